@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What makes an SoH structure valid. The rules look at the counts, types and sizes only, never at
+ * the bytes of a value.
+ *
+ *  - count is 1..100 and attributes is not NULL;
+ *  - each type is at most 0x3FFF, each size at most 4000 and one that the type's table row allows,
+ *    each value not NULL unless its size is 0;
+ *  - attribute 0 is SystemHealthId, and no other attribute is;
+ *  - a response holds at least one ComplianceResultCodes or FailureCategory, and at most one
+ *    attribute of each family of fixup servers.
+ *
+ * Types 0 and 1 may not be appended to a statement, but are valid in one that someone else has
+ * built, as octet strings: only what the 14 bits of a TLV can't hold is refused.
+ */
+#ifndef QUTIL_SOH_VALIDITY_H
+#define QUTIL_SOH_VALIDITY_H
+
+#include "napprotocol.h"
+
+/* S_OK, NAP_E_INVALID_PACKET, or E_INVALIDARG for NULL. */
+HRESULT SohValidate(const SoH *soh, BOOL isRequest);
+
+/*
+ * The same, one attribute at a time, for who wants to copy what is checked. Each field of the
+ * structure is read once only: what SohCheckNext hands out is what was checked, even if another
+ * thread is changing the structure meanwhile.
+ */
+typedef struct SohCheck {
+    const SoHAttribute *attributes;
+    UINT32 seen; /* bit t: an attribute with a role and of type t has been seen */
+    UINT16 count;
+    UINT16 next;
+    BOOL isRequest;
+    BOOL hasResult;
+} SohCheck;
+
+/* FALSE from any of them: the structure is not valid. */
+BOOL SohCheckBegin(SohCheck *check, const SoH *soh, BOOL isRequest);
+/* To be called check->count times. */
+BOOL SohCheckNext(SohCheck *check, SoHAttribute *attribute);
+BOOL SohCheckEnd(const SohCheck *check);
+
+#endif
