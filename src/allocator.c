@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* See allocator.h. */
+#include "allocator.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* The count of a CountedString is a UINT16 without the NUL. */
+#define MAX_COUNTED_CHARACTERS 65535u
+
+void *AllocatorBytes(size_t size)
+{
+    return CoTaskMemAlloc(size);
+}
+
+void *AllocatorArray(size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size) {
+        return NULL;
+    }
+    return CoTaskMemAlloc(count * size);
+}
+
+void *AllocatorZeroed(size_t count, size_t size)
+{
+    void *block = AllocatorArray(count, size);
+
+    if (block != NULL) {
+        memset(block, 0, count * size);
+    }
+    return block;
+}
+
+void AllocatorFree(void *block)
+{
+    CoTaskMemFree(block);
+}
+
+HRESULT AllocatorNewConnections(Connections **connections, UINT16 count)
+{
+    Connections *made = AllocatorZeroed(1, sizeof(*made));
+
+    *connections = NULL;
+    if (made == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    /* No block for no connections: a client that overwrites the pointer must not leak one. */
+    if (count != 0) {
+        made->connections = AllocatorZeroed(count, sizeof(*made->connections));
+        if (made->connections == NULL) {
+            AllocatorFree(made);
+            return E_OUTOFMEMORY;
+        }
+    }
+    made->count = count;
+    *connections = made;
+    return S_OK;
+}
+
+HRESULT AllocatorNewFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes)
+{
+    FixupInfo *made = AllocatorZeroed(1, sizeof(*made));
+
+    *fixupInfo = NULL;
+    if (made == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    if (countResultCodes != 0) {
+        made->resultCodes.results =
+            AllocatorZeroed(countResultCodes, sizeof(*made->resultCodes.results));
+        if (made->resultCodes.results == NULL) {
+            AllocatorFree(made);
+            return E_OUTOFMEMORY;
+        }
+    }
+    made->resultCodes.count = countResultCodes;
+    *fixupInfo = made;
+    return S_OK;
+}
+
+static size_t boundedLength(const WCHAR *string)
+{
+    size_t length = 0;
+
+    while (length <= MAX_COUNTED_CHARACTERS && string[length] != 0) {
+        length++;
+    }
+    return length;
+}
+
+HRESULT AllocatorNewCountedString(CountedString **countedString, const WCHAR *string)
+{
+    size_t length = boundedLength(string);
+    CountedString *made;
+
+    *countedString = NULL;
+    if (length > MAX_COUNTED_CHARACTERS) {
+        return E_INVALIDARG;
+    }
+    made = AllocatorBytes(sizeof(*made));
+    if (made == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    made->string = AllocatorArray(length + 1, sizeof(*made->string));
+    if (made->string == NULL) {
+        AllocatorFree(made);
+        return E_OUTOFMEMORY;
+    }
+    memcpy(made->string, string, length * sizeof(*made->string));
+    made->string[length] = 0;
+    made->length = (UINT16)length;
+    *countedString = made;
+    return S_OK;
+}
+
+void AllocatorFreeConnections(Connections *connections)
+{
+    if (connections == NULL) {
+        return;
+    }
+    if (connections->connections != NULL) {
+        for (UINT16 i = 0; i < connections->count; i++) {
+            INapEnforcementClientConnection *connection = connections->connections[i];
+
+            if (connection != NULL) {
+                connection->lpVtbl->Release(connection);
+            }
+        }
+    }
+    AllocatorFree(connections->connections);
+    AllocatorFree(connections);
+}
+
+void AllocatorFreeCountedString(CountedString *countedString)
+{
+    if (countedString != NULL) {
+        AllocatorFree(countedString->string);
+        AllocatorFree(countedString);
+    }
+}
+
+void AllocatorFreeFixupInfo(FixupInfo *fixupInfo)
+{
+    if (fixupInfo != NULL) {
+        AllocatorFree(fixupInfo->resultCodes.results);
+        AllocatorFree(fixupInfo);
+    }
+}
+
+void AllocatorFreeIsolationInfo(IsolationInfo *isolationInfo)
+{
+    if (isolationInfo != NULL) {
+        AllocatorFree(isolationInfo->failureUrl.string);
+        AllocatorFree(isolationInfo);
+    }
+}
+
+void AllocatorFreeIsolationInfoEx(IsolationInfoEx *isolationInfo)
+{
+    if (isolationInfo != NULL) {
+        AllocatorFree(isolationInfo->failureUrl.string);
+        AllocatorFree(isolationInfo);
+    }
+}
+
+void AllocatorFreeNetworkSoH(NetworkSoH *networkSoh)
+{
+    if (networkSoh != NULL) {
+        AllocatorFree(networkSoh->data);
+        AllocatorFree(networkSoh);
+    }
+}
+
+void AllocatorFreePrivateData(PrivateData *privateData)
+{
+    if (privateData != NULL) {
+        AllocatorFree(privateData->data);
+        AllocatorFree(privateData);
+    }
+}
+
+void AllocatorFreeSoH(SoH *soh)
+{
+    if (soh == NULL) {
+        return;
+    }
+    if (soh->attributes != NULL) {
+        for (UINT16 i = 0; i < soh->count; i++) {
+            AllocatorFree(soh->attributes[i].value);
+        }
+    }
+    AllocatorFree(soh->attributes);
+    AllocatorFree(soh);
+}
+
+void AllocatorFreeSystemHealthAgentState(SystemHealthAgentState *state)
+{
+    if (state != NULL) {
+        AllocatorFree(state->shaResultCodes.results);
+        AllocatorFree(state->fixupInfo.resultCodes.results);
+        AllocatorFree(state);
+    }
+}
+
+static void freeStrings(NapComponentRegistrationInfo *info)
+{
+    AllocatorFree(info->friendlyName.string);
+    AllocatorFree(info->description.string);
+    AllocatorFree(info->version.string);
+    AllocatorFree(info->vendorName.string);
+}
+
+void AllocatorFreeNapComponentRegistrationInfoArray(NapComponentRegistrationInfo **info,
+                                                    UINT16 count)
+{
+    if (info == NULL || *info == NULL) {
+        return;
+    }
+    for (UINT16 i = 0; i < count; i++) {
+        freeStrings(&(*info)[i]);
+    }
+    AllocatorFree(*info);
+    *info = NULL;
+}

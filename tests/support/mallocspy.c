@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* See mallocspy.h. */
+#define COBJMACROS
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "mallocspy.h"
+
+#include <objbase.h>
+#include <objidl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GUARD_SIZE   32u
+#define GUARD_BYTE   0xFBu
+#define NEW_BYTE     0xCDu
+#define FREED_BYTE   0xDDu
+#define MOST_BLOCKS  65536u
+
+typedef struct Block {
+    BYTE *start; /* what the real allocator gave; the user's bytes begin GUARD_SIZE later */
+    SIZE_T size; /* that the user asked for */
+} Block;
+
+static CRITICAL_SECTION lock;
+static SpyCounts counts;
+static Block blocks[MOST_BLOCKS];
+static size_t blockCount;
+static SIZE_T requested;
+static LONG untilFailure;
+static BOOL hasFailed;
+static BOOL registered;
+
+static Block *findBlock(const void *user)
+{
+    for (size_t i = blockCount; i > 0; i--) {
+        if (blocks[i - 1].start + GUARD_SIZE == (const BYTE *)user) {
+            return &blocks[i - 1];
+        }
+    }
+    return NULL;
+}
+
+static BOOL isGuard(const BYTE *bytes)
+{
+    for (size_t i = 0; i < GUARD_SIZE; i++) {
+        if (bytes[i] != GUARD_BYTE) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(IMallocSpy *This, REFIID riid, void **object)
+{
+    if (IsEqualIID(riid, &IID_IUnknown) || IsEqualIID(riid, &IID_IMallocSpy)) {
+        *object = This;
+        return S_OK;
+    }
+    *object = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE addRef(IMallocSpy *This)
+{
+    (void)This;
+    return 2;
+}
+
+static ULONG STDMETHODCALLTYPE release(IMallocSpy *This)
+{
+    (void)This;
+    return 1;
+}
+
+/* COM holds its own lock from each Pre call to its Post call. */
+static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
+{
+    (void)This;
+    EnterCriticalSection(&lock);
+    if (untilFailure > 0 && --untilFailure == 0) {
+        hasFailed = TRUE;
+        LeaveCriticalSection(&lock);
+        return 0;
+    }
+    requested = size;
+    LeaveCriticalSection(&lock);
+    return size > SIZE_MAX - 2 * GUARD_SIZE ? 0 : size + 2 * GUARD_SIZE;
+}
+
+static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
+{
+    BYTE *start = actual;
+
+    (void)This;
+    if (start == NULL) {
+        return NULL;
+    }
+    EnterCriticalSection(&lock);
+    if (blockCount < MOST_BLOCKS) {
+        blocks[blockCount].start = start;
+        blocks[blockCount].size = requested;
+        blockCount++;
+    }
+    memset(start, GUARD_BYTE, GUARD_SIZE);
+    memset(start + GUARD_SIZE, NEW_BYTE, requested);
+    memset(start + GUARD_SIZE + requested, GUARD_BYTE, GUARD_SIZE);
+    counts.allocations++;
+    counts.live++;
+    LeaveCriticalSection(&lock);
+    return start + GUARD_SIZE;
+}
+
+static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
+{
+    Block *block;
+    void *actual = NULL;
+
+    (void)This;
+    if (user == NULL) {
+        return NULL;
+    }
+    EnterCriticalSection(&lock);
+    block = findBlock(user);
+    if (block == NULL) {
+        /* A block from before SpyStart is really freed, but no test should do that. */
+        counts.badFrees++;
+        actual = spyed ? NULL : user;
+    } else {
+        actual = block->start;
+        if (!isGuard(block->start) || !isGuard(block->start + GUARD_SIZE + block->size)) {
+            counts.overruns++;
+        }
+        memset(block->start, FREED_BYTE, block->size + 2 * GUARD_SIZE);
+        *block = blocks[--blockCount];
+        counts.frees++;
+        counts.live--;
+    }
+    LeaveCriticalSection(&lock);
+    return actual;
+}
+
+static void STDMETHODCALLTYPE postFree(IMallocSpy *This, BOOL spyed)
+{
+    (void)This;
+    (void)spyed;
+}
+
+/* The DLL never calls Realloc; a call is counted as a bad free, and refused. */
+static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T size, void **actual,
+                                           BOOL spyed)
+{
+    (void)This;
+    *actual = user;
+    if (!spyed) {
+        return size;
+    }
+    EnterCriticalSection(&lock);
+    counts.badFrees++;
+    LeaveCriticalSection(&lock);
+    return 0;
+}
+
+static void *STDMETHODCALLTYPE postRealloc(IMallocSpy *This, void *actual, BOOL spyed)
+{
+    (void)This;
+    (void)spyed;
+    return actual;
+}
+
+static void *startOf(void *user, BOOL spyed)
+{
+    return spyed && user != NULL ? (BYTE *)user - GUARD_SIZE : user;
+}
+
+static void *STDMETHODCALLTYPE preGetSize(IMallocSpy *This, void *user, BOOL spyed)
+{
+    (void)This;
+    return startOf(user, spyed);
+}
+
+static SIZE_T STDMETHODCALLTYPE postGetSize(IMallocSpy *This, SIZE_T size, BOOL spyed)
+{
+    (void)This;
+    return spyed ? size - 2 * GUARD_SIZE : size;
+}
+
+static void *STDMETHODCALLTYPE preDidAlloc(IMallocSpy *This, void *user, BOOL spyed)
+{
+    (void)This;
+    return startOf(user, spyed);
+}
+
+static int STDMETHODCALLTYPE postDidAlloc(IMallocSpy *This, void *user, BOOL spyed, int actual)
+{
+    (void)This;
+    (void)user;
+    (void)spyed;
+    return actual;
+}
+
+static void STDMETHODCALLTYPE preHeapMinimize(IMallocSpy *This)
+{
+    (void)This;
+}
+
+static void STDMETHODCALLTYPE postHeapMinimize(IMallocSpy *This)
+{
+    (void)This;
+}
+
+static IMallocSpyVtbl vtbl = {
+    queryInterface, addRef,     release,     preAlloc,    postAlloc,    preFree,         postFree,
+    preRealloc,     postRealloc, preGetSize, postGetSize, preDidAlloc, postDidAlloc, preHeapMinimize,
+    postHeapMinimize,
+};
+
+static IMallocSpy spy = {&vtbl};
+
+void SpyStart(void)
+{
+    static BOOL lockMade;
+
+    if (!lockMade) {
+        InitializeCriticalSection(&lock);
+        lockMade = TRUE;
+    }
+    memset(&counts, 0, sizeof(counts));
+    blockCount = 0;
+    untilFailure = 0;
+    hasFailed = FALSE;
+    assert_int_equal(CoRegisterMallocSpy(&spy), S_OK);
+    registered = TRUE;
+}
+
+void SpyAbandon(void)
+{
+    if (!registered) {
+        return;
+    }
+    untilFailure = 0;
+    while (blockCount > 0) {
+        CoTaskMemFree(blocks[blockCount - 1].start + GUARD_SIZE);
+    }
+    CoRevokeMallocSpy();
+    registered = FALSE;
+}
+
+void SpyStop(void)
+{
+    SpyCounts found = SpyRead();
+
+    SpyAbandon();
+    assert_int_equal(found.live, 0);
+    assert_int_equal(found.allocations, found.frees);
+    assert_int_equal(found.badFrees, 0);
+    assert_int_equal(found.overruns, 0);
+}
+
+SpyCounts SpyRead(void)
+{
+    SpyCounts found;
+
+    EnterCriticalSection(&lock);
+    found = counts;
+    LeaveCriticalSection(&lock);
+    return found;
+}
+
+void SpyFailAllocation(LONG n)
+{
+    EnterCriticalSection(&lock);
+    untilFailure = n;
+    hasFailed = FALSE;
+    LeaveCriticalSection(&lock);
+}
+
+BOOL SpyHasFailed(void)
+{
+    return hasFailed;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Watches the real COM allocator through IMallocSpy, from SpyStart to SpyStop:
+ *
+ * - counts allocations and frees;
+ * - fills new blocks with 0xCD, so that only what was written on purpose is zero, and freed ones
+ *   with 0xDD, so that a use after free shows;
+ * - puts guard bytes around each block and checks them at the free;
+ * - holds back the free of a pointer that is no live block (a double or a foreign free), and
+ *   counts it;
+ * - can let allocation n fail.
+ *
+ * One spy per process, as COM has it. Blocks that other parts of the process make in between
+ * (BSTRs, COM's own) are counted like ours: keep the watched phase to calls of the DLL.
+ */
+#ifndef TESTS_SUPPORT_MALLOCSPY_H
+#define TESTS_SUPPORT_MALLOCSPY_H
+
+#include <windows.h>
+
+typedef struct SpyCounts {
+    LONG allocations; /* that succeeded */
+    LONG frees;
+    LONG live;
+    LONG badFrees; /* of something that is no live block */
+    LONG overruns; /* blocks whose guard bytes were not whole at their free */
+} SpyCounts;
+
+/* Begins to watch, with all counts at zero. Fails the test if COM refuses. */
+void SpyStart(void);
+
+/*
+ * Ends, and fails the test unless all blocks since SpyStart are freed, none twice, and all guard
+ * bytes are whole.
+ */
+void SpyStop(void);
+
+/* For a teardown: ends whatever was found, freeing what is left. */
+void SpyAbandon(void);
+
+SpyCounts SpyRead(void);
+
+/* Lets the n-th allocation from now (1 = the next) and no other fail; 0 lets none fail. */
+void SpyFailAllocation(LONG n);
+
+/* TRUE if the allocation that was to fail has been asked for. */
+BOOL SpyHasFailed(void);
+
+#endif
