@@ -13,11 +13,11 @@
 
 /* How the elements of a value become bytes. */
 typedef enum SohEncoding {
-    SOH_ENCODING_RAW,  /* the embedded block, untouched */
+    SOH_ENCODING_RAW,   /* the embedded block, untouched */
     SOH_ENCODING_CODES, /* the embedded block as big-endian 32-bit codes */
-    SOH_ENCODING_BYTE, /* uint8Val */
-    SOH_ENCODING_ID,   /* idVal, big-endian */
-    SOH_ENCODING_TIME  /* dateTimeVal, big-endian, the high word first */
+    SOH_ENCODING_BYTE,  /* uint8Val */
+    SOH_ENCODING_ID,    /* idVal, big-endian */
+    SOH_ENCODING_TIME   /* dateTimeVal, big-endian, the high word first */
 } SohEncoding;
 
 /* What part the attribute plays in a whole statement; see validity.h. */
@@ -38,7 +38,8 @@ typedef struct SohAttributeRow {
     UINT8 pointerOffset; /* ... and the pointer to their block; 0: the value has no block */
     UINT16 minimum;      /* elements */
     UINT16 maximum;
-    char name[24]; /* as SoHAttributeType spells it; an array, so that the table needs no relocations */
+    char name[24]; /* as SoHAttributeType spells it; an array, so that the table needs no
+                      relocations */
 } SohAttributeRow;
 
 /* The row of any type at all, never NULL: types without a row are octet strings. */

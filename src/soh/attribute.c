@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* The attribute table, and the only code that knows how a value of each encoding is laid out. */
+#include "attribute.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "allocator.h"
+#include "cursor.h"
+
+#define VENDOR_ID_SIZE 4
+
+/* As many elements as an attribute of the greatest size holds after its prefix. */
+#define UP_TO(size, prefix) ((maxSoHAttributeSize - (prefix)) / (size))
+
+/* Columns that go together. */
+#define ELEMENTS(size, least, most) .elementSize = (size), .minimum = (least), .maximum = (most)
+#define BLOCK(countMember, pointerMember)                                                          \
+    .countOffset = offsetof(SoHAttributeValue, countMember),                                       \
+    .pointerOffset = offsetof(SoHAttributeValue, pointerMember)
+#define ADDRESSES(size, member)                                                                    \
+    .encoding = SOH_ENCODING_RAW, ELEMENTS(size, 1, UP_TO(size, 0)),                               \
+    BLOCK(member.count, member.addresses), .roles = SOH_ROLE_ONCE_IN_RESPONSE
+#define CODES                                                                                      \
+    .encoding = SOH_ENCODING_CODES, ELEMENTS(4, 0, UP_TO(4, 0)),                                   \
+    BLOCK(codesVal.count, codesVal.results)
+#define OCTETS                                                                                     \
+    .encoding = SOH_ENCODING_RAW, ELEMENTS(1, 0, UP_TO(1, 0)),                                     \
+    BLOCK(octetStringVal.size, octetStringVal.data)
+#define VENDOR_DATA                                                                                \
+    .encoding = SOH_ENCODING_RAW, .prefixSize = VENDOR_ID_SIZE,                                    \
+    ELEMENTS(1, 0, UP_TO(1, VENDOR_ID_SIZE)),                                                      \
+    BLOCK(vendorSpecificVal.size, vendorSpecificVal.vendorSpecificData)
+#define ID       .encoding = SOH_ENCODING_ID, ELEMENTS(4, 1, 1)
+#define TIME     .encoding = SOH_ENCODING_TIME, ELEMENTS(8, 1, 1)
+#define ONE_BYTE .encoding = SOH_ENCODING_BYTE, ELEMENTS(1, 1, 1)
+
+#define ROW(typeName, ...)                                                                         \
+    [sohAttributeType##                                                                            \
+        typeName] = {.type = sohAttributeType##typeName, .name = #typeName, __VA_ARGS__}
+
+static const SohAttributeRow rows[] = {
+    [0] = {.name = "Unknown", OCTETS},
+    ROW(SystemHealthId, ID, .roles = SOH_ROLE_LEADER),
+    ROW(Ipv4FixupServers, ADDRESSES(4, v4AddressesVal)),
+    ROW(ComplianceResultCodes, CODES, .roles = SOH_ROLE_RESULT),
+    ROW(TimeOfLastUpdate, TIME),
+    ROW(ClientId, OCTETS),
+    ROW(VendorSpecific, VENDOR_DATA),
+    ROW(HealthClass, ONE_BYTE),
+    ROW(SoftwareVersion, OCTETS),
+    ROW(ProductName, OCTETS),
+    ROW(HealthClassStatus, OCTETS),
+    ROW(SoHGenerationTime, TIME),
+    ROW(ErrorCodes, CODES),
+    ROW(FailureCategory, ONE_BYTE, .roles = SOH_ROLE_RESULT),
+    ROW(Ipv6FixupServers, ADDRESSES(16, v6AddressesVal)),
+    ROW(ExtendedIsolationState, ONE_BYTE),
+};
+
+const SohAttributeRow *SohAttributeLookUp(UINT32 type)
+{
+    /* A type in a gap of the array has a row of zeros there, whose type is another. */
+    return &rows[type < ARRAYSIZE(rows) && rows[type].type == type ? type : 0];
+}
+
+BOOL SohAttributeSizeFits(const SohAttributeRow *row, UINT32 size)
+{
+    UINT32 elements;
+
+    if (size < row->prefixSize) {
+        return FALSE;
+    }
+    elements = (size - row->prefixSize) / row->elementSize;
+    return elements >= row->minimum && elements <= row->maximum &&
+           elements * row->elementSize + row->prefixSize == size;
+}
+
+/* memcpy, since the pointer has another type in each member of the union. */
+static void *getBlock(const SohAttributeRow *row, const SoHAttributeValue *value)
+{
+    void *block;
+
+    memcpy(&block, (const BYTE *)value + row->pointerOffset, sizeof(block));
+    return block;
+}
+
+static void setBlock(const SohAttributeRow *row, SoHAttributeValue *value, UINT16 count,
+                     void *block)
+{
+    memcpy((BYTE *)value + row->countOffset, &count, sizeof(count));
+    memcpy((BYTE *)value + row->pointerOffset, &block, sizeof(block));
+}
+
+HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue *value,
+                            UINT16 *size)
+{
+    UINT16 count = 1;
+
+    if (value == NULL) {
+        return E_INVALIDARG;
+    }
+    if (row->pointerOffset != 0) {
+        memcpy(&count, (const BYTE *)value + row->countOffset, sizeof(count));
+        if (count != 0 && getBlock(row, value) == NULL) {
+            return E_INVALIDARG;
+        }
+    }
+    if (count < row->minimum || count > row->maximum) {
+        return E_INVALIDARG;
+    }
+    *size = (UINT16)(row->prefixSize + count * row->elementSize);
+    return S_OK;
+}
+
+static BOOL encodeCodes(SohWriter *writer, const HRESULT *codes)
+{
+    BOOL fits = codes != NULL || writer->left == 0;
+
+    while (fits && writer->left != 0) {
+        fits = SohWriterU32(writer, (UINT32)*codes++);
+    }
+    return fits;
+}
+
+HRESULT SohAttributeEncode(const SohAttributeRow *row, const SoHAttributeValue *value, BYTE *bytes,
+                           UINT16 size)
+{
+    SohWriter writer = SohWriterOver(bytes, size);
+    BOOL fits = TRUE;
+
+    if (row->prefixSize != 0) {
+        fits = SohWriterU32(&writer, value->vendorSpecificVal.vendorId);
+    }
+    /* The count is not read again: what is left to write says how many elements there are. */
+    switch ((SohEncoding)row->encoding) {
+    case SOH_ENCODING_RAW:
+        fits = fits && SohWriterBytes(&writer, getBlock(row, value), writer.left);
+        break;
+    case SOH_ENCODING_CODES:
+        fits = fits && encodeCodes(&writer, getBlock(row, value));
+        break;
+    case SOH_ENCODING_BYTE:
+        fits = SohWriterU8(&writer, value->uint8Val);
+        break;
+    case SOH_ENCODING_ID:
+        fits = SohWriterU32(&writer, value->idVal);
+        break;
+    case SOH_ENCODING_TIME:
+        fits = SohWriterTime(&writer, value->dateTimeVal);
+        break;
+    }
+    return fits && writer.left == 0 ? S_OK : E_INVALIDARG;
+}
+
+static BOOL decodeCodes(SohReader *reader, HRESULT *codes)
+{
+    BOOL fits = TRUE;
+    UINT32 code;
+
+    while (fits && reader->left != 0) {
+        fits = SohReaderU32(reader, &code);
+        if (fits) {
+            *codes++ = (HRESULT)code;
+        }
+    }
+    return fits;
+}
+
+static BOOL decodeRaw(SohReader *reader, BYTE *block)
+{
+    UINT32 size = reader->left;
+    SohWriter writer = SohWriterOver(block, size);
+    const BYTE *bytes;
+
+    return SohReaderBytes(reader, size, &bytes) && SohWriterBytes(&writer, bytes, size);
+}
+
+static HRESULT decodeBlock(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
+{
+    UINT32 size = reader->left;
+    void *block;
+
+    if (size == 0) {
+        return S_OK;
+    }
+    block = AllocatorBytes(size);
+    if (block == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    setBlock(row, value, (UINT16)(size / row->elementSize), block);
+    if (row->encoding == SOH_ENCODING_CODES) {
+        return decodeCodes(reader, block) ? S_OK : E_INVALIDARG;
+    }
+    return decodeRaw(reader, block) ? S_OK : E_INVALIDARG;
+}
+
+static BOOL decodeInline(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
+{
+    switch ((SohEncoding)row->encoding) {
+    case SOH_ENCODING_BYTE:
+        return SohReaderU8(reader, &value->uint8Val);
+    case SOH_ENCODING_ID:
+        return SohReaderU32(reader, &value->idVal);
+    case SOH_ENCODING_TIME:
+        return SohReaderTime(reader, &value->dateTimeVal);
+    case SOH_ENCODING_RAW:
+    case SOH_ENCODING_CODES:
+        break;
+    }
+    return FALSE;
+}
+
+/* value is all zero, so that it can be freed whatever happens here. */
+static HRESULT decode(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
+{
+    if (row->prefixSize != 0 && !SohReaderU32(reader, &value->vendorSpecificVal.vendorId)) {
+        return E_INVALIDARG;
+    }
+    if (row->pointerOffset != 0) {
+        return decodeBlock(row, reader, value);
+    }
+    return decodeInline(row, reader, value) ? S_OK : E_INVALIDARG;
+}
+
+HRESULT SohAttributeDecode(SoHAttributeType type, const BYTE *bytes, UINT16 size,
+                           SoHAttributeValue **value)
+{
+    const SohAttributeRow *row = SohAttributeLookUp((UINT32)type);
+    SohReader reader = SohReaderOver(bytes, size);
+    SoHAttributeValue *fresh;
+    HRESULT hr;
+
+    if (value == NULL) {
+        return E_INVALIDARG;
+    }
+    *value = NULL;
+    if ((bytes == NULL && size != 0) || !SohAttributeSizeFits(row, size)) {
+        return E_INVALIDARG;
+    }
+    fresh = AllocatorZeroed(1, sizeof(*fresh));
+    if (fresh == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    hr = decode(row, &reader, fresh);
+    if (SUCCEEDED(hr)) {
+        *value = fresh;
+    } else {
+        SohAttributeFree(type, fresh);
+    }
+    return hr;
+}
+
+void SohAttributeFree(SoHAttributeType type, SoHAttributeValue *value)
+{
+    const SohAttributeRow *row = SohAttributeLookUp((UINT32)type);
+
+    if (value == NULL) {
+        return;
+    }
+    if (row->pointerOffset != 0) {
+        AllocatorFree(getBlock(row, value));
+    }
+    AllocatorFree(value);
+}
