@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The error codes of Network Access Protection (facility 0x27).
+ *
+ * winerror.h of most SDKs has them as well; those that it defines are left alone, so that this
+ * file can come before or behind it.
+ */
+#ifndef NAPERROR_H
+#define NAPERROR_H
+
+#include <winerror.h>
+
+/* A Statement of Health does not keep to the protocol. */
+#ifndef NAP_E_INVALID_PACKET
+#define NAP_E_INVALID_PACKET _HRESULT_TYPEDEF_(0x80270001)
+#endif
+
+/* An expected Statement of Health is not there. */
+#ifndef NAP_E_MISSING_SOH
+#define NAP_E_MISSING_SOH _HRESULT_TYPEDEF_(0x80270002)
+#endif
+
+/* The id of a component is taken. */
+#ifndef NAP_E_CONFLICTING_ID
+#define NAP_E_CONFLICTING_ID _HRESULT_TYPEDEF_(0x80270003)
+#endif
+
+/* There is no cached Statement of Health. */
+#ifndef NAP_E_NO_CACHED_SOH
+#define NAP_E_NO_CACHED_SOH _HRESULT_TYPEDEF_(0x80270004)
+#endif
+
+/* The component is still bound to the NAP system. */
+#ifndef NAP_E_STILL_BOUND
+#define NAP_E_STILL_BOUND _HRESULT_TYPEDEF_(0x80270005)
+#endif
+
+/* The component is not registered with the NAP system. */
+#ifndef NAP_E_NOT_REGISTERED
+#define NAP_E_NOT_REGISTERED _HRESULT_TYPEDEF_(0x80270006)
+#endif
+
+/* The object, or the component's binding, is not initialized. */
+#ifndef NAP_E_NOT_INITIALIZED
+#define NAP_E_NOT_INITIALIZED _HRESULT_TYPEDEF_(0x80270007)
+#endif
+
+/* The correlation id of a request and of a response differ. */
+#ifndef NAP_E_MISMATCHED_ID
+#define NAP_E_MISMATCHED_ID _HRESULT_TYPEDEF_(0x80270008)
+#endif
+
+/* No response is awaited for this request. */
+#ifndef NAP_E_NOT_PENDING
+#define NAP_E_NOT_PENDING _HRESULT_TYPEDEF_(0x80270009)
+#endif
+
+/* The component's id was not found. */
+#ifndef NAP_E_ID_NOT_FOUND
+#define NAP_E_ID_NOT_FOUND _HRESULT_TYPEDEF_(0x8027000A)
+#endif
+
+/* The maximum size is too small for a Statement of Health. */
+#ifndef NAP_E_MAXSIZE_TOO_SMALL
+#define NAP_E_MAXSIZE_TOO_SMALL _HRESULT_TYPEDEF_(0x8027000B)
+#endif
+
+/* The NAP Agent service is not running. */
+#ifndef NAP_E_SERVICE_NOT_RUNNING
+#define NAP_E_SERVICE_NOT_RUNNING _HRESULT_TYPEDEF_(0x8027000C)
+#endif
+
+/* Success: a certificate is there already. */
+#ifndef NAP_S_CERT_ALREADY_PRESENT
+#define NAP_S_CERT_ALREADY_PRESENT _HRESULT_TYPEDEF_(0x0027000D)
+#endif
+
+/* The component is disabled with the NAP Agent service. */
+#ifndef NAP_E_ENTITY_DISABLED
+#define NAP_E_ENTITY_DISABLED _HRESULT_TYPEDEF_(0x8027000E)
+#endif
+
+/* Group policy is set up, so that netsh can't do this. */
+#ifndef NAP_E_NETSH_GROUPPOLICY_ERROR
+#define NAP_E_NETSH_GROUPPOLICY_ERROR _HRESULT_TYPEDEF_(0x8027000F)
+#endif
+
+/* Too many calls at once. */
+#ifndef NAP_E_TOO_MANY_CALLS
+#define NAP_E_TOO_MANY_CALLS _HRESULT_TYPEDEF_(0x80270010)
+#endif
+
+/* A validator's configuration exists already. */
+#ifndef NAP_E_SHV_CONFIG_EXISTED
+#define NAP_E_SHV_CONFIG_EXISTED _HRESULT_TYPEDEF_(0x80270011)
+#endif
+
+/* A validator's configuration is not found. */
+#ifndef NAP_E_SHV_CONFIG_NOT_FOUND
+#define NAP_E_SHV_CONFIG_NOT_FOUND _HRESULT_TYPEDEF_(0x80270012)
+#endif
+
+/* A validator did not answer in time. */
+#ifndef NAP_E_SHV_TIMEOUT
+#define NAP_E_SHV_TIMEOUT _HRESULT_TYPEDEF_(0x80270013)
+#endif
+
+#endif /* NAPERROR_H */
