@@ -13,7 +13,11 @@ set(QUTIL_IDL_NAMES
     napprotocol
     napenforcementclient
     napmanagement
-    napservermanagement)
+    napservermanagement
+    napcommon
+    napsystemhealthagent
+    napsystemhealthvalidator
+    napcertrelyingparty)
 
 set(qutil_include_dir ${CMAKE_CURRENT_LIST_DIR}/../include)
 get_filename_component(qutil_include_dir ${qutil_include_dir} ABSOLUTE)
