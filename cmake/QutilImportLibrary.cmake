@@ -11,7 +11,7 @@ set(QUTIL_IMPORT_LIBRARY ${PROJECT_BINARY_DIR}/libqutil.dll.a)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/qutil.def)
 file(READ ${PROJECT_SOURCE_DIR}/qutil.def QUTIL_DEF)
 if(QUTIL_ARCH STREQUAL x86)
-    string(REGEX REPLACE "([A-Za-z]+)([^\n]*);[ ]*x86[ ]*(@[0-9]+)" "\\1\\3 \\2" QUTIL_DEF "${QUTIL_DEF}")
+    string(REGEX REPLACE "; x86 (@[0-9]+)\n +([A-Za-z]+)" "    \\2\\1" QUTIL_DEF "${QUTIL_DEF}")
     set(QUTIL_DLLTOOL_FLAGS -m i386 --kill-at)
 else()
     set(QUTIL_DLLTOOL_FLAGS -m i386:x86-64)
@@ -22,7 +22,9 @@ find_program(QUTIL_DLLTOOL ${QUTIL_TRIPLET}-dlltool REQUIRED)
 add_custom_command(
     OUTPUT ${QUTIL_IMPORT_LIBRARY}
     COMMAND ${QUTIL_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} --deterministic-libraries
-            -d ${QUTIL_SUFFIXED_DEF} -l ${QUTIL_IMPORT_LIBRARY}
+            -d qutil-import.def -l libqutil.dll.a
+    # dlltool makes symbol names of the path that it is given: no folder shall get into them.
+    WORKING_DIRECTORY ${PROJECT_BINARY_DIR}
     DEPENDS ${QUTIL_SUFFIXED_DEF}
     COMMENT "Making the import library libqutil.dll.a"
     VERBATIM)

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* See factory.h. */
+#define COBJMACROS
+#include "factory.h"
+
+#include "../allocator.h"
+#include "lifetime.h"
+#include "object.h"
+
+typedef struct Factory {
+    IClassFactory outward;
+    ComObject object;
+    const ComClass *class;
+} Factory;
+
+static Factory *factoryOf(IClassFactory *outward)
+{
+    return CONTAINING_RECORD(outward, Factory, outward);
+}
+
+static void destroy(ComObject *object)
+{
+    AllocatorFree(CONTAINING_RECORD(object, Factory, object));
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(IClassFactory *This, REFIID riid, void **result)
+{
+    return ComObjectQueryInterface(&factoryOf(This)->object, riid, result);
+}
+
+static ULONG STDMETHODCALLTYPE addRef(IClassFactory *This)
+{
+    return ComObjectAddRef(&factoryOf(This)->object);
+}
+
+static ULONG STDMETHODCALLTYPE release(IClassFactory *This)
+{
+    return ComObjectRelease(&factoryOf(This)->object);
+}
+
+static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *outer, REFIID riid,
+                                                void **result)
+{
+    IUnknown *made;
+    HRESULT hr;
+
+    if (result == NULL) {
+        return E_INVALIDARG;
+    }
+    *result = NULL;
+    if (riid == NULL) {
+        return E_INVALIDARG;
+    }
+    if (outer != NULL) {
+        return CLASS_E_NOAGGREGATION;
+    }
+    hr = factoryOf(This)->class->create(&made);
+    if (FAILED(hr)) {
+        return hr;
+    }
+    hr = IUnknown_QueryInterface(made, riid, result);
+    IUnknown_Release(made);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE lockServer(IClassFactory *This, BOOL lock)
+{
+    (void)This;
+    if (lock) {
+        LifetimeAddRef();
+    } else {
+        LifetimeRelease();
+    }
+    return S_OK;
+}
+
+static const IClassFactoryVtbl vtbl = {
+    queryInterface, addRef, release, createInstance, lockServer,
+};
+
+static const ComType type = {&IID_IClassFactory, destroy};
+
+HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
+{
+    Factory *factory = AllocatorBytes(sizeof(*factory));
+    HRESULT hr;
+
+    *result = NULL;
+    if (factory == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    factory->outward.lpVtbl = &vtbl;
+    factory->class = class;
+    ComObjectInit(&factory->object, &type, (IUnknown *)&factory->outward);
+    hr = ComObjectQueryInterface(&factory->object, riid, result);
+    ComObjectRelease(&factory->object);
+    return hr;
+}

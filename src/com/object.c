@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* See object.h. */
+#define COBJMACROS
+#include "object.h"
+
+#include "lifetime.h"
+
+#include <objbase.h>
+
+void ComObjectInit(ComObject *object, const ComType *type, IUnknown *outward)
+{
+    object->type = type;
+    object->outward = outward;
+    atomic_init(&object->marshaler, NULL);
+    atomic_init(&object->references, 1);
+    LifetimeAddRef();
+}
+
+static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
+{
+    IUnknown *marshaler = atomic_load(&object->marshaler);
+
+    if (marshaler == NULL) {
+        IUnknown *made = NULL;
+        HRESULT hr = CoCreateFreeThreadedMarshaler(object->outward, &made);
+
+        if (FAILED(hr)) {
+            return hr;
+        }
+        /* Another thread may have been faster; its marshaler is the one that stays. */
+        if (atomic_compare_exchange_strong(&object->marshaler, &marshaler, made)) {
+            marshaler = made;
+        } else {
+            IUnknown_Release(made);
+        }
+    }
+    return IUnknown_QueryInterface(marshaler, riid, result);
+}
+
+HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result)
+{
+    if (result == NULL) {
+        return E_POINTER;
+    }
+    *result = NULL;
+    if (riid == NULL) {
+        return E_INVALIDARG;
+    }
+    if (IsEqualIID(riid, &IID_IMarshal)) {
+        return queryMarshaler(object, riid, result);
+    }
+    if (!IsEqualIID(riid, &IID_IUnknown) && !IsEqualIID(riid, object->type->iid)) {
+        return E_NOINTERFACE;
+    }
+    ComObjectAddRef(object);
+    *result = object->outward;
+    return S_OK;
+}
+
+ULONG ComObjectAddRef(ComObject *object)
+{
+    return atomic_fetch_add(&object->references, 1) + 1;
+}
+
+ULONG ComObjectRelease(ComObject *object)
+{
+    ULONG left = atomic_fetch_sub(&object->references, 1) - 1;
+
+    if (left == 0) {
+        IUnknown *marshaler = atomic_load(&object->marshaler);
+
+        if (marshaler != NULL) {
+            IUnknown_Release(marshaler);
+        }
+        object->type->destroy(object);
+        LifetimeRelease();
+    }
+    return left;
+}

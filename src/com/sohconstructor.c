@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See sohconstructor.h. The lock is there because any method may be called from any thread, also
+ * at once with AppendAttribute, the only one that changes an initialised object.
+ */
+#include "sohconstructor.h"
+
+#include "../allocator.h"
+#include "../soh/statement.h"
+#include "../soh/validity.h"
+#include "object.h"
+
+#include "napprotocol.h"
+
+typedef struct SoHConstructor {
+    INapSoHConstructor outward;
+    ComObject object;
+    SRWLOCK lock; /* guards what follows */
+    BOOL isRequest;
+    SohStatement statement;
+} SoHConstructor;
+
+static SoHConstructor *constructorOf(INapSoHConstructor *outward)
+{
+    return CONTAINING_RECORD(outward, SoHConstructor, outward);
+}
+
+static void destroy(ComObject *object)
+{
+    SoHConstructor *constructor = CONTAINING_RECORD(object, SoHConstructor, object);
+
+    SohStatementClear(&constructor->statement);
+    AllocatorFree(constructor);
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(INapSoHConstructor *This, REFIID riid,
+                                                void **result)
+{
+    return ComObjectQueryInterface(&constructorOf(This)->object, riid, result);
+}
+
+static ULONG STDMETHODCALLTYPE addRef(INapSoHConstructor *This)
+{
+    return ComObjectAddRef(&constructorOf(This)->object);
+}
+
+static ULONG STDMETHODCALLTYPE release(INapSoHConstructor *This)
+{
+    return ComObjectRelease(&constructorOf(This)->object);
+}
+
+static HRESULT STDMETHODCALLTYPE initialize(INapSoHConstructor *This, SystemHealthEntityId id,
+                                            BOOL isRequest)
+{
+    SoHConstructor *constructor = constructorOf(This);
+    HRESULT hr;
+
+    AcquireSRWLockExclusive(&constructor->lock);
+    hr = SohStatementBegin(&constructor->statement, id);
+    if (SUCCEEDED(hr)) {
+        constructor->isRequest = isRequest;
+    }
+    ReleaseSRWLockExclusive(&constructor->lock);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE appendAttribute(INapSoHConstructor *This, SoHAttributeType type,
+                                                 const SoHAttributeValue *value)
+{
+    SoHConstructor *constructor = constructorOf(This);
+    HRESULT hr;
+
+    AcquireSRWLockExclusive(&constructor->lock);
+    hr = SohStatementAppend(&constructor->statement, type, value, constructor->isRequest);
+    ReleaseSRWLockExclusive(&constructor->lock);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
+{
+    SoHConstructor *constructor = constructorOf(This);
+    HRESULT hr;
+
+    AcquireSRWLockShared(&constructor->lock);
+    hr = SohStatementWrite(&constructor->statement, soh);
+    ReleaseSRWLockShared(&constructor->lock);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE validate(INapSoHConstructor *This, const SoH *soh, BOOL isRequest)
+{
+    (void)This;
+    return SohValidate(soh, isRequest);
+}
+
+static const INapSoHConstructorVtbl vtbl = {
+    queryInterface, addRef, release, initialize, appendAttribute, getSoH, validate,
+};
+
+static const ComType type = {&IID_INapSoHConstructor, destroy};
+
+HRESULT SoHConstructorCreate(IUnknown **object)
+{
+    SoHConstructor *constructor = AllocatorBytes(sizeof(*constructor));
+
+    *object = NULL;
+    if (constructor == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    constructor->outward.lpVtbl = &vtbl;
+    InitializeSRWLock(&constructor->lock);
+    constructor->isRequest = FALSE;
+    SohStatementInit(&constructor->statement);
+    ComObjectInit(&constructor->object, &type, (IUnknown *)&constructor->outward);
+    *object = (IUnknown *)&constructor->outward;
+    return S_OK;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The class NapSoHConstructor: builds a Statement of Health. Its contract is INapSoHConstructor's. */
+#ifndef QUTIL_COM_SOHCONSTRUCTOR_H
+#define QUTIL_COM_SOHCONSTRUCTOR_H
+
+#include <windows.h>
+#include <unknwn.h>
+
+HRESULT SoHConstructorCreate(IUnknown **object);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See sohprocessor.h. Once Initialize has succeeded nothing in the object changes any more, so
+ * that the reading methods need no lock, whatever number of threads calls them.
+ */
+#include "sohprocessor.h"
+
+#include "../allocator.h"
+#include "../soh/statement.h"
+#include "object.h"
+
+#include "napprotocol.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+typedef struct SoHProcessor {
+    INapSoHProcessor outward;
+    ComObject object;
+    SRWLOCK lock;      /* between callers of Initialize */
+    atomic_bool ready; /* the statement is complete and will not change again */
+    SohStatement statement;
+} SoHProcessor;
+
+static const SohStatement emptyStatement;
+
+static SoHProcessor *processorOf(INapSoHProcessor *outward)
+{
+    return CONTAINING_RECORD(outward, SoHProcessor, outward);
+}
+
+static const SohStatement *readable(INapSoHProcessor *outward)
+{
+    SoHProcessor *processor = processorOf(outward);
+
+    return atomic_load_explicit(&processor->ready, memory_order_acquire) ? &processor->statement
+                                                                         : &emptyStatement;
+}
+
+static void destroy(ComObject *object)
+{
+    SoHProcessor *processor = CONTAINING_RECORD(object, SoHProcessor, object);
+
+    SohStatementClear(&processor->statement);
+    AllocatorFree(processor);
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(INapSoHProcessor *This, REFIID riid, void **result)
+{
+    return ComObjectQueryInterface(&processorOf(This)->object, riid, result);
+}
+
+static ULONG STDMETHODCALLTYPE addRef(INapSoHProcessor *This)
+{
+    return ComObjectAddRef(&processorOf(This)->object);
+}
+
+static ULONG STDMETHODCALLTYPE release(INapSoHProcessor *This)
+{
+    return ComObjectRelease(&processorOf(This)->object);
+}
+
+static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *soh, BOOL isRequest,
+                                            SystemHealthEntityId *id)
+{
+    SoHProcessor *processor = processorOf(This);
+    HRESULT hr;
+
+    AcquireSRWLockExclusive(&processor->lock);
+    hr = SohStatementRead(&processor->statement, soh, isRequest);
+    if (SUCCEEDED(hr)) {
+        atomic_store_explicit(&processor->ready, true, memory_order_release);
+        if (id != NULL) {
+            *id = SohStatementSystemHealthId(&processor->statement);
+        }
+    }
+    ReleaseSRWLockExclusive(&processor->lock);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE findNextAttribute(INapSoHProcessor *This, UINT16 fromLocation,
+                                                   SoHAttributeType type, UINT16 *attributeLocation)
+{
+    return SohStatementFind(readable(This), fromLocation, type, attributeLocation);
+}
+
+static HRESULT STDMETHODCALLTYPE getAttribute(INapSoHProcessor *This, UINT16 attributeLocation,
+                                              SoHAttributeType *type, SoHAttributeValue **value)
+{
+    return SohStatementGet(readable(This), attributeLocation, type, value);
+}
+
+static HRESULT STDMETHODCALLTYPE getNumberOfAttributes(INapSoHProcessor *This,
+                                                       UINT16 *attributeCount)
+{
+    const SohStatement *statement = readable(This);
+
+    if (attributeCount == NULL) {
+        return E_INVALIDARG;
+    }
+    if (SohStatementCount(statement) == 0) {
+        return NAP_E_NOT_INITIALIZED;
+    }
+    *attributeCount = SohStatementCount(statement);
+    return S_OK;
+}
+
+static const INapSoHProcessorVtbl vtbl = {
+    queryInterface,    addRef,       release,
+    initialize,        findNextAttribute, getAttribute,
+    getNumberOfAttributes,
+};
+
+static const ComType type = {&IID_INapSoHProcessor, destroy};
+
+HRESULT SoHProcessorCreate(IUnknown **object)
+{
+    SoHProcessor *processor = AllocatorBytes(sizeof(*processor));
+
+    *object = NULL;
+    if (processor == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    processor->outward.lpVtbl = &vtbl;
+    InitializeSRWLock(&processor->lock);
+    atomic_init(&processor->ready, false);
+    SohStatementInit(&processor->statement);
+    ComObjectInit(&processor->object, &type, (IUnknown *)&processor->outward);
+    *object = (IUnknown *)&processor->outward;
+    return S_OK;
+}
