@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+#
+# Gives the target cmocka::cmocka, a static library built from source with whatever compiler the
+# project uses, because distributions have no mingw build of it. Nothing of it is committed.
+#
+# The source is the archive that scripts/setup.sh took from the distribution's source package;
+# apt has verified that one, whichever version the distribution carries. Where there is none,
+# upstream's archive is downloaded and checked by its hash. To use another one, set
+# QUTIL_CMOCKA_ARCHIVE.
+
+include_guard()
+include(FetchContent)
+
+# The same choice as in scripts/lib/common.sh, for those who call cmake without the scripts.
+function(qutil_find_cmocka_archive result)
+  set(folders "$ENV{QUTIL_CACHE}" "$ENV{XDG_CACHE_HOME}/qutil" "$ENV{HOME}/.cache/qutil")
+  foreach(folder IN LISTS folders)
+    file(GLOB archives "${folder}/cmocka/cmocka_*.orig.tar.*z")
+    if(folder AND archives)
+      list(POP_BACK archives archive)
+      set(${result} "${archive}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  set(${result} "" PARENT_SCOPE)
+endfunction()
+
+function(qutil_add_cmocka)
+  set(upstream https://cmocka.org/files/1.1/cmocka-1.1.5.tar.xz)
+  set(upstream_hash SHA256=f0ccd8242d55e2fd74b16ba518359151f6f8383ff8aef4976e48393f77bba8b6)
+
+  if(NOT EXISTS "${QUTIL_CMOCKA_ARCHIVE}")
+    qutil_find_cmocka_archive(archive)
+    set(QUTIL_CMOCKA_ARCHIVE "${archive}" CACHE FILEPATH
+        "cmocka's source archive; empty: upstream's is downloaded" FORCE)
+  endif()
+  if(QUTIL_CMOCKA_ARCHIVE)
+    message(STATUS "cmocka: ${QUTIL_CMOCKA_ARCHIVE}")
+    set(source URL "${QUTIL_CMOCKA_ARCHIVE}")
+  else()
+    message(STATUS "cmocka: ${upstream} (scripts/setup.sh would take it from the distribution)")
+    set(source URL ${upstream} URL_HASH ${upstream_hash})
+  endif()
+  FetchContent_Declare(cmocka ${source} DOWNLOAD_EXTRACT_TIMESTAMP FALSE)
+
+  # Our flags are not its business, and its install and package rules not ours. All of this is
+  # undone or out of scope when this function ends.
+  get_directory_property(our_options COMPILE_OPTIONS)
+  get_directory_property(our_definitions COMPILE_DEFINITIONS)
+  set_directory_properties(PROPERTIES COMPILE_OPTIONS "" COMPILE_DEFINITIONS "")
+  string(APPEND CMAKE_C_FLAGS " -w")
+  set(CMAKE_C_EXTENSIONS ON)
+  set(CMAKE_C_CLANG_TIDY "")
+  set(CMAKE_COMPILE_WARNING_AS_ERROR OFF)
+  set(CMAKE_SKIP_INSTALL_RULES ON)
+  # An empty CPack module: the real one would write its CPackConfig over ours.
+  file(WRITE "${CMAKE_BINARY_DIR}/CMakeFiles/qutil-cmocka/CPack.cmake" "")
+  list(PREPEND CMAKE_MODULE_PATH "${CMAKE_BINARY_DIR}/CMakeFiles/qutil-cmocka")
+  set(CMAKE_POLICY_DEFAULT_CMP0077 NEW) # option() respects the variables below
+  set(CMAKE_POLICY_VERSION_MINIMUM 3.5)
+  set(CMAKE_WARN_DEPRECATED OFF)
+  set(BUILD_SHARED_LIBS OFF)
+  set(BUILD_TESTING OFF)
+  set(WITH_STATIC_LIB ON)
+  set(WITH_EXAMPLES OFF)
+  set(UNIT_TESTING OFF)
+  set(PICKY_DEVELOPER OFF)
+  FetchContent_GetProperties(cmocka)
+  if(NOT cmocka_POPULATED)
+    FetchContent_Populate(cmocka)
+    add_subdirectory("${cmocka_SOURCE_DIR}" "${cmocka_BINARY_DIR}" EXCLUDE_FROM_ALL)
+  endif()
+  set_directory_properties(PROPERTIES COMPILE_OPTIONS "${our_options}"
+                                      COMPILE_DEFINITIONS "${our_definitions}")
+
+  # cmocka 1.1 names its static library cmocka-static, cmocka 2 can have only cmocka.
+  add_library(qutil-cmocka INTERFACE)
+  if(TARGET cmocka-static)
+    target_link_libraries(qutil-cmocka INTERFACE cmocka-static)
+  else()
+    target_link_libraries(qutil-cmocka INTERFACE cmocka)
+  endif()
+  if(MINGW)
+    # cmocka is thread-local inside; the compiler's support for that is in libwinpthread-1.dll,
+    # which no test should need beside it.
+    target_link_options(qutil-cmocka INTERFACE -static)
+  endif()
+  target_include_directories(qutil-cmocka SYSTEM INTERFACE "${cmocka_SOURCE_DIR}/include")
+  add_library(cmocka::cmocka ALIAS qutil-cmocka)
+endfunction()
+
+qutil_add_cmocka()

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+# Downloads through apt what the system's own apt configuration doesn't cover (another
+# architecture, source packages) with private lists, so that nothing of the system changes and
+# no root is needed. apt's signature check stays in force.
+# Sourced, never run; needs common.sh and packages.sh.
+# shellcheck shell=bash
+
+# aptOrigins PACKAGE [VERSION]: "URI SUITE COMPONENT" of each configured source that offers it.
+# Asking apt saves us from reading sources files, which come in several formats.
+aptOrigins() {
+    local version where uri suite rest
+    while IFS='|' read -r _ version where; do
+        version=${version//[[:space:]]/}
+        [[ -z ${2:-} || $version == "$2" ]] || continue
+        read -r uri suite rest <<<"$where"
+        [[ $rest == *Packages* && $suite == */* ]] || continue
+        say "$uri ${suite%/*} ${suite##*/}"
+    done < <(apt-cache madison "$1" 2>/dev/null) | sort -u
+}
+
+# privateAptPrepare DIR TYPE ARCHITECTURE PACKAGE [VERSION]: private lists of the sources that
+# offer PACKAGE. TYPE is deb or deb-src.
+privateAptPrepare() {
+    local dir=$1 type=$2 architecture=$3 uri suite component id key
+    rm -rf "$dir"
+    mkdir -p "$dir"/{lists/partial,cache/archives/partial,trusted,download}
+    [[ -n $(aptOrigins "${@:4}") ]] || refreshLists
+    while read -r uri suite component; do
+        say "$type [arch=$architecture] $uri $suite $component"
+    done < <(aptOrigins "${@:4}") >"$dir/sources.list"
+    if [[ ! -s $dir/sources.list ]]; then
+        warn "no configured apt source offers $4 ${5:-}"
+        return 1
+    fi
+    # The keys that the system trusts for every source, and the distribution's own.
+    id=$(. /etc/os-release && printf '%s' "${ID:-debian}")
+    for key in /etc/apt/trusted.gpg.d/*.gpg /etc/apt/trusted.gpg.d/*.asc \
+        "/usr/share/keyrings/$id-archive-keyring.gpg"; do
+        [[ ! -r $key ]] || cp -L "$key" "$dir/trusted/"
+    done
+    privateApt "$dir" "$architecture" update
+}
+
+# privateApt DIR ARCHITECTURE APT-GET-ARGUMENTS...
+privateApt() {
+    local dir=$1 architecture=$2
+    shift 2
+    (cd "$dir/download" && LC_ALL=C.UTF-8 apt-get -q -y \
+        -o Dir::Etc::sourcelist="$dir/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+        -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+        -o Dir::Etc::trustedparts="$dir/trusted" \
+        -o Dir::State="$dir" -o Dir::State::lists="$dir/lists" -o Dir::State::status=/dev/null \
+        -o Dir::Cache="$dir/cache" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+        -o Acquire::Languages=none -o Acquire::Retries=2 \
+        -o APT::Sandbox::User="$(id -un)" \
+        -o APT::Architectures::="$architecture" -o APT::Architectures::=amd64 "$@")
+}

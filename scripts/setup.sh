@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Prepares a Debian or Ubuntu machine: packages, Wine for both architectures, cmocka's source.
+# demo.sh and test.sh call it; what is there already is left as it is.
+#
+#     scripts/setup.sh [--demo] [--wine-anew]
+#
+#     --demo       without the packages that only the tests need
+#     --wine-anew  throws Wine's prefix away and makes a new one
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/packages.sh
+. "$QUTIL_SCRIPTS/lib/packages.sh"
+# shellcheck source=lib/private-apt.sh
+. "$QUTIL_SCRIPTS/lib/private-apt.sh"
+# shellcheck source=lib/wine.sh
+. "$QUTIL_SCRIPTS/lib/wine.sh"
+# shellcheck source=lib/prepare-wine.sh
+. "$QUTIL_SCRIPTS/lib/prepare-wine.sh"
+# shellcheck source=lib/fetch-cmocka.sh
+. "$QUTIL_SCRIPTS/lib/fetch-cmocka.sh"
+
+checkMachine() {
+    [[ $(uname -sm) == "Linux x86_64" ]] ||
+        die "this needs Linux on an x86-64 processor: Wine runs Windows programs, it doesn't emulate another processor."
+    mkdir -p "$QUTIL_CACHE" || die "can't make the cache folder $QUTIL_CACHE. Set QUTIL_CACHE to a folder of your own."
+    [[ -O $QUTIL_CACHE && -w $QUTIL_CACHE ]] ||
+        die "the cache folder $QUTIL_CACHE belongs to someone else, and Wine insists on its owner.
+Set QUTIL_CACHE to a folder of your own, or run this as the folder's owner."
+}
+
+# step NUMBER TEXT COMMAND...
+step() {
+    local start=$SECONDS
+    say "[$1/5] $2 …"
+    "${@:3}"
+    say "      done ($((SECONDS - start)) s)"
+}
+
+prepare() {
+    local -a missing
+    mapfile -t missing < <(missingPackages "${groups[@]}")
+    if ((${#missing[@]})); then
+        step 1 "Installing ${#missing[@]} packages with all they need (some minutes)" installPackages "${groups[@]}"
+    fi
+    checkCMake
+    prepare32Bit
+    compileCanaries
+    if [[ -n $anew ]] || ! prefixReady; then
+        step 3 "Preparing Wine's prefix for 64-bit and 32-bit programs (about 40 s)" makePrefix
+    fi
+    if ! canaryRuns; then
+        step 4 "Starting Wine, and a canary program for each architecture" warmUpBoth
+    fi
+    cmockaReady || step 5 "Fetching the source of cmocka, the test framework" fetchOrLeaveCmocka
+}
+
+canaryRuns() {
+    # shellcheck disable=SC2034 # set and read by the functions of wine.sh
+    local identity
+    serverIsWarm && canaryIsAlive x64 && canaryIsAlive x86
+}
+
+warmUpBoth() {
+    wineEnvironment
+    warmUp x64 || exit 1
+    warmUp x86 || exit 1
+}
+
+fetchOrLeaveCmocka() {
+    runLogged "$QUTIL_CACHE/log/cmocka.log" fetchCmocka ||
+        warn "no source package of cmocka to be had; the build will take upstream's archive from cmocka.org"
+}
+
+main() {
+    local anew='' start=$SECONDS
+    local -a groups=(base test)
+    while (($#)); do
+        case $1 in
+            --demo) groups=(base) ;;
+            --wine-anew) anew=1 ;;
+            -h | --help)
+                sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+                return 0
+                ;;
+            *) die "unknown option $1; see $0 --help" ;;
+        esac
+        shift
+    done
+    checkMachine
+    {
+        flock -n 8 || {
+            say "Another set-up is at work; waiting for it …"
+            flock 8
+        }
+        prepare
+    } 8>"$QUTIL_CACHE/setup.lock"
+    say "Set-up complete ($((SECONDS - start)) s; Wine $(wineVersion), cache $QUTIL_CACHE)"
+}
+
+main "$@"
