@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The subscriptions, and the one worker thread that lives while there are any.
+ *
+ * Ends are what this file is careful about:
+ *
+ * - The worker holds a reference to the module, so that unloading can't pull the code away. It
+ *   drops it in its very last call.
+ * - An event is touched under `gate` only. So Unsubscribe can take it away whatever the worker is
+ *   doing, and every wait for the worker can have a bound: a caller may hold the loader lock,
+ *   which the worker needs to begin and to end.
+ * - Whoever lets go of the worker's block last frees it, the worker or the one that ended it.
+ * - At process exit the system has killed the worker, perhaps with a lock in its hand. Nothing
+ *   is left to end then.
+ */
+#include "notifier.h"
+
+#include "allocator.h"
+#include "notifier/servicewatch.h"
+
+#include <winternl.h>
+
+#include <string.h>
+
+/* In ntdll since Windows 2000, but not in the toolchain's headers. */
+NTSYSAPI BOOLEAN NTAPI RtlDllShutdownInProgress(void);
+
+#define FIRST_TYPE napNotifyTypeServiceState
+#define TYPE_COUNT 2
+
+/* How long subscribing may take. Beyond it the worker begins to watch when it can. */
+#define BEGIN_TIMEOUT_MS 2000
+
+/* How long the worker may take to let go of everything but itself, and then for its last step. */
+#define END_TIMEOUT_MS  5000
+#define EXIT_TIMEOUT_MS 250
+
+typedef enum SlotState {
+    SLOT_EMPTY,
+    SLOT_NEW,    /* no state of the service has been read since the subscription */
+    SLOT_FAILED, /* nor could it be */
+    SLOT_LIVE    /* changes are signalled */
+} SlotState;
+
+typedef struct Slot {
+    HANDLE event;
+    SlotState state;
+} Slot;
+
+typedef struct Worker {
+    volatile LONG references;
+    volatile LONG stopping;
+    HMODULE module;
+    HANDLE thread;
+    HANDLE wake;
+    HANDLE settled; /* no slot is SLOT_NEW any more */
+    HANDLE done;    /* all that the worker owned is gone */
+    ServiceWatch watch;
+} Worker;
+
+/* All zero while nothing is subscribed. */
+static struct {
+    SRWLOCK control; /* one call of Subscribe or Unsubscribe at a time; never the worker's */
+    SRWLOCK gate;    /* slots and worker; held for moments */
+    Slot slots[TYPE_COUNT];
+    Worker *worker;
+} notifier;
+
+static void closeHandle(HANDLE handle)
+{
+    if (handle) {
+        CloseHandle(handle);
+    }
+}
+
+static void releaseWorker(Worker *worker)
+{
+    if (InterlockedDecrement(&worker->references) > 0) {
+        return;
+    }
+    closeHandle(worker->thread);
+    closeHandle(worker->wake);
+    closeHandle(worker->settled);
+    closeHandle(worker->done);
+    AllocatorFree(worker);
+}
+
+static void signalChanges(const Slot *slot, unsigned changes)
+{
+    for (unsigned change = 0; change < changes; change++) {
+        SetEvent(slot->event);
+    }
+}
+
+/* Tells the subscribers what a look found, unless the worker is one that was given up. */
+static void publish(Worker *worker, BOOL readable, unsigned changes)
+{
+    AcquireSRWLockExclusive(&notifier.gate);
+    for (int i = 0; i < TYPE_COUNT && notifier.worker == worker; i++) {
+        Slot *slot = &notifier.slots[i];
+
+        if (slot->state == SLOT_LIVE) {
+            signalChanges(slot, changes);
+        } else if (slot->state != SLOT_EMPTY) {
+            slot->state = readable ? SLOT_LIVE : SLOT_FAILED;
+        }
+    }
+    ReleaseSRWLockExclusive(&notifier.gate);
+    SetEvent(worker->settled);
+}
+
+static DWORD WINAPI work(void *parameter)
+{
+    Worker *worker = parameter;
+    HMODULE module = worker->module;
+
+    while (!InterlockedCompareExchange(&worker->stopping, 0, 0)) {
+        unsigned changes = 0;
+        BOOL readable = ServiceWatchLook(&worker->watch, &changes);
+
+        publish(worker, readable, changes);
+        ServiceWatchWait(&worker->watch, worker->wake);
+    }
+    ServiceWatchEnd(&worker->watch);
+    SetEvent(worker->done);
+    releaseWorker(worker);
+    FreeLibraryAndExitThread(module, 0);
+}
+
+static BOOL createEvents(Worker *worker)
+{
+    worker->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
+    worker->settled = CreateEventW(NULL, FALSE, FALSE, NULL);
+    worker->done = CreateEventW(NULL, TRUE, FALSE, NULL);
+    return worker->wake && worker->settled && worker->done;
+}
+
+/* The thread begins suspended: what it finds counts only once the worker is the notifier's. */
+static BOOL createThread(Worker *worker)
+{
+    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)&notifier,
+                            &worker->module)) {
+        return FALSE;
+    }
+    worker->thread = CreateThread(NULL, 0, work, worker, CREATE_SUSPENDED, NULL);
+    if (!worker->thread) {
+        FreeLibrary(worker->module);
+        return FALSE;
+    }
+    worker->references++;
+    return TRUE;
+}
+
+static Worker *createWorker(void)
+{
+    Worker *worker = AllocatorZeroed(1, sizeof *worker);
+
+    if (!worker) {
+        return NULL;
+    }
+    worker->references = 1;
+    if (!createEvents(worker) || !createThread(worker)) {
+        releaseWorker(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+static void endWorker(Worker *worker)
+{
+    const HANDLE ends[] = {worker->thread, worker->done};
+
+    InterlockedExchange(&worker->stopping, TRUE);
+    SetEvent(worker->wake);
+    if (WaitForMultipleObjects(2, ends, FALSE, END_TIMEOUT_MS) != WAIT_TIMEOUT) {
+        WaitForSingleObject(worker->thread, EXIT_TIMEOUT_MS);
+    }
+    releaseWorker(worker);
+}
+
+static Slot *slotOf(NapNotifyType type)
+{
+    int index = (int)type - (int)FIRST_TYPE;
+
+    return index >= 0 && index < TYPE_COUNT ? &notifier.slots[index] : NULL;
+}
+
+static SlotState stateOf(const Slot *slot)
+{
+    SlotState state;
+
+    AcquireSRWLockShared(&notifier.gate);
+    state = slot->state;
+    ReleaseSRWLockShared(&notifier.gate);
+    return state;
+}
+
+/* Empties the slot. With the last one the worker goes. */
+static void leave(Slot *slot)
+{
+    HANDLE event;
+    Worker *last = NULL;
+
+    AcquireSRWLockExclusive(&notifier.gate);
+    event = slot->event;
+    *slot = (Slot){.state = SLOT_EMPTY};
+    if (notifier.slots[0].state == SLOT_EMPTY && notifier.slots[1].state == SLOT_EMPTY) {
+        last = notifier.worker;
+        notifier.worker = NULL;
+    }
+    ReleaseSRWLockExclusive(&notifier.gate);
+    closeHandle(event);
+    if (last) {
+        endWorker(last);
+    }
+}
+
+/* Returns when the worker has looked at the service after the slot was filled. */
+static SlotState awaitFirstLook(const Slot *slot, Worker *worker)
+{
+    const HANDLE news[] = {worker->settled, worker->thread};
+    DWORD which = WAIT_OBJECT_0;
+
+    SetEvent(worker->wake);
+    while (which == WAIT_OBJECT_0 && stateOf(slot) == SLOT_NEW) {
+        which = WaitForMultipleObjects(2, news, FALSE, BEGIN_TIMEOUT_MS);
+    }
+    return stateOf(slot);
+}
+
+/* `event` is the slot's from here on, whatever the outcome. */
+static HRESULT enter(Slot *slot, HANDLE event)
+{
+    Worker *worker = notifier.worker;
+    BOOL begun = worker != NULL;
+
+    if (!begun) {
+        worker = createWorker();
+    }
+    if (!worker) {
+        CloseHandle(event);
+        return E_FAIL;
+    }
+    AcquireSRWLockExclusive(&notifier.gate);
+    *slot = (Slot){.event = event, .state = SLOT_NEW};
+    notifier.worker = worker;
+    ReleaseSRWLockExclusive(&notifier.gate);
+    if (!begun) {
+        ResumeThread(worker->thread);
+    }
+    if (awaitFirstLook(slot, worker) == SLOT_FAILED) {
+        leave(slot);
+        return E_FAIL;
+    }
+    return S_OK;
+}
+
+static BOOL isEvent(HANDLE handle)
+{
+    static const WCHAR name[] = L"Event";
+    union {
+        PUBLIC_OBJECT_TYPE_INFORMATION information;
+        BYTE room[512];
+    } type;
+    ULONG size;
+
+    if (NtQueryObject(handle, ObjectTypeInformation, &type, sizeof type, &size) < 0) {
+        return FALSE;
+    }
+    return type.information.TypeName.Length == sizeof name - sizeof *name &&
+           memcmp(type.information.TypeName.Buffer, name, sizeof name - sizeof *name) == 0;
+}
+
+static BOOL mayBeSet(HANDLE handle)
+{
+    PUBLIC_OBJECT_BASIC_INFORMATION basic;
+    ULONG size;
+
+    return NtQueryObject(handle, ObjectBasicInformation, &basic, sizeof basic, &size) >= 0 &&
+           (basic.GrantedAccess & EVENT_MODIFY_STATE) != 0;
+}
+
+/*
+ * The duplicate is what gets examined, for the caller's handle may change its meaning meanwhile.
+ * It keeps the access of the original: asking for less could as well grant more.
+ */
+static HANDLE duplicateEvent(HANDLE handle)
+{
+    HANDLE process = GetCurrentProcess();
+    HANDLE duplicate = NULL;
+
+    if (!handle || handle == process || handle == GetCurrentThread() ||
+        !DuplicateHandle(process, handle, process, &duplicate, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
+        return NULL;
+    }
+    if (!isEvent(duplicate) || !mayBeSet(duplicate)) {
+        CloseHandle(duplicate);
+        return NULL;
+    }
+    return duplicate;
+}
+
+HRESULT NotifierSubscribe(NapNotifyType type, HANDLE event)
+{
+    Slot *slot = slotOf(type);
+    HANDLE own = slot ? duplicateEvent(event) : NULL;
+    HRESULT result;
+
+    if (!own) {
+        return E_INVALIDARG;
+    }
+    if (RtlDllShutdownInProgress()) {
+        CloseHandle(own);
+        return E_FAIL;
+    }
+    AcquireSRWLockExclusive(&notifier.control);
+    if (stateOf(slot) == SLOT_EMPTY) {
+        result = enter(slot, own);
+    } else {
+        CloseHandle(own);
+        result = HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED);
+    }
+    ReleaseSRWLockExclusive(&notifier.control);
+    return result;
+}
+
+void NotifierUnsubscribe(NapNotifyType type)
+{
+    Slot *slot = slotOf(type);
+
+    if (!slot || RtlDllShutdownInProgress()) {
+        return;
+    }
+    AcquireSRWLockExclusive(&notifier.control);
+    if (stateOf(slot) != SLOT_EMPTY) {
+        leave(slot);
+    }
+    ReleaseSRWLockExclusive(&notifier.control);
+}
+
+BOOL NotifierActive(void)
+{
+    BOOL active = FALSE;
+
+    if (!RtlDllShutdownInProgress()) {
+        AcquireSRWLockShared(&notifier.gate);
+        active = notifier.worker != NULL;
+        ReleaseSRWLockShared(&notifier.gate);
+    }
+    return active;
+}
