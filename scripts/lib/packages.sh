@@ -17,7 +17,7 @@ base | g++-mingw-w64-i686-posix       | i686-w64-mingw32-g++        | headers an
 base | mingw-w64-tools                | x86_64-w64-mingw32-widl     | widl turns the IDL into headers
 base | cmake                          | cmake                       | the build; 3.25 or newer
 base | ninja-build                    | ninja                       | the generator that the presets name
-base | python3-minimal                | python3                     | small build steps and checks
+base | python3                        | python3                     | small build steps and checks
 base | xz-utils                       | xz                          | cmocka comes as .tar.xz
 base | wine64                         | /usr/lib/wine/wine64        | runs the Windows programs
 base | wine                           | wine                        | its usual commands

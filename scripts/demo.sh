@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Shows qutil.dll at work: sets the machine up if need be, builds both architectures, and runs
+# the example programs under Wine.
+#
+#     scripts/demo.sh
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/wine.sh
+. "$QUTIL_SCRIPTS/lib/wine.sh"
+
+# One line for each thing to show: "TITLE | PROGRAM ARGUMENTS". PROGRAM is relative to
+# build/<architecture>/examples, or one that Windows brings.
+SHOWS=(
+    "A legacy agent, linked with the toolchain's own -lqutil | ./legacy-agent.exe"
+    "The same through LoadLibrary and GetProcAddress | ./legacy-agent-dynamic.exe"
+)
+
+build() {
+    local architecture=$1 log=$PWD/build/logs/demo-$1.log
+    say "Building for $architecture (log: build/logs/demo-$architecture.log) …"
+    runLogged "$log" cmake --preset "$architecture"
+    runLogged "$log" cmake --build --preset "$architecture" -j 2 --target demo
+}
+
+# show x64|x86 "TITLE | PROGRAM ARGUMENTS". No terminal for the program: Wine would draw a
+# Windows console into it.
+show() {
+    local title=${2%% |*} code=0
+    local -a command
+    read -r -a command <<<"${2#*| }"
+    printf '\n--- %s, %s ---\n\n' "$title" "$names"
+    (cd "build/$1/examples" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "${command[@]}" </dev/null 2>&1) |
+        tr -d '\r' || code=$?
+    ((code == 0)) || die "the program ended with exit code $code. Is the tree unchanged? scripts/test.sh tells more."
+}
+
+main() {
+    local architecture item names
+    if (($#)); then
+        sed -n '3,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+        [[ $1 == -h || $1 == --help ]] && return 0 || return 2
+    fi
+    "$QUTIL_SCRIPTS/setup.sh" --demo
+    cd "$QUTIL_SCRIPTS/.."
+    trap stopWine EXIT
+    for architecture in x64 x86; do build "$architecture"; done
+    for architecture in x64 x86; do
+        names="64-bit ($architecture)"
+        [[ $architecture == x64 ]] || names="32-bit ($architecture)"
+        printf '\n===== %s Windows programs =====\n' "$names"
+        for item in "${SHOWS[@]}"; do show "$architecture" "$item"; done
+    done
+    printf '\nThat was build/x64/qutil.dll and build/x86/qutil.dll at work.\n'
+}
+
+main "$@"

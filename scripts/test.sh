@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Builds and tests everything: sets the machine up if need be, then runs the workflow presets,
+# and makes sure that every test program that was built also ran.
+#
+#     scripts/test.sh [x64] [x86] [native]     default: all three
+#
+# Full logs are in build/logs/. The last line says "N passed, N failed".
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/wine.sh
+. "$QUTIL_SCRIPTS/lib/wine.sh"
+
+usage() { sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+# progress PRESET: of the workflow's output, a line now and then, so that one sees how far it is;
+# of what goes wrong, everything. The tests' own output comes only for those that failed, because
+# of CTEST_OUTPUT_ON_FAILURE.
+progress() {
+    local line last=0 testing='' noisy=''
+    while IFS= read -r line; do
+        if [[ -n $testing ]]; then
+            case $line in
+                *[0-9]/*" Test "*"#"*:*Passed*)
+                    noisy=''
+                    ((SECONDS - last >= 10)) || continue
+                    ;;
+                "    Start "*) continue ;;
+                *[0-9]/*" Test "*"#"*:*) noisy=1 ;;
+                *"tests passed"* | "The following tests"*) noisy=1 ;;
+                *) [[ -n $noisy ]] || continue ;;
+            esac
+        else
+            case $line in
+                *" step of "*": test preset"*) testing=1 noisy='' ;;
+                *" step of "*) ;;
+                "FAILED: "* | "CMake Error"*) noisy=1 ;;
+                '['*/*']'*) [[ -n $noisy ]] || ((SECONDS - last >= 10)) || continue ;;
+                *" warning: "* | "CMake Warning"*) ;;
+                *) [[ -n $noisy ]] || continue ;;
+            esac
+        fi
+        last=$SECONDS
+        printf '  %s\n' "$line"
+    done
+}
+
+# runPreset PRESET: its workflow; adds to passed and failed.
+runPreset() {
+    local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0
+    say "== $preset (log: build/logs/$preset.log)"
+    CTEST_OUTPUT_ON_FAILURE=1 CTEST_PARALLEL_LEVEL=2 CMAKE_BUILD_PARALLEL_LEVEL=2 \
+        CTEST_NO_TESTS_ACTION=error LC_ALL=C.UTF-8 \
+        cmake --workflow --preset "$preset" </dev/null 2>&1 | tee "$log" | progress || code=${PIPESTATUS[0]}
+    counts=$(python3 "$QUTIL_SCRIPTS/lib/audit_tests.py" "$preset" "build/$preset" "$log") || code=1
+    read -r good bad <<<"$counts" || true
+    ((code == 0 || bad > 0)) || bad=1
+    if ((good + bad == 0)); then bad=1; fi
+    passed=$((passed + good)) failed=$((failed + bad))
+    summary+=("$(printf '%-7s %4d passed, %d failed (%d s)' "$preset:" "$good" "$bad" $((SECONDS - start)))")
+}
+
+havePreset() { cmake --workflow --list-presets 2>/dev/null | grep -q "\"$1\""; }
+
+main() {
+    local preset passed=0 failed=0
+    local -a presets=() summary=()
+    for preset in "$@"; do
+        case $preset in
+            -h | --help) usage && return 0 ;;
+            x64 | x86 | native) presets+=("$preset") ;;
+            *) usage >&2 && die "unknown argument $preset" ;;
+        esac
+    done
+    ((${#presets[@]})) || presets=(x64 x86 native)
+    "$QUTIL_SCRIPTS/setup.sh"
+    cd "$QUTIL_SCRIPTS/.."
+    mkdir -p build/logs
+    trap stopWine EXIT
+    for preset in "${presets[@]}"; do
+        havePreset "$preset" || die "CMakePresets.json has no workflow preset $preset"
+        runPreset "$preset"
+    done
+    printf '\n'
+    printf '%s\n' "${summary[@]}"
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    ((failed == 0))
+}
+
+main "$@"
