@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is called a change: the service came up (it runs, or is paused) or went down (it is
+ * stopped, its process died, or it exists no more). The states in between are no news. Whether
+ * there was a change is always judged by the service's state as read, never by a callback alone:
+ * that only says when to read, and what happened so briefly that reading missed it.
+ */
+#include "servicewatch.h"
+
+#include "allocator.h"
+
+static const WCHAR serviceName[] = L"napagent";
+static const WCHAR serviceListKey[] = L"System\\CurrentControlSet\\Services";
+
+/*
+ * How often to look without any news. The service that is down: its creation may be something
+ * that only polling can see, and our open handle would keep a deleted one in the list where the
+ * manager doesn't announce deletion. One that is up: a safety net.
+ */
+#define POLL_WHILE_DOWN_MS 2000
+#define POLL_WHILE_UP_MS   10000
+
+/* How long a callback that is under way at a cancellation may take. Seen: 12 ms. */
+#define CALLBACK_GRACE_MS 100
+
+/* No real sequence of looking and arming takes more rounds. */
+#define MAX_ROUNDS 5
+
+/* A dwCurrentState that no service has. */
+#define NO_SUCH_SERVICE 0
+
+/* Passed to the manager, which writes to it until the callback: a heap block of its own. */
+struct ServiceWatchRequest {
+    SERVICE_NOTIFYW notify;
+    BOOL pending;
+    BOOL delivered;
+    BOOL overtaken;   /* a change was read after arming: the callback tells nothing new */
+    DWORD armedState; /* dwCurrentState at that time */
+};
+
+static void CALLBACK onNotify(void *parameter)
+{
+    ServiceWatchRequest *request = parameter;
+
+    request->pending = FALSE;
+    request->delivered = TRUE;
+}
+
+static void closeService(SC_HANDLE *handle)
+{
+    if (*handle) {
+        CloseServiceHandle(*handle);
+        *handle = NULL;
+    }
+}
+
+static void closeHandle(HANDLE *handle)
+{
+    if (*handle) {
+        CloseHandle(*handle);
+        *handle = NULL;
+    }
+}
+
+/* FALSE if the manager can't be asked. Opens what isn't open. */
+static BOOL openService(ServiceWatch *watch)
+{
+    if (!watch->manager) {
+        watch->manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+    }
+    if (watch->manager && !watch->service) {
+        watch->service = OpenServiceW(watch->manager, serviceName, SERVICE_QUERY_STATUS);
+    }
+    return watch->service || (watch->manager && GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST);
+}
+
+static BOOL readStatus(ServiceWatch *watch, SERVICE_STATUS_PROCESS *status)
+{
+    DWORD size;
+
+    *status = (SERVICE_STATUS_PROCESS){.dwCurrentState = NO_SUCH_SERVICE};
+    if (!openService(watch)) {
+        return FALSE;
+    }
+    return !watch->service || QueryServiceStatusEx(watch->service, SC_STATUS_PROCESS_INFO,
+                                                   (BYTE *)status, sizeof *status, &size);
+}
+
+/*
+ * A request that is cancelled after the service has changed may still be answered: that answer
+ * must have come before the thread ends or the block is freed. If no change happened, none is
+ * under way.
+ */
+static void awaitCancelledRequest(ServiceWatch *watch)
+{
+    ServiceWatchRequest *request = watch->request;
+    ULONGLONG end = GetTickCount64() + CALLBACK_GRACE_MS;
+    SERVICE_STATUS_PROCESS status;
+
+    if (readStatus(watch, &status) && status.dwCurrentState == request->armedState) {
+        end = 0;
+    }
+    closeService(&watch->service);
+    SleepEx(0, TRUE);
+    for (ULONGLONG now = GetTickCount64(); request->pending && now < end; now = GetTickCount64()) {
+        SleepEx((DWORD)(end - now), TRUE);
+    }
+    if (request->pending && end != 0) {
+        /* Rather lose a block than let the manager write to memory that is someone else's. */
+        watch->request = NULL;
+    }
+    request->pending = FALSE;
+}
+
+/*
+ * Lets go of the service. If it is marked for deletion it can disappear now, and opening it again
+ * tells whether it did.
+ */
+static void releaseService(ServiceWatch *watch)
+{
+    closeService(&watch->service);
+    if (watch->request && watch->request->pending) {
+        awaitCancelledRequest(watch);
+    }
+    watch->refused = FALSE;
+}
+
+static unsigned noteCondition(ServiceWatch *watch, BOOL up, DWORD processId)
+{
+    unsigned changes = 0;
+
+    if (watch->known && up != watch->up) {
+        changes = 1;
+    } else if (watch->known && up && processId != watch->upProcessId) {
+        changes = 2; /* stopped and started again, too fast to be seen */
+    }
+    watch->known = TRUE;
+    watch->up = up;
+    watch->upProcessId = up ? processId : 0;
+    return changes;
+}
+
+static void forgetProcess(ServiceWatch *watch)
+{
+    closeHandle(&watch->process);
+    watch->processId = 0;
+    watch->processGone = FALSE;
+}
+
+/*
+ * Wine goes on to call a service running whose process was killed. While the handle is open the
+ * process id can't be given to another process.
+ */
+static BOOL processLives(ServiceWatch *watch, DWORD processId)
+{
+    if (processId == 0) {
+        return TRUE; /* nothing is known of it */
+    }
+    if (processId != watch->processId) {
+        forgetProcess(watch);
+        watch->processId = processId;
+        watch->process = OpenProcess(SYNCHRONIZE, FALSE, processId);
+        watch->processGone = !watch->process && GetLastError() == ERROR_INVALID_PARAMETER;
+    }
+    if (watch->process && WaitForSingleObject(watch->process, 0) == WAIT_OBJECT_0) {
+        watch->processGone = TRUE;
+    }
+    return !watch->processGone;
+}
+
+static BOOL isUp(ServiceWatch *watch, const SERVICE_STATUS_PROCESS *status)
+{
+    switch (status->dwCurrentState) {
+    case NO_SUCH_SERVICE:
+    case SERVICE_STOPPED:
+    case SERVICE_START_PENDING:
+        forgetProcess(watch);
+        return FALSE;
+    case SERVICE_STOP_PENDING:
+        /* A start that fails passes through here as well. */
+        return (!watch->known || watch->up) && processLives(watch, status->dwProcessId);
+    default:
+        return processLives(watch, status->dwProcessId);
+    }
+}
+
+static BOOL look(ServiceWatch *watch, SERVICE_STATUS_PROCESS *status, unsigned *changes)
+{
+    unsigned found;
+
+    if (!readStatus(watch, status)) {
+        return FALSE;
+    }
+    found = noteCondition(watch, isUp(watch, status), status->dwProcessId);
+    if (found > 0 && watch->request) {
+        watch->request->overtaken = TRUE;
+    }
+    *changes += found;
+    return TRUE;
+}
+
+/* What a callback tells: a start or a stop after which reading finds the state as before. */
+static void takeDelivery(ServiceWatch *watch, unsigned *changes)
+{
+    ServiceWatchRequest *request = watch->request;
+    const SERVICE_NOTIFYW *notify;
+
+    if (!request || !request->delivered) {
+        return;
+    }
+    request->delivered = FALSE;
+    notify = &request->notify;
+    if (notify->dwNotificationStatus != NO_ERROR) {
+        releaseService(watch);
+        return;
+    }
+    if (!request->overtaken && (notify->dwNotificationTriggered & SERVICE_NOTIFY_RUNNING)) {
+        *changes += noteCondition(watch, TRUE, notify->ServiceStatus.dwProcessId);
+    } else if (!request->overtaken && (notify->dwNotificationTriggered & SERVICE_NOTIFY_STOPPED)) {
+        *changes += noteCondition(watch, FALSE, 0);
+    }
+    if (notify->dwNotificationTriggered & SERVICE_NOTIFY_DELETE_PENDING) {
+        releaseService(watch);
+    }
+}
+
+static BOOL isArmed(const ServiceWatch *watch)
+{
+    if (!watch->service) {
+        return watch->listArmed || watch->refused;
+    }
+    return watch->request && watch->request->pending;
+}
+
+/*
+ * The creation of a service is seen in the registry, immediately and with a user's rights. The
+ * manager's own announcement of it doesn't exist on Wine.
+ */
+static void armServiceList(ServiceWatch *watch)
+{
+    if (!watch->listChanged) {
+        watch->listChanged = CreateEventW(NULL, FALSE, FALSE, NULL);
+    }
+    if (!watch->serviceList) {
+        RegOpenKeyExW(HKEY_LOCAL_MACHINE, serviceListKey, 0, KEY_NOTIFY, &watch->serviceList);
+    }
+    watch->listArmed = watch->listChanged && watch->serviceList &&
+                       RegNotifyChangeKeyValue(watch->serviceList, FALSE, REG_NOTIFY_CHANGE_NAME,
+                                               watch->listChanged, TRUE) == ERROR_SUCCESS;
+    watch->refused = !watch->listArmed;
+}
+
+/*
+ * Asks only for what the service isn't at present. So a change between reading and arming is
+ * announced at once, and arming alone never is. START_PENDING is for the killed service that the
+ * manager takes for running.
+ */
+static DWORD wantedNews(DWORD state)
+{
+    switch (state) {
+    case SERVICE_STOPPED:
+    case SERVICE_START_PENDING:
+        return SERVICE_NOTIFY_RUNNING | SERVICE_NOTIFY_DELETE_PENDING;
+    default:
+        return SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_START_PENDING |
+               SERVICE_NOTIFY_DELETE_PENDING;
+    }
+}
+
+static BOOL requestNews(ServiceWatch *watch, DWORD state)
+{
+    ServiceWatchRequest *request;
+
+    if (!watch->request) {
+        watch->request = AllocatorZeroed(1, sizeof *watch->request);
+    }
+    request = watch->request;
+    if (!request) {
+        return FALSE;
+    }
+    *request = (ServiceWatchRequest){
+        .notify = {.dwVersion = SERVICE_NOTIFY_STATUS_CHANGE,
+                   .pfnNotifyCallback = onNotify,
+                   .pContext = request},
+        .pending = TRUE,
+        .armedState = state,
+    };
+    request->pending = NotifyServiceStatusChangeW(watch->service, wantedNews(state),
+                                                  &request->notify) == ERROR_SUCCESS;
+    return request->pending;
+}
+
+/* A service whose changes aren't announced may be one that is about to be deleted: let go of it. */
+static void armService(ServiceWatch *watch, DWORD state)
+{
+    if (!requestNews(watch, state)) {
+        closeService(&watch->service);
+        watch->refused = TRUE;
+    }
+}
+
+static void arm(ServiceWatch *watch, DWORD state)
+{
+    if (watch->service) {
+        armService(watch, state);
+    } else {
+        armServiceList(watch);
+    }
+}
+
+/* Arms, and reads once more after it: what changes from then on is announced. */
+static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
+{
+    SERVICE_STATUS_PROCESS status;
+
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+        BOOL wasUp = watch->up;
+
+        if (!look(watch, &status, changes)) {
+            return FALSE;
+        }
+        if (wasUp && !watch->up) {
+            releaseService(watch); /* it may have been deleted while it ran */
+        } else if (isArmed(watch)) {
+            return TRUE;
+        } else {
+            arm(watch, status.dwCurrentState);
+        }
+    }
+    return TRUE;
+}
+
+/* The manager wants a new connection of a client that lags behind; a lost one needs it too. */
+static void beginAgain(ServiceWatch *watch)
+{
+    releaseService(watch);
+    closeService(&watch->manager);
+}
+
+BOOL ServiceWatchLook(ServiceWatch *watch, unsigned *changes)
+{
+    BOOL readable;
+
+    if (watch->timedOut && !watch->up) {
+        releaseService(watch);
+    }
+    if (watch->refused) {
+        beginAgain(watch);
+    }
+    takeDelivery(watch, changes);
+    readable = lookAndArm(watch, changes);
+    if (!readable) {
+        beginAgain(watch);
+    }
+    watch->interval =
+        watch->up && watch->service && isArmed(watch) ? POLL_WHILE_UP_MS : POLL_WHILE_DOWN_MS;
+    return readable;
+}
+
+void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
+{
+    HANDLE news[3] = {wake};
+    DWORD count = 1;
+    DWORD list = 0;
+    DWORD which;
+
+    if (watch->listArmed) {
+        list = count;
+        news[count++] = watch->listChanged;
+    }
+    if (watch->process && !watch->processGone) {
+        news[count++] = watch->process;
+    }
+    which = WaitForMultipleObjectsEx(count, news, FALSE, watch->interval, TRUE);
+    watch->timedOut = which == WAIT_TIMEOUT;
+    if (which == WAIT_FAILED) {
+        SleepEx(watch->interval, TRUE); /* someone closed a handle that isn't his */
+    }
+    if (list != 0 && which == WAIT_OBJECT_0 + list) {
+        watch->listArmed = FALSE;
+    }
+}
+
+void ServiceWatchEnd(ServiceWatch *watch)
+{
+    releaseService(watch);
+    closeService(&watch->manager);
+    if (watch->serviceList) {
+        RegCloseKey(watch->serviceList);
+        watch->serviceList = NULL;
+    }
+    closeHandle(&watch->listChanged);
+    forgetProcess(watch);
+    AllocatorFree(watch->request);
+    watch->request = NULL;
+}
