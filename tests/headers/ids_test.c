@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ids reach a program in each way that a legacy one may use: defined by INITGUID in C, and by
+ * __uuidof in C++. Compared with the documented text, not with another spelling of our own.
+ */
+#define INITGUID
+#include <naputil.h>
+#include <napcommon.h>
+#include <napsystemhealthagent.h>
+#include <napsystemhealthvalidator.h>
+#include <napcertrelyingparty.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ids.h"
+
+static void assertId(const GUID *id, const WCHAR *text)
+{
+    GUID expected;
+
+    assert_int_equal(IIDFromString(text, &expected), S_OK);
+    assert_memory_equal(id, &expected, sizeof expected);
+}
+
+static void initguidDefinesEveryClassId(void **state)
+{
+    (void)state;
+#define CLASS(name, text) assertId(&CLSID_##name, L"{" text L"}");
+#define INTERFACE(name, text)
+#include "ids.inc"
+#undef CLASS
+#undef INTERFACE
+}
+
+static void initguidDefinesEveryInterfaceId(void **state)
+{
+    (void)state;
+#define CLASS(name, text)
+#define INTERFACE(name, text) assertId(&IID_##name, L"{" text L"}");
+#include "ids.inc"
+#undef CLASS
+#undef INTERFACE
+}
+
+static void uuidofKnowsEveryId(void **state)
+{
+    (void)state;
+#define CLASS(name, text)     assertId(UuidOf(#name), L"{" text L"}");
+#define INTERFACE(name, text) assertId(UuidOf(#name), L"{" text L"}");
+#include "ids.inc"
+#undef CLASS
+#undef INTERFACE
+    assert_null(UuidOf("another name"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(initguidDefinesEveryClassId),
+        cmocka_unit_test(initguidDefinesEveryInterfaceId),
+        cmocka_unit_test(uuidofKnowsEveryId),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
