@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# fuzz.sh FUZZER CORPUS OPTION…
+#
+# Runs a libFuzzer program over the committed corpus and on. What it finds worth keeping goes to a
+# folder of its own beside the program, so that the corpus in the source tree stays as it is, and
+# what breaks it to that folder's crash-* files.
+set -eu
+fuzzer=$1
+corpus=$2
+shift 2
+
+[ -n "$(ls "$corpus")" ] || { echo "fuzz.sh: $corpus is empty" >&2; exit 2; }
+found=$fuzzer.found
+mkdir -p "$found"
+exec "$fuzzer" -max_len=8192 -artifact_prefix="$found/" -print_final_stats=1 -verbosity=1 "$@" \
+    "$found" "$corpus"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* All that is needed of it is in windows.h. */
+#include "windows.h"

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/* The packed statement: building, reading, searching, and just what each result costs. */
+#include "qutiltest.h"
+
+#include <string.h>
+
+#include "allocator.h"
+#include "sohbuilder.h"
+#include "soh/attribute.h"
+#include "soh/statement.h"
+
+#define NOT_FOUND ((HRESULT)0x80070002)
+
+static const BYTE idBytes[] = {0x00, 0x01, 0x37, 0x80};
+static const BYTE codeBytes[] = {0x00, 0x27, 0x00, 0x01};
+static const BYTE vendorBytes[] = {0x00, 0x00, 0x01, 0x37, 0x5A, 0xA5};
+
+static const SohPart responseParts[] = {
+    {2, 4, idBytes}, {7, 6, vendorBytes}, {4, 4, codeBytes}, {6, 0, NULL}, {7, 4, vendorBytes}};
+
+static SohStatement statement;
+
+static int initStatement(void **state)
+{
+    memset(&statement, 0xCD, sizeof(statement)); /* what Init doesn't set means nothing */
+    SohStatementInit(&statement);
+    return startSpy(state);
+}
+
+static int clearStatement(void **state)
+{
+    SohStatementClear(&statement);
+    return stopSpy(state);
+}
+
+static void begin(void)
+{
+    assert_hresult(SohStatementBegin(&statement, 0x00013780), S_OK);
+}
+
+static HRESULT appendVendor(void)
+{
+    BYTE data[] = {0x5A, 0xA5};
+    SoHAttributeValue value = {.vendorSpecificVal = {0x137, sizeof(data), data}};
+    HRESULT hr = SohStatementAppend(&statement, sohAttributeTypeVendorSpecific, &value, TRUE);
+
+    memset(data, 0, sizeof(data)); /* the statement must hold a copy of its own */
+    memset(&value, 0, sizeof(value));
+    return hr;
+}
+
+static HRESULT appendCode(void)
+{
+    HRESULT code = 0x00270001;
+    const SoHAttributeValue value = {.codesVal = {1, &code}};
+
+    return SohStatementAppend(&statement, sohAttributeTypeComplianceResultCodes, &value, TRUE);
+}
+
+static HRESULT appendOctets(UINT16 size)
+{
+    static BYTE data[maxSoHAttributeSize];
+    const SoHAttributeValue value = {.octetStringVal = {size, data}};
+
+    return SohStatementAppend(&statement, sohAttributeTypeProductName, &value, TRUE);
+}
+
+static void readResponse(void)
+{
+    SoH *soh = BuildSoH(responseParts, ARRAYSIZE(responseParts));
+
+    assert_hresult(SohStatementRead(&statement, soh, FALSE), S_OK);
+    memset(soh->attributes[0].value, 0, 4);
+    DestroySoH(soh);
+}
+
+static void beginsWithTheId(void **state)
+{
+    const SohPart expectedParts[] = {{2, 4, idBytes}};
+    SoH *expected = BuildSoH(expectedParts, 1);
+    SoH *soh = SENTINEL;
+
+    (void)state;
+    begin();
+    assert_int_equal(SohStatementCount(&statement), 1);
+    assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
+    assert_hresult(SohStatementWrite(&statement, &soh), S_OK);
+    assert_true(SameSoH(soh, expected));
+    AllocatorFreeSoH(soh);
+    DestroySoH(expected);
+}
+
+static void beginsOnce(void **state)
+{
+    (void)state;
+    begin();
+    assert_hresult(SohStatementBegin(&statement, 7), E_UNEXPECTED);
+    assert_int_equal(SohStatementCount(&statement), 1);
+    assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
+}
+
+static void writesWhatWasAppendedInOrder(void **state)
+{
+    const SohPart expectedParts[] = {{2, 4, idBytes}, {7, 6, vendorBytes}, {4, 4, codeBytes},
+                                     {7, 6, vendorBytes}};
+    SoH *expected = BuildSoH(expectedParts, ARRAYSIZE(expectedParts));
+    SoH *soh = SENTINEL;
+
+    (void)state;
+    begin();
+    assert_hresult(appendVendor(), S_OK);
+    assert_hresult(appendCode(), S_OK);
+    assert_hresult(appendVendor(), S_OK);
+    assert_hresult(SohStatementWrite(&statement, &soh), S_OK);
+    SohStatementClear(&statement); /* the copy must not need it */
+    assert_true(SameSoH(soh, expected));
+    AllocatorFreeSoH(soh);
+    DestroySoH(expected);
+}
+
+static void keepsWhatItHoldsWhenAnAppendIsRefused(void **state)
+{
+    const SoHAttributeValue noArray = {.codesVal = {1, NULL}};
+    SoH *before = SENTINEL;
+    SoH *after = SENTINEL;
+
+    (void)state;
+    begin();
+    assert_hresult(appendVendor(), S_OK);
+    assert_hresult(SohStatementWrite(&statement, &before), S_OK);
+    assert_hresult(SohStatementAppend(&statement, 4, NULL, TRUE), E_INVALIDARG);
+    assert_hresult(SohStatementAppend(&statement, 4, &noArray, TRUE), E_INVALIDARG);
+    assert_hresult(SohStatementAppend(&statement, 2, &noArray, TRUE), E_INVALIDARG);
+    assert_hresult(SohStatementAppend(&statement, 0x4000, &noArray, TRUE), E_INVALIDARG);
+    assert_hresult(SohStatementWrite(&statement, &after), S_OK);
+    assert_true(SameSoH(before, after));
+    AllocatorFreeSoH(before);
+    AllocatorFreeSoH(after);
+}
+
+static void answersNotInitializedWhileEmpty(void **state)
+{
+    SoH *soh = SENTINEL;
+    SoHAttributeValue *value = SENTINEL;
+    SoHAttributeType type = 77;
+    UINT16 location = 77;
+
+    (void)state;
+    assert_hresult(appendVendor(), NAP_E_NOT_INITIALIZED);
+    assert_hresult(SohStatementWrite(&statement, &soh), NAP_E_NOT_INITIALIZED);
+    assert_null(soh);
+    assert_hresult(SohStatementFind(&statement, 0, 2, &location), NAP_E_NOT_INITIALIZED);
+    assert_int_equal(location, 77);
+    assert_hresult(SohStatementGet(&statement, 0, &type, &value), NAP_E_NOT_INITIALIZED);
+    assert_null(value);
+    assert_int_equal(type, 77);
+    assert_int_equal(SohStatementCount(&statement), 0);
+    assert_int_equal(SohStatementSystemHealthId(&statement), 0);
+    assert_int_equal(SpyRead().allocations, 0);
+}
+
+static void refusesNullFirst(void **state)
+{
+    SoHAttributeValue *value = SENTINEL;
+    SoHAttributeType type = 77;
+
+    (void)state;
+    for (int round = 0; round < 2; round++) { /* empty, then begun */
+        assert_hresult(SohStatementAppend(&statement, 7, NULL, TRUE), E_INVALIDARG);
+        assert_hresult(SohStatementWrite(&statement, NULL), E_INVALIDARG);
+        assert_hresult(SohStatementFind(&statement, 0, 2, NULL), E_INVALIDARG);
+        assert_hresult(SohStatementGet(&statement, 0, &type, NULL), E_INVALIDARG);
+        assert_int_equal(type, 77);
+        value = SENTINEL;
+        assert_hresult(SohStatementGet(&statement, 0, NULL, &value), E_INVALIDARG);
+        assert_null(value);
+        assert_hresult(SohStatementRead(&statement, NULL, TRUE), E_INVALIDARG);
+        if (round == 0) {
+            begin();
+        }
+    }
+    assert_int_equal(SpyRead().allocations, 0);
+}
+
+static void readsACopy(void **state)
+{
+    SoH *expected = BuildSoH(responseParts, ARRAYSIZE(responseParts));
+    SoH *soh = SENTINEL;
+
+    (void)state;
+    readResponse();
+    assert_int_equal(SohStatementCount(&statement), 5);
+    assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
+    assert_hresult(SohStatementWrite(&statement, &soh), S_OK);
+    assert_true(SameSoH(soh, expected));
+    assert_null(soh->attributes[3].value); /* no bytes, no block */
+    AllocatorFreeSoH(soh);
+    DestroySoH(expected);
+}
+
+static void readsOnce(void **state)
+{
+    SoH *soh = BuildSoH(responseParts, ARRAYSIZE(responseParts));
+
+    (void)state;
+    begin();
+    assert_hresult(SohStatementRead(&statement, soh, FALSE), E_UNEXPECTED);
+    assert_int_equal(SohStatementCount(&statement), 1);
+    DestroySoH(soh);
+}
+
+static void readsAgainAfterARefusal(void **state)
+{
+    SoH *soh = BuildSoH(responseParts, ARRAYSIZE(responseParts));
+
+    (void)state;
+    soh->attributes[4].size = 3;
+    assert_hresult(SohStatementRead(&statement, soh, FALSE), NAP_E_INVALID_PACKET);
+    assert_int_equal(SohStatementCount(&statement), 0);
+    soh->attributes[4].size = 4;
+    assert_hresult(SohStatementRead(&statement, soh, FALSE), S_OK);
+    assert_int_equal(SohStatementCount(&statement), 5);
+    DestroySoH(soh);
+}
+
+static void assertFound(UINT16 from, UINT32 type, UINT16 expected)
+{
+    UINT16 location = 0xBEEF;
+
+    assert_hresult(SohStatementFind(&statement, from, (SoHAttributeType)type, &location), S_OK);
+    assert_int_equal(location, expected);
+}
+
+static void assertNotFound(UINT16 from, UINT32 type)
+{
+    UINT16 location = 0xBEEF;
+
+    assert_hresult(SohStatementFind(&statement, from, (SoHAttributeType)type, &location),
+                   NOT_FOUND);
+    assert_int_equal(location, 0xBEEF);
+}
+
+static void findsFromAndIncludingALocation(void **state)
+{
+    (void)state;
+    readResponse();
+    assertFound(0, 2, 0);
+    assertNotFound(1, 2);
+    assertFound(0, 7, 1);
+    assertFound(1, 7, 1);
+    assertFound(2, 7, 4);
+    assertFound(4, 7, 4);
+    assertNotFound(5, 7); /* the natural end of a loop that goes on at found + 1 */
+    assertNotFound(6, 7);
+    assertNotFound(0xFFFF, 7);
+    assertNotFound(0, 8);
+    assertNotFound(0, 0x10007);
+    assertNotFound(0, 0xFFFFFFFF);
+}
+
+static void getsEachAttribute(void **state)
+{
+    SoHAttributeValue *value = SENTINEL;
+    SoHAttributeType type;
+
+    (void)state;
+    readResponse();
+    assert_hresult(SohStatementGet(&statement, 1, &type, &value), S_OK);
+    assert_int_equal(type, sohAttributeTypeVendorSpecific);
+    assert_int_equal(value->vendorSpecificVal.vendorId, 0x137);
+    assert_int_equal(value->vendorSpecificVal.size, 2);
+    assert_memory_equal(value->vendorSpecificVal.vendorSpecificData, vendorBytes + 4, 2);
+    SohAttributeFree(type, value);
+    assert_hresult(SohStatementGet(&statement, 2, &type, &value), S_OK);
+    assert_int_equal(type, sohAttributeTypeComplianceResultCodes);
+    assert_int_equal(value->codesVal.count, 1);
+    assert_hresult(value->codesVal.results[0], 0x00270001);
+    SohAttributeFree(type, value);
+}
+
+static void getsCopiesThatOutliveIt(void **state)
+{
+    SoHAttributeValue *one = SENTINEL;
+    SoHAttributeValue *other = SENTINEL;
+    SoHAttributeType type;
+
+    (void)state;
+    readResponse();
+    assert_hresult(SohStatementGet(&statement, 1, &type, &one), S_OK);
+    assert_hresult(SohStatementGet(&statement, 1, &type, &other), S_OK);
+    memset(one->vendorSpecificVal.vendorSpecificData, 0, 2);
+    SohAttributeFree(type, one);
+    SohStatementClear(&statement);
+    assert_memory_equal(other->vendorSpecificVal.vendorSpecificData, vendorBytes + 4, 2);
+    SohAttributeFree(type, other);
+}
+
+static void getsNothingBeyondTheEnd(void **state)
+{
+    static const UINT16 beyond[] = {5, 6, 99, 100, 0xFFFF};
+
+    (void)state;
+    readResponse();
+    for (size_t i = 0; i < ARRAYSIZE(beyond); i++) {
+        SoHAttributeValue *value = SENTINEL;
+        SoHAttributeType type = 77;
+
+        assert_hresult(SohStatementGet(&statement, beyond[i], &type, &value), E_INVALIDARG);
+        assert_null(value);
+        assert_int_equal(type, 77);
+    }
+}
+
+static void costsNothingBesideTheResultWhileSmall(void **state)
+{
+    SoH *soh = SENTINEL;
+
+    (void)state;
+    begin();
+    assert_hresult(appendVendor(), S_OK);
+    assert_hresult(appendCode(), S_OK);
+    assert_hresult(appendOctets(0), S_OK);
+    assert_int_equal(SpyRead().allocations, 0);
+    assert_hresult(SohStatementWrite(&statement, &soh), S_OK);
+    assert_int_equal(SpyRead().allocations, 2 + 3); /* struct, array, values that have bytes */
+    AllocatorFreeSoH(soh);
+    assert_int_equal(SpyRead().frees, 5);
+}
+
+static void staysInlineUpToItsSize(void **state)
+{
+    (void)state;
+    begin();
+    assert_hresult(appendOctets(SOH_STATEMENT_INLINE_SIZE - 4), S_OK);
+    assert_int_equal(SpyRead().allocations, 0);
+    assert_hresult(appendOctets(1), S_OK);
+    assert_int_equal(SpyRead().allocations, 1);
+}
+
+static void readsWithOneBlockOfTheExactSize(void **state)
+{
+    const SohPart parts[] = {{2, 4, idBytes}, {10, 4000, SohFiller}, {10, 1234, SohFiller}};
+    SoH *soh = BuildSoH(parts, ARRAYSIZE(parts));
+
+    (void)state;
+    assert_hresult(SohStatementRead(&statement, soh, TRUE), S_OK);
+    assert_int_equal(SpyRead().allocations, 1);
+    assert_int_equal(statement.capacity, 4 + 4000 + 1234);
+    DestroySoH(soh);
+}
+
+static void readsASmallOneWithoutABlock(void **state)
+{
+    (void)state;
+    readResponse();
+    assert_int_equal(SpyRead().allocations, 0);
+}
+
+static void canBeUsedAgainAfterClear(void **state)
+{
+    (void)state;
+    begin();
+    assert_hresult(appendOctets(4000), S_OK);
+    SohStatementClear(&statement);
+    assert_int_equal(SpyRead().live, 0);
+    assert_int_equal(SohStatementCount(&statement), 0);
+    readResponse();
+    assert_int_equal(SohStatementCount(&statement), 5);
+    SohStatementClear(&statement);
+    SohStatementClear(&statement);
+}
+
+#define statement_test(function)                                                                   \
+    cmocka_unit_test_setup_teardown(function, initStatement, clearStatement)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        statement_test(beginsWithTheId),
+        statement_test(beginsOnce),
+        statement_test(writesWhatWasAppendedInOrder),
+        statement_test(keepsWhatItHoldsWhenAnAppendIsRefused),
+        statement_test(answersNotInitializedWhileEmpty),
+        statement_test(refusesNullFirst),
+        statement_test(readsACopy),
+        statement_test(readsOnce),
+        statement_test(readsAgainAfterARefusal),
+        statement_test(findsFromAndIncludingALocation),
+        statement_test(getsEachAttribute),
+        statement_test(getsCopiesThatOutliveIt),
+        statement_test(getsNothingBeyondTheEnd),
+        statement_test(costsNothingBesideTheResultWhileSmall),
+        statement_test(staysInlineUpToItsSize),
+        statement_test(readsWithOneBlockOfTheExactSize),
+        statement_test(readsASmallOneWithoutABlock),
+        statement_test(canBeUsedAgainAfterClear),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
