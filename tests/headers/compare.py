@@ -29,8 +29,8 @@ SYSTEM_HEADERS = ["windows.h", "ole2.h", "oaidl.h", "ocidl.h", "wincrypt.h", "wi
 # The documented class ids: the toolchain declares the names without their values.
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "ids.inc"),
           encoding="ascii") as ids:
-    IDS = re.findall(r'^(CLASS|INTERFACE)\((\w+), "([^"]+)"\)$', ids.read(), re.M)
-CLASS_IDS = {name: text for kind, name, text in IDS if kind == "CLASS"}
+    IDS = re.findall(r'^(CLASS_ID|INTERFACE_ID)\((\w+), "([^"]+)"\)$', ids.read(), re.M)
+CLASS_IDS = {name: text for kind, name, text in IDS if kind == "CLASS_ID"}
 
 # What the toolchain has and we do not, and why.
 NOT_OURS = {
@@ -351,7 +351,7 @@ def main():
     if sorted("CLSID_" + c for c in classes) != sorted(v for v in variables
                                                        if v.startswith("CLSID_")):
         fail("class ids: ids.inc does not list those of the headers")
-    if sorted(name for kind, name, _ in IDS if kind == "INTERFACE") != sorted(interfaces):
+    if sorted(name for kind, name, _ in IDS if kind == "INTERFACE_ID") != sorted(interfaces):
         fail("interface ids: ids.inc does not list those of the headers")
 
     # Our error codes step back behind winerror.h, so they are seen only without it.

@@ -29,31 +29,31 @@ static void assertId(const GUID *id, const WCHAR *text)
 static void initguidDefinesEveryClassId(void **state)
 {
     (void)state;
-#define CLASS(name, text) assertId(&CLSID_##name, L"{" text L"}");
-#define INTERFACE(name, text)
+#define CLASS_ID(name, text) assertId(&CLSID_##name, L"{" text L"}");
+#define INTERFACE_ID(name, text)
 #include "ids.inc"
-#undef CLASS
-#undef INTERFACE
+#undef CLASS_ID
+#undef INTERFACE_ID
 }
 
 static void initguidDefinesEveryInterfaceId(void **state)
 {
     (void)state;
-#define CLASS(name, text)
-#define INTERFACE(name, text) assertId(&IID_##name, L"{" text L"}");
+#define CLASS_ID(name, text)
+#define INTERFACE_ID(name, text) assertId(&IID_##name, L"{" text L"}");
 #include "ids.inc"
-#undef CLASS
-#undef INTERFACE
+#undef CLASS_ID
+#undef INTERFACE_ID
 }
 
 static void uuidofKnowsEveryId(void **state)
 {
     (void)state;
-#define CLASS(name, text)     assertId(UuidOf(#name), L"{" text L"}");
-#define INTERFACE(name, text) assertId(UuidOf(#name), L"{" text L"}");
+#define CLASS_ID(name, text)     assertId(UuidOf(#name), L"{" text L"}");
+#define INTERFACE_ID(name, text) assertId(UuidOf(#name), L"{" text L"}");
 #include "ids.inc"
-#undef CLASS
-#undef INTERFACE
+#undef CLASS_ID
+#undef INTERFACE_ID
     assert_null(UuidOf("another name"));
 }
 

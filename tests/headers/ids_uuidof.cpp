@@ -12,11 +12,11 @@
 
 const GUID *UuidOf(const char *name)
 {
-#define CLASS(type, text)                                                                          \
+#define CLASS_ID(type, text)                                                                          \
     if (strcmp(name, #type) == 0) {                                                                \
         return &__uuidof(type);                                                                    \
     }
-#define INTERFACE(type, text) CLASS(type, text)
+#define INTERFACE_ID(type, text) CLASS_ID(type, text)
 #include "ids.inc"
     return NULL;
 }

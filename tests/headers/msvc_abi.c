@@ -67,8 +67,8 @@ static constexpr bool IsId(const GUID &id, const char *text)
     return same;
 }
 
-#define CLASS(name, text)     static_assert(IsId(__uuidof(name), text), #name);
-#define INTERFACE(name, text) static_assert(IsId(__uuidof(name), text), #name);
+#define CLASS_ID(name, text)     static_assert(IsId(__uuidof(name), text), #name);
+#define INTERFACE_ID(name, text) static_assert(IsId(__uuidof(name), text), #name);
 #include "ids.inc"
 
 static_assert(NAP_E_INVALID_PACKET == static_cast<HRESULT>(0x80270001), "an error code");
