@@ -12,7 +12,7 @@
 
 const GUID *UuidOf(const char *name)
 {
-#define CLASS_ID(type, text)                                                                          \
+#define CLASS_ID(type, text)                                                                       \
     if (strcmp(name, #type) == 0) {                                                                \
         return &__uuidof(type);                                                                    \
     }

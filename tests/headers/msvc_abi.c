@@ -59,8 +59,8 @@ static constexpr unsigned long Hex(const char *text, int digits)
 
 static constexpr bool IsId(const GUID &id, const char *text)
 {
-    bool same = id.Data1 == Hex(text, 8) && id.Data2 == Hex(text + 9, 4) &&
-                id.Data3 == Hex(text + 14, 4);
+    bool same =
+        id.Data1 == Hex(text, 8) && id.Data2 == Hex(text + 9, 4) && id.Data3 == Hex(text + 14, 4);
     for (int i = 0; i < 8; ++i) {
         same = same && id.Data4[i] == Hex(text + 19 + 2 * i + (i > 1), 2);
     }
