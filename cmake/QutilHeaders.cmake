@@ -79,7 +79,8 @@ endforeach()
 set(QUTIL_PUBLIC_HEADERS
     ${qutil_include_dir}/naputil.h
     ${qutil_include_dir}/naperror.h
-    ${qutil_include_dir}/napmicrosoftvendorids.h)
+    ${qutil_include_dir}/napmicrosoftvendorids.h
+    ${qutil_include_dir}/qutilversion.h)
 
 add_custom_target(qutil_idl_headers DEPENDS ${QUTIL_IDL_HEADERS})
 
