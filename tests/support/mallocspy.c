@@ -21,8 +21,9 @@
 #define MOST_BLOCKS  65536u
 
 typedef struct Block {
-    BYTE *start; /* what the real allocator gave; the user's bytes begin GUARD_SIZE later */
-    SIZE_T size; /* that the user asked for */
+    void *actual; /* what the real allocator gave; it goes back there, untouched */
+    BYTE *start;  /* our own block: guard, the user's bytes, guard */
+    SIZE_T size;  /* that the user asked for */
 } Block;
 
 static CRITICAL_SECTION lock;
@@ -79,39 +80,68 @@ static ULONG STDMETHODCALLTYPE release(IMallocSpy *This)
 /* COM holds its own lock from each Pre call to its Post call. */
 static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
 {
+    SIZE_T answer = size == 0 ? 1 : size;
+
     (void)This;
     EnterCriticalSection(&lock);
+    requested = size;
     if (untilFailure > 0 && --untilFailure == 0) {
         hasFailed = TRUE;
-        LeaveCriticalSection(&lock);
-        return 0;
+        answer = 0;
     }
-    requested = size;
     LeaveCriticalSection(&lock);
-    return size > SIZE_MAX - 2 * GUARD_SIZE ? 0 : size + 2 * GUARD_SIZE;
+    return answer;
+}
+
+static BYTE *makeGuarded(SIZE_T size)
+{
+    BYTE *start = HeapAlloc(GetProcessHeap(), 0, size + 2 * GUARD_SIZE);
+
+    if (start != NULL) {
+        memset(start, GUARD_BYTE, GUARD_SIZE);
+        memset(start + GUARD_SIZE, NEW_BYTE, size);
+        memset(start + GUARD_SIZE + size, GUARD_BYTE, GUARD_SIZE);
+    }
+    return start;
 }
 
 static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
 {
-    BYTE *start = actual;
+    BYTE *start;
 
     (void)This;
-    if (start == NULL) {
+    if (actual == NULL) {
         return NULL;
     }
     EnterCriticalSection(&lock);
-    if (blockCount < MOST_BLOCKS) {
+    start = blockCount < MOST_BLOCKS ? makeGuarded(requested) : NULL;
+    if (start == NULL) {
+        counts.untracked++;
+    } else {
+        blocks[blockCount].actual = actual;
         blocks[blockCount].start = start;
         blocks[blockCount].size = requested;
         blockCount++;
+        counts.allocations++;
+        counts.live++;
     }
-    memset(start, GUARD_BYTE, GUARD_SIZE);
-    memset(start + GUARD_SIZE, NEW_BYTE, requested);
-    memset(start + GUARD_SIZE + requested, GUARD_BYTE, GUARD_SIZE);
-    counts.allocations++;
-    counts.live++;
     LeaveCriticalSection(&lock);
-    return start + GUARD_SIZE;
+    return start == NULL ? actual : start + GUARD_SIZE;
+}
+
+static void *discard(Block *block)
+{
+    void *actual = block->actual;
+
+    if (!isGuard(block->start) || !isGuard(block->start + GUARD_SIZE + block->size)) {
+        counts.overruns++;
+    }
+    memset(block->start, FREED_BYTE, block->size + 2 * GUARD_SIZE);
+    HeapFree(GetProcessHeap(), 0, block->start);
+    *block = blocks[--blockCount];
+    counts.frees++;
+    counts.live--;
+    return actual;
 }
 
 static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
@@ -125,19 +155,12 @@ static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
     }
     EnterCriticalSection(&lock);
     block = findBlock(user);
-    if (block == NULL) {
+    if (block != NULL) {
+        actual = discard(block);
+    } else {
         /* A block from before SpyStart is really freed, but no test should do that. */
         counts.badFrees++;
         actual = spyed ? NULL : user;
-    } else {
-        actual = block->start;
-        if (!isGuard(block->start) || !isGuard(block->start + GUARD_SIZE + block->size)) {
-            counts.overruns++;
-        }
-        memset(block->start, FREED_BYTE, block->size + 2 * GUARD_SIZE);
-        *block = blocks[--blockCount];
-        counts.frees++;
-        counts.live--;
     }
     LeaveCriticalSection(&lock);
     return actual;
@@ -149,7 +172,7 @@ static void STDMETHODCALLTYPE postFree(IMallocSpy *This, BOOL spyed)
     (void)spyed;
 }
 
-/* The DLL never calls Realloc; a call is counted as a bad free, and refused. */
+/* Nothing of ours calls Realloc or asks for sizes; what does is told apart by untracked. */
 static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T size, void **actual,
                                            BOOL spyed)
 {
@@ -159,7 +182,7 @@ static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T 
         return size;
     }
     EnterCriticalSection(&lock);
-    counts.badFrees++;
+    counts.untracked++;
     LeaveCriticalSection(&lock);
     return 0;
 }
@@ -171,27 +194,37 @@ static void *STDMETHODCALLTYPE postRealloc(IMallocSpy *This, void *actual, BOOL 
     return actual;
 }
 
-static void *startOf(void *user, BOOL spyed)
+static void *actualOf(void *user)
 {
-    return spyed && user != NULL ? (BYTE *)user - GUARD_SIZE : user;
+    Block *block;
+    void *actual;
+
+    EnterCriticalSection(&lock);
+    block = findBlock(user);
+    actual = block == NULL ? user : block->actual;
+    LeaveCriticalSection(&lock);
+    return actual;
 }
 
 static void *STDMETHODCALLTYPE preGetSize(IMallocSpy *This, void *user, BOOL spyed)
 {
     (void)This;
-    return startOf(user, spyed);
+    (void)spyed;
+    return actualOf(user);
 }
 
 static SIZE_T STDMETHODCALLTYPE postGetSize(IMallocSpy *This, SIZE_T size, BOOL spyed)
 {
     (void)This;
-    return spyed ? size - 2 * GUARD_SIZE : size;
+    (void)spyed;
+    return size;
 }
 
 static void *STDMETHODCALLTYPE preDidAlloc(IMallocSpy *This, void *user, BOOL spyed)
 {
     (void)This;
-    return startOf(user, spyed);
+    (void)spyed;
+    return actualOf(user);
 }
 
 static int STDMETHODCALLTYPE postDidAlloc(IMallocSpy *This, void *user, BOOL spyed, int actual)
@@ -258,6 +291,7 @@ void SpyStop(void)
     assert_int_equal(found.allocations, found.frees);
     assert_int_equal(found.badFrees, 0);
     assert_int_equal(found.overruns, 0);
+    assert_int_equal(found.untracked, 0);
 }
 
 SpyCounts SpyRead(void)

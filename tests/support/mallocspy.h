@@ -5,7 +5,9 @@
  * - counts allocations and frees;
  * - fills new blocks with 0xCD, so that only what was written on purpose is zero, and freed ones
  *   with 0xDD, so that a use after free shows;
- * - puts guard bytes around each block and checks them at the free;
+ * - hands out a block of its own with guard bytes around it, beside the one that the real
+ *   allocator gave, and checks them at the free (Wine allocates what the caller asked for,
+ *   whatever PreAlloc answers, so the real one can't be made larger);
  * - holds back the free of a pointer that is no live block (a double or a foreign free), and
  *   counts it;
  * - can let allocation n fail.
@@ -23,7 +25,8 @@ typedef struct SpyCounts {
     LONG frees;
     LONG live;
     LONG badFrees; /* of something that is no live block */
-    LONG overruns; /* blocks whose guard bytes were not whole at their free */
+    LONG overruns;  /* blocks whose guard bytes were not whole at their free */
+    LONG untracked; /* what the spy could not follow: Realloc, or more blocks than it has room for */
 } SpyCounts;
 
 /* Begins to watch, with all counts at zero. Fails the test if COM refuses. */
