@@ -45,7 +45,7 @@ main() {
     fi
     "$QUTIL_SCRIPTS/setup.sh" --demo
     cd "$QUTIL_SCRIPTS/.."
-    trap stopWine EXIT
+    trap leaveWine EXIT
     for architecture in x64 x86; do build "$architecture"; done
     for architecture in x64 x86; do
         names="64-bit ($architecture)"

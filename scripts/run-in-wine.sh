@@ -87,6 +87,7 @@ main() {
     checkMachine "$1" "$program"
     shift 2
     wineEnvironment
+    useWine
     if ! serverIsWarm || ! canaryIsAlive "$architecture"; then
         warmUp "$architecture" || exit 125
     fi

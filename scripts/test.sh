@@ -78,7 +78,7 @@ main() {
     "$QUTIL_SCRIPTS/setup.sh"
     cd "$QUTIL_SCRIPTS/.."
     mkdir -p build/logs
-    trap stopWine EXIT
+    trap leaveWine EXIT
     for preset in "${presets[@]}"; do
         havePreset "$preset" || die "CMakePresets.json has no workflow preset $preset"
         runPreset "$preset"

@@ -83,27 +83,28 @@ installWine32() {
     return 1
 }
 
+# provide32Bit: the cache's copy first, because it changes nothing of the system.
+provide32Bit() {
+    if runLogged "$QUTIL_CACHE/log/wine-i386.log" fetchPrivateDlls; then return 0; fi
+    say "      not to be had that way; installing wine32:i386 …"
+    if runLogged "$QUTIL_CACHE/log/wine32.log" installWine32; then return 0; fi
+    die "32-bit programs can't run here: neither could libwine:i386 $(wineVersion) be downloaded, nor
+wine32:i386 be installed. Check the network, and that the apt sources offer libwine for i386; run
+apt-get update && apt-get upgrade, so that both architectures have one version; then run this again."
+}
+
 # prepare32Bit: afterwards programs of both architectures can run; writes the settings that
 # run-in-wine.sh reads.
 prepare32Bit() {
     local dlls='' wine x86
     wine=$(findWine)
     x86=$wine
+    systemRuns32Bit || privateDllsReady ||
+        step 2 "Fetching Wine's 32-bit part (100 MB, about 30 s)" provide32Bit
     if systemRuns32Bit; then
         [[ ! -x /usr/lib/wine/wine ]] || x86=/usr/lib/wine/wine
-    elif privateDllsReady; then
-        dlls=$QUTIL_I386_DLLS
     else
-        say "[2/5] Fetching Wine's 32-bit part into the cache (100 MB, about 30 s) …"
-        if runLogged "$QUTIL_CACHE/log/wine-i386.log" fetchPrivateDlls; then
-            dlls=$QUTIL_I386_DLLS
-        else
-            say "      not to be had that way; installing wine32:i386 …"
-            runLogged "$QUTIL_CACHE/log/wine32.log" installWine32 || die "32-bit programs can't run here: neither could libwine:i386 $(wineVersion) be downloaded, nor
-wine32:i386 be installed. Check the network and that the apt sources offer libwine for i386 (and run
-apt-get update && apt-get upgrade, so that both architectures have one version), then run this again."
-            x86=/usr/lib/wine/wine
-        fi
+        dlls=$QUTIL_I386_DLLS
     fi
     {
         printf '# Written by scripts/setup.sh; says which Wine runs the programs.\n'
@@ -143,24 +144,24 @@ prefixReady() {
 bootPrefix() {
     wineEnvironment "$1"
     # Wine links the prefix's Documents, Desktop and so on to those in HOME: not to the user's.
-    HOME=$QUTIL_CACHE/home "$QUTIL_WINE_X64" wineboot --init 8>&-
-    "$WINESERVER" -w 8>&-
+    HOME=$QUTIL_CACHE/home "$QUTIL_WINE_X64" wineboot --init 7>&- 8>&-
+    "$WINESERVER" -w 7>&- 8>&-
     [[ -e $1/drive_c/windows/system32/kernel32.dll && -e $1/drive_c/windows/syswow64/kernel32.dll ]]
 }
 
 # makePrefix: under another name first, so that an interrupted attempt is never taken for a prefix.
 makePrefix() {
     local new=$QUTIL_PREFIX.new
-    if [[ -d $new ]]; then stopWine "$new"; fi
+    if [[ -d $new ]]; then stopServer "$new"; fi
     rm -rf "$new"
     mkdir -p "$new" "$QUTIL_CACHE/home"
     runLogged "$QUTIL_CACHE/log/prefix.log" bootPrefix "$new" ||
         die "Wine could not make its prefix. Free some disk space (1 GB) if it is short, then run this again."
-    stopWine "$new"
+    stopServer "$new"
     # Wine would renew the prefix by itself after an upgrade, in the midst of some test.
     say disable >"$new/.update-timestamp"
     prefixKey >"$new/qutil-key"
-    stopWine
+    if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi
     rm -rf "$QUTIL_PREFIX"
     mv "$new" "$QUTIL_PREFIX"
 }

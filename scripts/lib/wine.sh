@@ -85,8 +85,8 @@ warmUp() {
     {
         flock 9
         if ! serverIsWarm; then
-            "$WINESERVER" "-p$QUTIL_SERVER_IDLE" 8>&- 9>&- >"$log" 2>&1 </dev/null || true
-            "$QUTIL_WINE_X64" cmd /c exit 8>&- 9>&- >>"$log" 2>&1 </dev/null || true
+            "$WINESERVER" "-p$QUTIL_SERVER_IDLE" 7>&- 8>&- 9>&- >"$log" 2>&1 </dev/null || true
+            "$QUTIL_WINE_X64" cmd /c exit 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || true
             if ! findServer; then
                 warn "no wineserver runs after the warm-up; see $log. Run scripts/setup.sh to make Wine's prefix anew."
                 return 1
@@ -95,7 +95,7 @@ warmUp() {
             printf '%s\n' "$identity" >"$QUTIL_CACHE/run/server"
         fi
         if ! canaryIsAlive "$1"; then
-            "$loader" "$QUTIL_CACHE/canary/$1.exe" 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
+            "$loader" "$QUTIL_CACHE/canary/$1.exe" 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
             if ((code != 7)); then
                 warn "the $1 canary, a program that returns 7, returned $code: Wine doesn't run $1 programs here.
 Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG= set."
@@ -106,13 +106,26 @@ Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG=
     } 9>"$QUTIL_CACHE/run/lock"
 }
 
-# stopWine [PREFIX]: ends the prefix's server with all its programs, and waits until it is gone.
-stopWine() {
-    [[ -r $QUTIL_WINE_SETTINGS && -d ${1:-$QUTIL_PREFIX} ]] || return 0
+# useWine: marks Wine as in use until this process and what it starts have ended, so that nobody
+# who finishes his own work stops the server under it.
+useWine() {
+    exec 7>>"$QUTIL_CACHE/run/users"
+    flock -s 7
+}
+
+# stopServer PREFIX: ends its server with all its programs, and waits until it is gone.
+stopServer() {
     (
-        wineEnvironment "${1:-$QUTIL_PREFIX}"
+        wineEnvironment "$1"
         "$WINESERVER" -k || true
         "$WINESERVER" -w || true
     ) >/dev/null 2>&1 </dev/null
-    [[ -n ${1:-} ]] || rm -f "$QUTIL_CACHE"/run/{server,canary-*}
+}
+
+# leaveWine: for the end of a script. Where others still use Wine, it goes by itself later.
+leaveWine() {
+    [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -d $QUTIL_CACHE/run ]] || return 0
+    {
+        if flock -n -x 7; then stopServer "$QUTIL_PREFIX"; fi
+    } 7>>"$QUTIL_CACHE/run/users"
 }
