@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What lies behind the types is the attribute table's matter; here is only how a person wants to
+ * see it. How octets are read is what Microsoft's agents put into them.
+ */
+#include "sohdescribe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "napmicrosoftvendorids.h"
+#include "soh/attribute.h"
+#include "soh/cursor.h"
+#include "sohnames.h"
+
+typedef void DescribeValue(const SoHAttributeValue *value, const SohItemSink *sink);
+
+const char *SohDescribeType(UINT32 type)
+{
+    return SohAttributeLookUp(type)->name;
+}
+
+static BOOL isPlainText(const BYTE *bytes, size_t size)
+{
+    while (size != 0 && bytes[size - 1] == 0) {
+        size--;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] < 0x20 || bytes[i] > 0x7E) {
+            return FALSE;
+        }
+    }
+    return size != 0;
+}
+
+static void giveText(const SohItemSink *sink, const BYTE *bytes, size_t size,
+                     void (*read)(Text *, const BYTE *, size_t))
+{
+    Text text;
+
+    TextInit(&text);
+    read(&text, bytes, size);
+    SohItemString(sink, "text", TextChars(&text));
+    TextFree(&text);
+}
+
+void SohDescribeOctets(const BYTE *bytes, size_t size, const SohItemSink *sink)
+{
+    SohItemHex(sink, "hex", bytes, size);
+    if (isPlainText(bytes, size)) {
+        giveText(sink, bytes, size, TextFromUtf8);
+    }
+}
+
+static void describeOctets(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohDescribeOctets(value->octetStringVal.data, value->octetStringVal.size, sink);
+}
+
+static void describeProductName(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
+    if (value->octetStringVal.size != 0) {
+        giveText(sink, value->octetStringVal.data, value->octetStringVal.size, TextFromUtf16Le);
+    }
+}
+
+static void describeHealthClassStatus(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohReader reader = SohReaderOver(value->octetStringVal.data, value->octetStringVal.size);
+    UINT32 code;
+
+    SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
+    if (reader.left == 4 && SohReaderU32(&reader, &code)) {
+        SohItemHexNumber(sink, "bigEndian", code, 4, SohNameOfCode(code));
+    }
+}
+
+static void describeId(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemId(sink, "value", value->idVal);
+}
+
+static void describeCodes(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    for (UINT16 i = 0; i < value->codesVal.count; i++) {
+        UINT32 code = (UINT32)value->codesVal.results[i];
+
+        SohItemHexNumber(sink, "value", code, 4, SohNameOfCode(code));
+    }
+}
+
+static void describeTime(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemTime(sink, "value", value->dateTimeVal);
+}
+
+static void describeHealthClass(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemNumber(sink, "value", value->uint8Val, SohNameOfHealthClass(value->uint8Val));
+}
+
+static void describeFailureCategory(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemNumber(sink, "value", value->uint8Val, SohNameOfFailureCategory(value->uint8Val));
+}
+
+static void describeExtendedIsolationState(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    SohItemNumber(sink, "value", value->uint8Val,
+                  SohNameOfExtendedIsolationState(value->uint8Val));
+}
+
+static void describeIpv4(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    for (UINT16 i = 0; i < value->v4AddressesVal.count; i++) {
+        const BYTE *a = value->v4AddressesVal.addresses[i].addr;
+        char address[16];
+
+        snprintf(address, sizeof(address), "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
+        SohItemToken(sink, "value", address, NULL);
+    }
+}
+
+static unsigned groupAt(const Ipv6Address *address, int i)
+{
+    return (unsigned)(address->addr[2 * i] << 8 | address->addr[2 * i + 1]);
+}
+
+/* The first of the longest runs of two or more zero groups, which "::" stands for (RFC 5952). */
+static int longestZeros(const Ipv6Address *address, int *length)
+{
+    int best = -1;
+    int run = 0;
+
+    *length = 1;
+    for (int i = 0; i < 8; i++) {
+        run = groupAt(address, i) == 0 ? run + 1 : 0;
+        if (run > *length) {
+            *length = run;
+            best = i + 1 - run;
+        }
+    }
+    return best;
+}
+
+static void giveIpv6(const Ipv6Address *address, const SohItemSink *sink)
+{
+    char text[48] = "";
+    size_t used = 0;
+    int length;
+    int zeros = longestZeros(address, &length);
+
+    for (int i = 0; i < 8; i++) {
+        if (i == zeros) {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "::");
+            i += length - 1;
+        } else {
+            const char *colon = used != 0 && text[used - 1] != ':' ? ":" : "";
+
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%x", colon,
+                                     groupAt(address, i));
+        }
+    }
+    SohItemToken(sink, "value", text, NULL);
+}
+
+static void describeIpv6(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    for (UINT16 i = 0; i < value->v6AddressesVal.count; i++) {
+        giveIpv6(&value->v6AddressesVal.addresses[i], sink);
+    }
+}
+
+/* Whole 32-bit words, or a single smaller number. */
+static void giveLittleEndian(const BYTE *bytes, UINT32 size, const SohItemSink *sink)
+{
+    UINT32 width = size < 4 ? size : 4;
+
+    if (width == 3 || width == 0 || size % width != 0) {
+        return;
+    }
+    for (UINT32 i = 0; i < size; i += width) {
+        UINT32 number = 0;
+
+        for (UINT32 b = width; b != 0; b--) {
+            number = number << 8 | bytes[i + b - 1];
+        }
+        SohItemHexNumber(sink, "littleEndian", number, width, NULL);
+    }
+}
+
+static void describeVendorSpecific(const SoHAttributeValue *value, const SohItemSink *sink)
+{
+    UINT32 vendor = value->vendorSpecificVal.vendorId;
+    const BYTE *data = value->vendorSpecificVal.vendorSpecificData;
+    UINT32 size = value->vendorSpecificVal.size;
+    char enterprise[32];
+
+    snprintf(enterprise, sizeof(enterprise), "enterprise %u", (unsigned)vendor);
+    SohItemHexNumber(sink, "vendor", vendor, 4,
+                     vendor == MicrosoftVendorId ? "Microsoft" : enterprise);
+    if (vendor == MicrosoftVendorId) {
+        SohItemHex(sink, "hex", data, size);
+        giveLittleEndian(data, size, sink);
+    } else {
+        SohDescribeOctets(data, size, sink);
+    }
+}
+
+static DescribeValue *const describers[] = {
+    [sohAttributeTypeSystemHealthId] = describeId,
+    [sohAttributeTypeIpv4FixupServers] = describeIpv4,
+    [sohAttributeTypeComplianceResultCodes] = describeCodes,
+    [sohAttributeTypeTimeOfLastUpdate] = describeTime,
+    [sohAttributeTypeVendorSpecific] = describeVendorSpecific,
+    [sohAttributeTypeHealthClass] = describeHealthClass,
+    [sohAttributeTypeProductName] = describeProductName,
+    [sohAttributeTypeHealthClassStatus] = describeHealthClassStatus,
+    [sohAttributeTypeSoHGenerationTime] = describeTime,
+    [sohAttributeTypeErrorCodes] = describeCodes,
+    [sohAttributeTypeFailureCategory] = describeFailureCategory,
+    [sohAttributeTypeIpv6FixupServers] = describeIpv6,
+    [sohAttributeTypeExtendedIsolationState] = describeExtendedIsolationState,
+};
+
+void SohDescribeValue(SoHAttributeType type, const SoHAttributeValue *value,
+                      const SohItemSink *sink)
+{
+    DescribeValue *describe =
+        (UINT32)type < ARRAYSIZE(describers) ? describers[(UINT32)type] : NULL;
+
+    (describe != NULL ? describe : describeOctets)(value, sink);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Items as lines of text for people: a name in one column, the items below each other in the next. */
+#ifndef TOOLS_SOHPRINT_H
+#define TOOLS_SOHPRINT_H
+
+#include "sohitem.h"
+
+typedef struct SohPrinter {
+    Text *text;
+    UINT32 indent;
+    BOOL isFirst; /* the line with the name has no item yet */
+} SohPrinter;
+
+/* Writes the name, and remembers where the items go. */
+void SohPrintBegin(SohPrinter *printer, Text *text, UINT32 indent, const char *name);
+/* For SohItemSink; context is the SohPrinter. */
+void SohPrintItem(void *context, const SohItem *item);
+/* Ends the line if there were no items. */
+void SohPrintEnd(SohPrinter *printer);
+
+/* One attribute as INapSoHProcessor::GetAttribute gives it, with its location before the name. */
+void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SoHAttributeType type,
+                       const SoHAttributeValue *value);
+
+/* In quotation marks; what would do something to a terminal is escaped as in JSON. */
+void SohPrintQuoted(Text *text, const char *utf8);
+
+#endif

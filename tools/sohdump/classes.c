@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* See classes.h. */
+#include "classes.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#define PATH_CAPACITY 32768u
+
+/* The full path, so that no other folder is searched. */
+static HMODULE loadBeside(void)
+{
+    static const WCHAR name[] = L"qutil.dll";
+    WCHAR *path = malloc((PATH_CAPACITY + ARRAYSIZE(name)) * sizeof(*path));
+    HMODULE dll = NULL;
+    DWORD length;
+    WCHAR *separator;
+
+    if (path == NULL) {
+        return NULL;
+    }
+    length = GetModuleFileNameW(NULL, path, PATH_CAPACITY);
+    separator = length != 0 && length < PATH_CAPACITY ? wcsrchr(path, L'\\') : NULL;
+    if (separator != NULL) {
+        wmemcpy(separator + 1, name, ARRAYSIZE(name));
+        dll = LoadLibraryW(path);
+    }
+    free(path);
+    return dll;
+}
+
+static HRESULT createBeside(Classes *classes, REFCLSID clsid, REFIID iid, void **object)
+{
+    LPFNGETCLASSOBJECT getClassObject;
+    IClassFactory *factory;
+    HRESULT hr;
+
+    if (classes->dll == NULL) {
+        classes->dll = loadBeside();
+    }
+    if (classes->dll == NULL) {
+        return REGDB_E_CLASSNOTREG;
+    }
+    getClassObject = (LPFNGETCLASSOBJECT)(void *)GetProcAddress(classes->dll, "DllGetClassObject");
+    if (getClassObject == NULL) {
+        return REGDB_E_CLASSNOTREG;
+    }
+    hr = getClassObject(clsid, &IID_IClassFactory, (void **)&factory);
+    if (SUCCEEDED(hr)) {
+        hr = IClassFactory_CreateInstance(factory, NULL, iid, object);
+        IClassFactory_Release(factory);
+    }
+    return hr;
+}
+
+static HRESULT create(Classes *classes, REFCLSID clsid, REFIID iid, void **object)
+{
+    HRESULT hr = E_FAIL;
+
+    if (classes->dll == NULL) {
+        hr = CoCreateInstance(clsid, NULL, CLSCTX_INPROC_SERVER, iid, object);
+    }
+    return SUCCEEDED(hr) || hr == E_OUTOFMEMORY ? hr : createBeside(classes, clsid, iid, object);
+}
+
+HRESULT ClassesNewConstructor(Classes *classes, INapSoHConstructor **constructor)
+{
+    return create(classes, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+                  (void **)constructor);
+}
+
+HRESULT ClassesNewProcessor(Classes *classes, INapSoHProcessor **processor)
+{
+    return create(classes, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)processor);
+}
+
+void ClassesClose(Classes *classes)
+{
+    if (classes->dll != NULL) {
+        FreeLibrary(classes->dll);
+        classes->dll = NULL;
+    }
+}

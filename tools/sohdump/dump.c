@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* See dump.h. */
+#include "dump.h"
+
+#include "entryreader.h"
+#include "napmicrosoftvendorids.h"
+#include "sohdescribe.h"
+
+typedef struct Dump {
+    Message *message;
+    Classes *classes;
+    Report *report;
+    SohItemSink sink;
+    DumpDirection direction;
+    BOOL isInformed; /* the agent's packet info says ... */
+    BOOL isRequest;  /* ... this */
+} Dump;
+
+static void surveyTypeValues(Dump *dump, SohReader *values)
+{
+    TypeValue value;
+
+    while (TypeValueNext(dump->message, values, &value)) {
+        if (TypeValueDirection(&value, &dump->isRequest)) {
+            dump->isInformed = TRUE;
+        }
+    }
+}
+
+/* Reads everything once, to find a fault before anything is reported. */
+static BOOL survey(Dump *dump)
+{
+    SohReader start = dump->message->entries;
+    MessageEntry entry;
+    MessageAttribute attribute;
+    SohReader values;
+
+    while (MessageNextEntry(dump->message, &entry)) {
+        while (MessageNextAttribute(dump->message, &entry, &attribute)) {
+            if (TypeValueIn(entry.id, &attribute, &values)) {
+                surveyTypeValues(dump, &values);
+            }
+        }
+    }
+    dump->message->entries = start;
+    return dump->message->fault.expected == NULL;
+}
+
+/*
+ * Nothing in an entry says what it is. A response must hold a result, and a request rarely does;
+ * so it is a response if it could be one.
+ */
+static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
+{
+    if (dump->direction != DUMP_DIRECTION_AUTO) {
+        entry->isRequest = dump->direction == DUMP_DIRECTION_REQUEST;
+        entry->directionFrom = "as told";
+    } else if (dump->isInformed) {
+        entry->isRequest = dump->isRequest;
+        entry->directionFrom = "by its packet info";
+    } else {
+        entry->isRequest = FAILED(EntryReaderValidate(reader, FALSE));
+        entry->directionFrom = entry->isRequest ? "since it can't be a response"
+                                                : "since it can be one";
+    }
+    entry->verdict = EntryReaderValidate(reader, entry->isRequest);
+}
+
+static HRESULT dumpValue(Dump *dump, EntryReader *reader, UINT32 location,
+                         const MessageAttribute *attribute)
+{
+    SoHAttributeValue *value = NULL;
+    HRESULT hr = EntryReaderValue(reader, location, &value);
+
+    if (SUCCEEDED(hr)) {
+        SohDescribeValue((SoHAttributeType)attribute->type, value, &dump->sink);
+        EntryReaderFreeValue(reader, location, value);
+    } else if (hr == NAP_E_INVALID_PACKET) {
+        SohItemHex(&dump->sink, "hex", attribute->value, attribute->size);
+        SohItemString(&dump->sink, "unreadable", "a size that this type can't have");
+        hr = S_OK;
+    }
+    return hr;
+}
+
+static void dumpTypeValues(Dump *dump, SohReader *values)
+{
+    TypeValue value;
+
+    SohItemHexNumber(&dump->sink, "vendor", MicrosoftVendorId, 4, "Microsoft");
+    SohItemHex(&dump->sink, "hex", values->bytes, values->left);
+    dump->report->form->endValue(dump->report);
+    while (TypeValueNext(dump->message, values, &value)) {
+        dump->report->form->beginTypeValue(dump->report, &value);
+        TypeValueDescribe(&value, &dump->sink);
+        dump->report->form->endTypeValue(dump->report);
+    }
+}
+
+static HRESULT dumpAttribute(Dump *dump, EntryReader *reader, SystemHealthEntityId id,
+                             UINT32 location, const MessageAttribute *attribute)
+{
+    SohReader values;
+    BOOL hasTypeValues = TypeValueIn(id, attribute, &values);
+    HRESULT hr = S_OK;
+
+    dump->report->form->beginAttribute(dump->report, location, attribute);
+    if (hasTypeValues) {
+        dumpTypeValues(dump, &values);
+    } else {
+        hr = dumpValue(dump, reader, location, attribute);
+        dump->report->form->endValue(dump->report);
+    }
+    dump->report->form->endAttribute(dump->report, hasTypeValues);
+    return hr;
+}
+
+static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *place)
+{
+    ReportEntry entry = {.place = *place};
+    MessageEntry rest = *place;
+    MessageAttribute attribute;
+    UINT32 location = 0;
+    HRESULT hr = S_OK;
+
+    direct(dump, reader, &entry);
+    if (SUCCEEDED(entry.verdict)) {
+        hr = EntryReaderProcess(reader, entry.isRequest);
+    }
+    dump->report->form->beginEntry(dump->report, &entry);
+    while (SUCCEEDED(hr) && MessageNextAttribute(dump->message, &rest, &attribute)) {
+        hr = dumpAttribute(dump, reader, place->id, location++, &attribute);
+    }
+    dump->report->form->endEntry(dump->report);
+    return hr;
+}
+
+static HRESULT dumpEntry(Dump *dump, const MessageEntry *entry)
+{
+    EntryReader reader;
+    HRESULT hr = EntryReaderOpen(&reader, dump->classes, dump->message, entry);
+
+    if (SUCCEEDED(hr)) {
+        hr = dumpOpened(dump, &reader, entry);
+    }
+    EntryReaderClose(&reader);
+    return hr;
+}
+
+static void dumpMode(Dump *dump)
+{
+    const Message *message = dump->message;
+
+    dump->report->form->beginMode(dump->report);
+    SohItemGuid(&dump->sink, "correlationId", &message->correlationId.connId);
+    SohItemTime(&dump->sink, "time", message->correlationId.timeStamp);
+    SohItemNumber(&dump->sink, "intent", message->intent, NULL);
+    SohItemNumber(&dump->sink, "contentType", message->contentType, NULL);
+    dump->report->form->endMode(dump->report);
+}
+
+HRESULT DumpStatement(Message *message, const BYTE *bytes, UINT32 size, MessageForm form,
+                      DumpDirection direction, Classes *classes, Report *report)
+{
+    Dump dump = {.message = message,
+                 .classes = classes,
+                 .report = report,
+                 .sink = {report->form->item, report},
+                 .direction = direction};
+    MessageEntry entry;
+    HRESULT hr = S_OK;
+
+    if (!MessageOpen(message, bytes, size, form) || !survey(&dump)) {
+        return S_FALSE;
+    }
+    report->form->beginMessage(report, message);
+    if (message->innerType == 2) {
+        dumpMode(&dump);
+    }
+    report->form->beginEntries(report);
+    while (SUCCEEDED(hr) && MessageNextEntry(message, &entry)) {
+        hr = dumpEntry(&dump, &entry);
+    }
+    report->form->endMessage(report);
+    return hr;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* See input.h. */
+#include "input.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "hextext.h"
+#include "sohprint.h"
+
+#define CHUNK 0x10000u
+
+static HRESULT decodeText(Input *input)
+{
+    size_t bytes;
+
+    if (!HexTextDecode(input->bytes, input->size, &bytes, &input->faultPosition)) {
+        input->fault = input->faultPosition < input->size
+                           ? "a pair of hexadecimal digits for each byte"
+                           : "one more hexadecimal digit";
+        return S_FALSE;
+    }
+    input->size = bytes;
+    return S_OK;
+}
+
+HRESULT InputFromText(Input *input, const char *text, size_t size)
+{
+    memset(input, 0, sizeof(*input));
+    input->bytes = malloc(size + 1);
+    if (input->bytes == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    memcpy(input->bytes, text, size);
+    input->size = size;
+    return decodeText(input);
+}
+
+/* One byte more than is allowed is asked for, to find out that there is too much. */
+static HRESULT readAll(Input *input, HANDLE file)
+{
+    DWORD got = 1;
+
+    input->bytes = malloc(INPUT_MAX + CHUNK);
+    if (input->bytes == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    while (got != 0 && input->size <= INPUT_MAX) {
+        if (!ReadFile(file, input->bytes + input->size, CHUNK, &got, NULL)) {
+            DWORD failure = GetLastError();
+
+            got = 0;
+            if (failure != ERROR_BROKEN_PIPE && failure != ERROR_HANDLE_EOF) {
+                return HRESULT_FROM_WIN32(failure);
+            }
+        }
+        input->size += got;
+    }
+    return input->size <= INPUT_MAX ? S_OK : HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
+}
+
+static HRESULT openAndRead(Input *input, const WCHAR *path)
+{
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                              OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
+    HRESULT hr;
+
+    if (file == INVALID_HANDLE_VALUE) {
+        return HRESULT_FROM_WIN32(GetLastError());
+    }
+    hr = readAll(input, file);
+    CloseHandle(file);
+    return hr;
+}
+
+static void explain(const WCHAR *file, HRESULT hr, Text *error)
+{
+    Text name;
+
+    TextInit(&name);
+    TextFromUtf16Le(&name, (const BYTE *)file, wcslen(file) * sizeof(*file));
+    TextAppend(error, "can't read ");
+    SohPrintQuoted(error, TextChars(&name));
+    if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) ||
+        hr == HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)) {
+        TextAppend(error, ": there is no such file; what is not hexadecimal digits is taken as "
+                          "the name of one");
+    } else if (hr == HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE)) {
+        TextFormat(error, ": more than the %u bytes that any statement can have", INPUT_MAX);
+    } else {
+        TextFormat(error, ": error 0x%08X", (unsigned)hr);
+    }
+    TextFree(&name);
+}
+
+HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error)
+{
+    HRESULT hr;
+
+    memset(input, 0, sizeof(*input));
+    if (wcscmp(file, L"-") == 0) {
+        hr = readAll(input, GetStdHandle(STD_INPUT_HANDLE));
+    } else {
+        hr = openAndRead(input, file);
+    }
+    if (FAILED(hr)) {
+        explain(file, hr, error);
+        return hr;
+    }
+    input->size = HexTextNormalise(input->bytes, input->size);
+    return HexTextIs(input->bytes, input->size) ? decodeText(input) : S_OK;
+}
+
+void InputFree(Input *input)
+{
+    free(input->bytes);
+    input->bytes = NULL;
+}

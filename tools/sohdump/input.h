@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The bytes of a statement, wherever they come from and however they are written. */
+#ifndef SOHDUMP_INPUT_H
+#define SOHDUMP_INPUT_H
+
+#include "text.h"
+
+/* More than 100 attributes of 4000 bytes with their heads take, even as text with blanks. */
+#define INPUT_MAX (2u << 20)
+
+typedef struct Input {
+    BYTE *bytes; /* never NULL after success */
+    size_t size;
+    const char *fault; /* what is wrong with the text, if it is hexadecimal and malformed */
+    size_t faultPosition;
+} Input;
+
+/*
+ * file: a path, or "-" for standard input. S_FALSE: see fault. On a failure error says what went
+ * wrong. Free the input whatever these return.
+ */
+HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error);
+HRESULT InputFromText(Input *input, const char *text, size_t size);
+void InputFree(Input *input);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes JSON (RFC 8259), indented. The name is NULL for an element of an array and for the
+ * outermost object. Commas, indentation and escapes are done here and nowhere else.
+ */
+#ifndef SOHDUMP_JSON_H
+#define SOHDUMP_JSON_H
+
+#include "text.h"
+
+typedef struct Json {
+    Text *text;
+    UINT32 depth;
+    BOOL isEmpty; /* the object or array that was opened last has no member yet */
+} Json;
+
+void JsonInit(Json *json, Text *text);
+/* bracket is '{' or '[' here ... */
+void JsonOpen(Json *json, const char *name, char bracket);
+/* ... and '}' or ']' here. */
+void JsonClose(Json *json, char bracket);
+void JsonString(Json *json, const char *name, const char *utf8);
+/* digits: decimal, as a number is written. */
+void JsonDigits(Json *json, const char *name, const char *digits);
+void JsonNumber(Json *json, const char *name, UINT32 number);
+void JsonBoolean(Json *json, const char *name, BOOL value);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The outer layers of a Statement of Health on the network: what wraps the entries, and where
+ * the entries and their attributes begin and end. Portable: bytes in, places in these bytes out;
+ * nothing is copied or allocated. All reading goes through the cursor of src/soh.
+ *
+ *     entry     a row of TLVs that begins with SystemHealthId
+ *     message   0007 len 00000137, inner type 1 or 2 and its length, with 2 a mode sub-header,
+ *               then the entries, the NAP agent's own first
+ *     PEAP      0007 len 00000137, then 0001 with a message, 0002 that asks for one, or 0003
+ *               with a message that answers
+ *
+ * A TLV is 2 bytes M (bit 15), R (bit 14) and type, 2 bytes length of the value, the value; all
+ * numbers are big-endian.
+ */
+#ifndef SOHDUMP_MESSAGE_H
+#define SOHDUMP_MESSAGE_H
+
+#include "napprotocol.h"
+
+#include "soh/cursor.h"
+
+typedef enum MessageForm {
+    MESSAGE_FORM_AUTO, /* to be recognised */
+    MESSAGE_FORM_ENTRY,
+    MESSAGE_FORM_MESSAGE,
+    MESSAGE_FORM_PEAP
+} MessageForm;
+
+enum {
+    MESSAGE_PEAP_SOH = 1,
+    MESSAGE_PEAP_REQUEST = 2,
+    MESSAGE_PEAP_RESPONSE = 3
+};
+
+/* Where the bytes stop making sense. */
+typedef struct MessageFault {
+    const char *expected; /* what should stand there; NULL: nothing is wrong */
+    UINT32 offset;
+    UINT32 wanted; /* bytes, if there are too few; otherwise 0 */
+    UINT32 left;
+} MessageFault;
+
+typedef struct Message {
+    const BYTE *bytes;
+    UINT32 size;
+    MessageForm form;
+    UINT16 wrapper;   /* MESSAGE_PEAP_, with MESSAGE_FORM_PEAP */
+    UINT16 innerType; /* of the message: 1 or 2, or 0 if there is none */
+    CorrelationId correlationId; /* these three with innerType 2 */
+    UINT8 intent;
+    UINT8 contentType;
+    SohReader entries; /* those that MessageNextEntry has not handed out */
+    MessageFault fault;
+} Message;
+
+typedef struct MessageEntry {
+    SystemHealthEntityId id;
+    UINT32 offset;
+    UINT32 size;
+    SohReader attributes; /* those that MessageNextAttribute has not handed out */
+} MessageEntry;
+
+typedef struct MessageAttribute {
+    UINT32 offset; /* of the TLV */
+    UINT16 type;
+    BOOL isMandatory; /* M */
+    BOOL isReserved;  /* R */
+    UINT16 size;
+    const BYTE *value;
+} MessageAttribute;
+
+/* Reads what wraps the entries. FALSE: see message->fault. bytes must outlive the message. */
+BOOL MessageOpen(Message *message, const BYTE *bytes, UINT32 size, MessageForm form);
+
+/* FALSE at the end, or if message->fault.expected is set. */
+BOOL MessageNextEntry(Message *message, MessageEntry *entry);
+BOOL MessageNextAttribute(Message *message, MessageEntry *entry, MessageAttribute *attribute);
+
+/*
+ * Sets the fault: not enough is left in the reader for what is expected, or, if wanted is 0, it is
+ * something else. Always FALSE.
+ */
+BOOL MessageFail(Message *message, const SohReader *where, const char *expected, UINT32 wanted);
+UINT32 MessageOffset(const Message *message, const SohReader *where);
+
+/* 24 bytes: a GUID, then a time with its high word first. */
+BOOL MessageReadCorrelationId(SohReader *reader, CorrelationId *id);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line. */
+#ifndef SOHDUMP_OPTIONS_H
+#define SOHDUMP_OPTIONS_H
+
+#include "dump.h"
+
+typedef struct Options {
+    BOOL wantsHelp;
+    BOOL wantsVersion;
+    BOOL wantsJson;
+    MessageForm form;
+    DumpDirection direction;
+    const WCHAR *file; /* "-" is standard input; NULL: see text */
+    Text text;         /* the arguments, if they are hexadecimal digits */
+} Options;
+
+/* FALSE: wrong usage, and error says what is wrong. Free the options whatever this returns. */
+BOOL OptionsParse(Options *options, int argc, WCHAR **argv, Text *error);
+void OptionsFree(Options *options);
+
+extern const char OptionsHelp[];
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The forms of output: each is a set of functions that dump.c calls in the order of the bytes. */
+#ifndef SOHDUMP_REPORT_H
+#define SOHDUMP_REPORT_H
+
+#include "json.h"
+#include "message.h"
+#include "sohprint.h"
+#include "typevalue.h"
+
+typedef struct ReportEntry {
+    MessageEntry place;
+    BOOL isRequest;
+    const char *directionFrom; /* how that is known */
+    HRESULT verdict;           /* of the DLL's Validate */
+} ReportEntry;
+
+typedef struct Report Report;
+
+typedef struct ReportForm {
+    void (*beginMessage)(Report *report, const Message *message);
+    void (*beginMode)(Report *report);
+    void (*endMode)(Report *report);
+    void (*beginEntries)(Report *report);
+    void (*beginEntry)(Report *report, const ReportEntry *entry);
+    void (*beginAttribute)(Report *report, UINT32 location, const MessageAttribute *attribute);
+    void (*endValue)(Report *report);
+    void (*beginTypeValue)(Report *report, const TypeValue *value);
+    void (*endTypeValue)(Report *report);
+    void (*endAttribute)(Report *report, BOOL hasTypeValues);
+    void (*endEntry)(Report *report);
+    void (*endMessage)(Report *report);
+    /* Between any begin and its end; context is the report. */
+    void (*item)(void *report, const SohItem *item);
+} ReportForm;
+
+struct Report {
+    const ReportForm *form;
+    Text *text;
+    Json json;
+    BOOL inTypeValues;
+    BOOL inMode;
+    SohPrinter printer;
+    UINT32 entries;
+};
+
+extern const ReportForm ReportAsText;
+extern const ReportForm ReportAsJson;
+
+void ReportInit(Report *report, const ReportForm *form, Text *text);
+
+/* Words that both forms use. */
+const char *ReportFormName(const Message *message);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The program without its entry point, so that tests can call it in their own process. */
+#ifndef SOHDUMP_H
+#define SOHDUMP_H
+
+#include "text.h"
+
+enum {
+    SOHDUMP_PRINTED = 0,
+    SOHDUMP_MALFORMED = 1,
+    SOHDUMP_USAGE = 2,
+    SOHDUMP_UNABLE = 3
+};
+
+/*
+ * argv as wmain gets it. Returns the exit code, and what belongs on the standard streams: output
+ * is empty unless the code is SOHDUMP_PRINTED, and error is empty then. COM must be initialised.
+ */
+int Sohdump(int argc, WCHAR **argv, Text *output, Text *error);
+
+#endif
