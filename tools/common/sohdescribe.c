@@ -107,8 +107,7 @@ static void describeFailureCategory(const SoHAttributeValue *value, const SohIte
 
 static void describeExtendedIsolationState(const SoHAttributeValue *value, const SohItemSink *sink)
 {
-    SohItemNumber(sink, "value", value->uint8Val,
-                  SohNameOfExtendedIsolationState(value->uint8Val));
+    SohItemNumber(sink, "value", value->uint8Val, SohNameOfExtendedIsolationState(value->uint8Val));
 }
 
 static void describeIpv4(const SoHAttributeValue *value, const SohItemSink *sink)

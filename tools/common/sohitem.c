@@ -105,8 +105,8 @@ static void formatTime(char *value, size_t size, UINT64 ticks)
     int length;
 
     dateOfDay((UINT32)(seconds / SECONDS_PER_DAY), &year, &month, &day);
-    length = snprintf(value, size, "%04u-%02u-%02uT%02u:%02u:%02u", year, month, day,
-                      second / 3600, second / 60 % 60, second % 60);
+    length = snprintf(value, size, "%04u-%02u-%02uT%02u:%02u:%02u", year, month, day, second / 3600,
+                      second / 60 % 60, second % 60);
     if (fraction != 0) {
         length += snprintf(value + length, size - (size_t)length, ".%07u", fraction);
     }

@@ -10,7 +10,10 @@ typedef struct Name {
     const char *name;
 } Name;
 
-#define CODE(code) {(UINT32)(code), #code}
+#define CODE(code)                                                                                 \
+    {                                                                                              \
+        (UINT32)(code), #code                                                                      \
+    }
 
 static const Name codes[] = {
     CODE(S_OK),
@@ -42,10 +45,8 @@ static const Name codes[] = {
 };
 
 static const Name healthClasses[] = {
-    {healthClassFirewall, "Firewall"},
-    {healthClassPatchLevel, "PatchLevel"},
-    {healthClassAntiVirus, "AntiVirus"},
-    {healthClassCriticalUpdate, "CriticalUpdate"},
+    {healthClassFirewall, "Firewall"},   {healthClassPatchLevel, "PatchLevel"},
+    {healthClassAntiVirus, "AntiVirus"}, {healthClassCriticalUpdate, "CriticalUpdate"},
     {healthClassReserved, "Reserved"},
 };
 
@@ -88,7 +89,10 @@ const char *SohNameOfCode(UINT32 code)
     return FIND(codes, code);
 }
 
-#define ID(id) {&(id), #id}
+#define ID(id)                                                                                     \
+    {                                                                                              \
+        &(id), #id                                                                                 \
+    }
 
 const char *SohNameOfId(UINT32 id)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Items as lines of text for people: a name in one column, the items below each other in the next. */
+/* Items as lines of text for people: a name in one column, the items below each other in the next.
+ */
 #ifndef TOOLS_SOHPRINT_H
 #define TOOLS_SOHPRINT_H
 

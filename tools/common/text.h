@@ -27,8 +27,7 @@ void TextClear(Text *text);
 const char *TextChars(const Text *text);
 
 void TextAppend(Text *text, const char *string);
-void TextFormat(Text *text, const char *format, ...)
-    __attribute__((format(TEXT_PRINTF, 2, 3)));
+void TextFormat(Text *text, const char *format, ...) __attribute__((format(TEXT_PRINTF, 2, 3)));
 void TextRepeat(Text *text, char c, size_t times);
 void TextHex(Text *text, const BYTE *bytes, size_t size);
 

@@ -65,8 +65,7 @@ static HRESULT create(Classes *classes, REFCLSID clsid, REFIID iid, void **objec
 
 HRESULT ClassesNewConstructor(Classes *classes, INapSoHConstructor **constructor)
 {
-    return create(classes, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
-                  (void **)constructor);
+    return create(classes, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor, (void **)constructor);
 }
 
 HRESULT ClassesNewProcessor(Classes *classes, INapSoHProcessor **processor)

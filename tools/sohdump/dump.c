@@ -60,8 +60,8 @@ static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
         entry->directionFrom = "by its packet info";
     } else {
         entry->isRequest = FAILED(EntryReaderValidate(reader, FALSE));
-        entry->directionFrom = entry->isRequest ? "since it can't be a response"
-                                                : "since it can be one";
+        entry->directionFrom =
+            entry->isRequest ? "since it can't be a response" : "since it can be one";
     }
     entry->verdict = EntryReaderValidate(reader, entry->isRequest);
 }

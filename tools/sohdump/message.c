@@ -142,8 +142,7 @@ static BOOL readMode(Message *message, SohReader *reader)
     if (!readVendorTlv(message, reader, &body)) {
         return FALSE;
     }
-    if (body.left != MODE_SIZE - 4 ||
-        !MessageReadCorrelationId(&body, &message->correlationId) ||
+    if (body.left != MODE_SIZE - 4 || !MessageReadCorrelationId(&body, &message->correlationId) ||
         !SohReaderU8(&body, &message->intent) || !SohReaderU8(&body, &message->contentType)) {
         return MessageFail(message, &start, expected, 0);
     }
@@ -285,8 +284,7 @@ BOOL MessageNextAttribute(Message *message, MessageEntry *entry, MessageAttribut
     SohReader value;
     UINT16 type;
 
-    if (entry->attributes.left == 0 ||
-        !readTlv(message, &entry->attributes, &type, &value)) {
+    if (entry->attributes.left == 0 || !readTlv(message, &entry->attributes, &type, &value)) {
         return FALSE;
     }
     attribute->offset = offset;

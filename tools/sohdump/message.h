@@ -27,11 +27,7 @@ typedef enum MessageForm {
     MESSAGE_FORM_PEAP
 } MessageForm;
 
-enum {
-    MESSAGE_PEAP_SOH = 1,
-    MESSAGE_PEAP_REQUEST = 2,
-    MESSAGE_PEAP_RESPONSE = 3
-};
+enum { MESSAGE_PEAP_SOH = 1, MESSAGE_PEAP_REQUEST = 2, MESSAGE_PEAP_RESPONSE = 3 };
 
 /* Where the bytes stop making sense. */
 typedef struct MessageFault {
@@ -45,8 +41,8 @@ typedef struct Message {
     const BYTE *bytes;
     UINT32 size;
     MessageForm form;
-    UINT16 wrapper;   /* MESSAGE_PEAP_, with MESSAGE_FORM_PEAP */
-    UINT16 innerType; /* of the message: 1 or 2, or 0 if there is none */
+    UINT16 wrapper;              /* MESSAGE_PEAP_, with MESSAGE_FORM_PEAP */
+    UINT16 innerType;            /* of the message: 1 or 2, or 0 if there is none */
     CorrelationId correlationId; /* these three with innerType 2 */
     UINT8 intent;
     UINT8 contentType;

@@ -61,8 +61,8 @@ static void beginAttribute(Report *report, UINT32 location, const MessageAttribu
     char name[64];
 
     snprintf(name, sizeof(name), "%2u %s (%u)%s%s", (unsigned)location,
-             SohDescribeType(attribute->type), attribute->type,
-             attribute->isMandatory ? " M" : "", attribute->isReserved ? " R" : "");
+             SohDescribeType(attribute->type), attribute->type, attribute->isMandatory ? " M" : "",
+             attribute->isReserved ? " R" : "");
     SohPrintBegin(&report->printer, report->text, ATTRIBUTE_INDENT, name);
 }
 

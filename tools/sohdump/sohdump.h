@@ -5,12 +5,7 @@
 
 #include "text.h"
 
-enum {
-    SOHDUMP_PRINTED = 0,
-    SOHDUMP_MALFORMED = 1,
-    SOHDUMP_USAGE = 2,
-    SOHDUMP_UNABLE = 3
-};
+enum { SOHDUMP_PRINTED = 0, SOHDUMP_MALFORMED = 1, SOHDUMP_USAGE = 2, SOHDUMP_UNABLE = 3 };
 
 /*
  * argv as wmain gets it. Returns the exit code, and what belongs on the standard streams: output
