@@ -1,0 +1,210 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Prints what a built binary of ours exports, imports and is protected by, and fails on any surprise.
+
+    scripts/audit.py [--build FOLDER] FILE...
+
+A qutil.dll is held against qutil.def, the toolchain's own libqutil.a, and the list of system DLLs
+that every Windows since Vista has; every file against the mitigations and the version. Uses the
+system's pefile (Debian: python3-pefile).
+"""
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+try:
+    import pefile
+except ImportError:
+    sys.exit("audit.py: the Python module pefile is missing: run scripts/setup.sh, or apt install python3-pefile")
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ARCHES = {0x8664: ("x64", "x86_64-w64-mingw32"), 0x14C: ("x86", "i686-w64-mingw32")}
+
+# None: any function of that DLL. msvcrt lends its memory functions, nothing that would need a
+# CRT to be started.
+ALLOWED_IMPORTS = {
+    "advapi32.dll": None,
+    "kernel32.dll": None,
+    "msvcrt.dll": {"memcmp", "memcpy", "memmove", "memset"},
+    "ntdll.dll": None,
+    "ole32.dll": None,
+}
+
+
+class Audit:
+    """One file's findings."""
+
+    def __init__(self, path):
+        self.path = path
+        self.surprises = []
+        self.pe = pefile.PE(str(path))
+        machine = self.pe.FILE_HEADER.Machine
+        if machine not in ARCHES:
+            sys.exit(f"audit.py: {path}: machine 0x{machine:04x} is neither x64 nor x86")
+        self.arch, self.triplet = ARCHES[machine]
+
+    def check(self, holds, surprise):
+        if not holds:
+            self.surprises.append(surprise)
+
+    def exports(self):
+        directory = getattr(self.pe, "DIRECTORY_ENTRY_EXPORT", None)
+        return directory.symbols if directory else []
+
+    def imports(self):
+        found = {}
+        for name in ("DIRECTORY_ENTRY_IMPORT", "DIRECTORY_ENTRY_DELAY_IMPORT"):
+            for dll in getattr(self.pe, name, []):
+                functions = found.setdefault(dll.dll.decode().lower(), set())
+                functions.update(i.name.decode() if i.name else f"#{i.ordinal}" for i in dll.imports)
+        return found
+
+    def version_strings(self):
+        strings = {}
+        for block in getattr(self.pe, "FileInfo", [[]])[0]:
+            for table in getattr(block, "StringTable", []):
+                strings.update({k.decode(): v.decode() for k, v in table.entries.items()})
+        return strings
+
+
+def read_def():
+    """{name: (ordinal, private, suffix)} of qutil.def."""
+    text = (ROOT / "qutil.def").read_text()
+    rows = re.findall(r"; x86 (@\d+)\n +(\w+) +@(\d+)( PRIVATE)?", text)
+    return {name: (int(ordinal), bool(private), suffix) for suffix, name, ordinal, private in rows}
+
+
+def read_version():
+    text = (ROOT / "include" / "qutilversion.h").read_text()
+    return re.search(r'QUTIL_VERSION_STRING\s+"([^"]+)"', text)[1]
+
+
+def archive_symbols(triplet, archive):
+    """The names that an import library offers, without the __imp_ in front."""
+    lines = subprocess.run([f"{triplet}-nm", archive], check=True, capture_output=True, text=True).stdout
+    return set(re.findall(r" I __imp_(_?\w+(?:@\d+)?)$", lines, re.M))
+
+
+def toolchain_library(triplet):
+    found = subprocess.run([f"{triplet}-gcc", "-print-file-name=libqutil.a"],
+                           check=True, capture_output=True, text=True).stdout.strip()
+    return found
+
+
+def decorated(arch, names):
+    """The linker's names for these exports on that architecture."""
+    return {f"_{name}{suffix}" if arch == "x86" else name for name, suffix in names}
+
+
+def check_exports(audit):
+    wanted = read_def()
+    found = {s.name.decode() if s.name else f"#{s.ordinal}": s for s in audit.exports()}
+    audit.check(len(wanted) == 20, f"qutil.def lists {len(wanted)} exports, not 20")
+    for name in sorted(wanted.keys() | found.keys()):
+        if name not in found:
+            audit.check(False, f"{name} is not exported")
+        elif name not in wanted:
+            audit.check(False, f"{name} is exported but not in qutil.def")
+        else:
+            audit.check(found[name].ordinal == wanted[name][0],
+                        f"{name} has ordinal {found[name].ordinal}, not {wanted[name][0]}")
+            audit.check(found[name].forwarder is None, f"{name} is a forwarder")
+    symbols = archive_symbols(audit.triplet, toolchain_library(audit.triplet))
+    expected = decorated(audit.arch, ((name, row[2]) for name, row in wanted.items()))
+    audit.check(symbols == expected,
+                f"the toolchain's libqutil.a differs: {sorted(symbols ^ expected)}")
+
+
+def check_import_library(audit, build):
+    wanted = decorated(audit.arch, ((name, row[2]) for name, row in read_def().items() if not row[1]))
+    found = archive_symbols(audit.triplet, build / "libqutil.dll.a")
+    audit.check(found == wanted, f"libqutil.dll.a differs from qutil.def: {sorted(found ^ wanted)}")
+    audit.check(len(wanted) == 16, f"{len(wanted)} import symbols, not 16")
+
+
+def check_imports(audit):
+    for dll, functions in audit.imports().items():
+        audit.check(dll in ALLOWED_IMPORTS, f"imports {dll}, which is not on the list")
+        allowed = ALLOWED_IMPORTS.get(dll)
+        if allowed is not None:
+            audit.check(functions <= allowed, f"imports {sorted(functions - allowed)} from {dll}")
+
+
+def section_name(section):
+    return section.Name.rstrip(b"\0").decode(errors="replace")
+
+
+def check_mitigations(audit):
+    header = audit.pe.OPTIONAL_HEADER
+    audit.check(header.IMAGE_DLLCHARACTERISTICS_DYNAMIC_BASE, "no DYNAMIC_BASE (ASLR)")
+    audit.check(header.IMAGE_DLLCHARACTERISTICS_NX_COMPAT, "no NX_COMPAT")
+    audit.check(not audit.pe.FILE_HEADER.IMAGE_FILE_RELOCS_STRIPPED, "no relocations: ASLR can't move it")
+    if audit.arch == "x64":
+        audit.check(header.IMAGE_DLLCHARACTERISTICS_HIGH_ENTROPY_VA, "no HIGH_ENTROPY_VA")
+    for section in audit.pe.sections:
+        audit.check(not (section.IMAGE_SCN_MEM_EXECUTE and section.IMAGE_SCN_MEM_WRITE),
+                    f"section {section_name(section)} is writable and executable")
+    audit.check(audit.pe.FILE_HEADER.TimeDateStamp == 0, "has a time stamp: not reproducible")
+    audit.check((header.MajorSubsystemVersion, header.MinorSubsystemVersion) <= (6, 0),
+                "asks for a Windows newer than Vista")
+
+
+def check_version(audit):
+    strings = audit.version_strings()
+    version = read_version()
+    audit.check(strings.get("FileVersion") == version, f"FileVersion is {strings.get('FileVersion')}, not {version}")
+    audit.check(strings.get("ProductVersion") == version, "ProductVersion differs from qutilversion.h")
+    audit.check(strings.get("OriginalFilename", "").lower() == audit.path.name.lower(),
+                f"OriginalFilename is {strings.get('OriginalFilename')}")
+    audit.check(strings.get("ProductName") == "qutil", f"ProductName is {strings.get('ProductName')}")
+    audit.check(strings.get("CompanyName") not in (None, "") and "microsoft" not in strings["CompanyName"].lower(),
+                f"CompanyName is {strings.get('CompanyName')}")
+    fixed = audit.pe.VS_FIXEDFILEINFO[0] if hasattr(audit.pe, "VS_FIXEDFILEINFO") else None
+    numbers = fixed and (fixed.FileVersionMS >> 16, fixed.FileVersionMS & 0xFFFF, fixed.FileVersionLS >> 16)
+    audit.check(numbers == tuple(int(n) for n in version.split(".")), f"the fixed version is {numbers}")
+
+
+def report(audit):
+    header = audit.pe.OPTIONAL_HEADER
+    flags = [name.removeprefix("IMAGE_DLLCHARACTERISTICS_") for name, _ in pefile.dll_characteristics
+             if isinstance(name, str) and getattr(header, name, False)]
+    strings = audit.version_strings()
+    print(f"{audit.path}: {audit.arch}, {audit.path.stat().st_size} bytes")
+    print(f"  version     {strings.get('FileVersion', '-')} ({strings.get('ProductName', '-')}, {strings.get('CompanyName', '-')})")
+    print(f"  mitigations {' '.join(flags) or 'none'}")
+    if audit.exports():
+        print(f"  exports     {len(audit.exports())}")
+        for symbol in audit.exports():
+            print(f"    @{symbol.ordinal:<3} {symbol.name.decode() if symbol.name else '(no name)'}")
+    for dll, functions in sorted(audit.imports().items()):
+        print(f"  imports     {dll}: {', '.join(sorted(functions))}")
+    for surprise in audit.surprises:
+        print(f"  SURPRISE    {surprise}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=pathlib.Path, help="a build folder whose libqutil.dll.a is checked too")
+    parser.add_argument("file", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+
+    surprises = 0
+    for path in options.file:
+        audit = Audit(path)
+        check_mitigations(audit)
+        check_version(audit)
+        if path.name.lower() == "qutil.dll":
+            check_exports(audit)
+            check_imports(audit)
+            if options.build:
+                check_import_library(audit, options.build)
+        report(audit)
+        surprises += len(audit.surprises)
+    if surprises:
+        sys.exit(f"audit.py: {surprises} surprise{'s' if surprises > 1 else ''}")
+
+
+if __name__ == "__main__":
+    main()

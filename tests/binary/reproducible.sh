@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# reproducible.sh x64|x86 DLL IMPORT-LIBRARY: builds both again from a copy of the tree in another
+# folder, and compares them byte by byte with these.
+set -euo pipefail
+
+arch=$1 dll=$2 library=$3
+root=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+mkdir "$work/another folder"
+tree="$work/another folder/qutil"
+mkdir "$tree"
+tar -C "$root" --exclude=./build --exclude=./.git -cf - . | tar -C "$tree" -xf -
+cd "$tree"
+cmake --preset "$arch" -DQUTIL_BUILD_TESTS=OFF >"$work/log" 2>&1 &&
+    cmake --build --preset "$arch" --target qutil qutil_import_library >>"$work/log" 2>&1 || {
+    cat "$work/log"
+    exit 1
+}
+cmp "$dll" "build/$arch/qutil.dll"
+cmp "$library" "build/$arch/libqutil.dll.a"
+echo "qutil.dll and its import library are the same bytes when built in another folder."
