@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* See comtest.h. The ids of NAP are defined here, as our headers state them. */
+#include <initguid.h>
+
+#include "comtest.h"
+
+#include <string.h>
+
+Server server;
+
+BOOL ServerLoad(Server *loaded, const WCHAR *path)
+{
+    HMODULE module = LoadLibraryW(path);
+
+    if (module == NULL) {
+        return FALSE;
+    }
+    loaded->module = module;
+    /* By way of void *: a FARPROC can't be converted to another function without a warning. */
+    *(void **)&loaded->getClassObject = (void *)GetProcAddress(module, "DllGetClassObject");
+    *(void **)&loaded->canUnloadNow = (void *)GetProcAddress(module, "DllCanUnloadNow");
+    *(void **)&loaded->registerServer = (void *)GetProcAddress(module, "DllRegisterServer");
+    *(void **)&loaded->unregisterServer = (void *)GetProcAddress(module, "DllUnregisterServer");
+    return loaded->getClassObject != NULL && loaded->canUnloadNow != NULL &&
+           loaded->registerServer != NULL && loaded->unregisterServer != NULL;
+}
+
+int loadServer(void **state)
+{
+    (void)state;
+    return ServerLoad(&server, L"qutil.dll") ? 0 : -1;
+}
+
+HRESULT ServerCreate(REFCLSID clsid, REFIID riid, void **result)
+{
+    IClassFactory *factory;
+    HRESULT hr = server.getClassObject(clsid, &IID_IClassFactory, (void **)&factory);
+
+    if (SUCCEEDED(hr)) {
+        hr = IClassFactory_CreateInstance(factory, NULL, riid, result);
+        IClassFactory_Release(factory);
+    }
+    return hr;
+}
+
+INapSoHConstructor *ConstructorNew(void)
+{
+    INapSoHConstructor *constructor = NULL;
+
+    assert_hresult(
+        ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor, (void **)&constructor),
+        S_OK);
+    assert_non_null(constructor);
+    return constructor;
+}
+
+INapSoHConstructor *ConstructorBegin(SystemHealthEntityId id, BOOL isRequest)
+{
+    INapSoHConstructor *constructor = ConstructorNew();
+
+    assert_hresult(INapSoHConstructor_Initialize(constructor, id, isRequest), S_OK);
+    return constructor;
+}
+
+SoH *ConstructorSoH(INapSoHConstructor *constructor)
+{
+    SoH *soh = SENTINEL;
+
+    assert_hresult(INapSoHConstructor_GetSoH(constructor, &soh), S_OK);
+    assert_non_null(soh);
+    assert_ptr_not_equal(soh, SENTINEL);
+    return soh;
+}
+
+void ConstructorExpect(INapSoHConstructor *constructor, const SoH *expected)
+{
+    SoH *soh = ConstructorSoH(constructor);
+
+    assert_true(SohEqual(soh, expected));
+    FreeSoH(soh);
+}
+
+INapSoHProcessor *ProcessorNew(void)
+{
+    INapSoHProcessor *processor = NULL;
+
+    assert_hresult(ServerCreate(&CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)&processor),
+                   S_OK);
+    assert_non_null(processor);
+    return processor;
+}
+
+INapSoHProcessor *ProcessorOver(const SoH *soh, BOOL isRequest)
+{
+    INapSoHProcessor *processor = ProcessorNew();
+
+    assert_hresult(INapSoHProcessor_Initialize(processor, soh, isRequest, NULL), S_OK);
+    return processor;
+}
+
+void ProcessorExpectEmpty(INapSoHProcessor *processor)
+{
+    SoHAttributeType type = 0;
+    SoHAttributeValue *value = SENTINEL;
+    UINT16 number = SEED_U16;
+
+    assert_hresult(INapSoHProcessor_GetNumberOfAttributes(processor, &number),
+                   NAP_E_NOT_INITIALIZED);
+    assert_hresult(INapSoHProcessor_FindNextAttribute(processor, 0, 2, &number),
+                   NAP_E_NOT_INITIALIZED);
+    assert_int_equal(number, SEED_U16);
+    assert_hresult(INapSoHProcessor_GetAttribute(processor, 0, &type, &value),
+                   NAP_E_NOT_INITIALIZED);
+    assert_null(value);
+}
+
+/*
+ * A processor has no method that returns bytes, so the value goes through a constructor of a
+ * request. Its first attribute is another one, which stands for nothing.
+ */
+static void expectValue(const SoHAttribute *expected, SoHAttributeType type,
+                        const SoHAttributeValue *value)
+{
+    INapSoHConstructor *constructor;
+    SoH *soh;
+
+    assert_int_equal(type, expected->type);
+    if (type == sohAttributeTypeSystemHealthId) {
+        constructor = ConstructorBegin(value->idVal, TRUE);
+    } else {
+        constructor = ConstructorBegin(0, TRUE);
+        assert_hresult(INapSoHConstructor_AppendAttribute(constructor, type, value), S_OK);
+    }
+    soh = ConstructorSoH(constructor);
+    assert_int_equal(soh->attributes[soh->count - 1].size, expected->size);
+    if (expected->size != 0) {
+        assert_memory_equal(soh->attributes[soh->count - 1].value, expected->value, expected->size);
+    }
+    FreeSoH(soh);
+    INapSoHConstructor_Release(constructor);
+}
+
+void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
+{
+    UINT16 count = SEED_U16;
+
+    assert_hresult(INapSoHProcessor_GetNumberOfAttributes(processor, &count), S_OK);
+    assert_int_equal(count, expected->count);
+    for (UINT16 i = 0; i < count; i++) {
+        SoHAttributeType type = 0;
+        SoHAttributeValue *value = SENTINEL;
+
+        assert_hresult(INapSoHProcessor_GetAttribute(processor, i, &type, &value), S_OK);
+        expectValue(&expected->attributes[i], type, value);
+        FreeSoHAttributeValue(type, value);
+    }
+}
+
+static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
+{
+    return a->type == b->type && a->size == b->size &&
+           (a->size == 0 ||
+            (a->value != NULL && b->value != NULL && memcmp(a->value, b->value, a->size) == 0));
+}
+
+BOOL SohEqual(const SoH *a, const SoH *b)
+{
+    BOOL equal = a->count == b->count;
+
+    for (UINT16 i = 0; equal && i < a->count; i++) {
+        equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
+    }
+    return equal;
+}
+
+static SIZE_T pageSize(void)
+{
+    SYSTEM_INFO info;
+
+    GetSystemInfo(&info);
+    return info.dwPageSize;
+}
+
+static SIZE_T pagesFor(SIZE_T size)
+{
+    SIZE_T page = pageSize();
+
+    return (size + page - 1) / page * page;
+}
+
+void *GuardAlloc(SIZE_T size)
+{
+    SIZE_T room = pagesFor(size);
+    BYTE *start = VirtualAlloc(NULL, room + pageSize(), MEM_RESERVE, PAGE_NOACCESS);
+
+    assert_non_null(start);
+    if (room != 0) {
+        assert_non_null(VirtualAlloc(start, room, MEM_COMMIT, PAGE_READWRITE));
+    }
+    return start + room - size;
+}
+
+void GuardFree(void *room, SIZE_T size)
+{
+    BYTE *start = (BYTE *)room + size - pagesFor(size);
+
+    assert_true(VirtualFree(start, 0, MEM_RELEASE));
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the tests of the two COM classes share. The classes are reached as COM reaches them,
+ * through DllGetClassObject found by name, but without the registry: which server answers is
+ * then never in doubt.
+ *
+ * Functions that say so don't assert and may be called on any thread; all others only on the
+ * thread that cmocka runs on.
+ */
+#ifndef TESTS_COM_COMTEST_H
+#define TESTS_COM_COMTEST_H
+
+#include "qutiltest.h"
+
+#define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
+
+/* A number that no output has by chance. */
+#define SEED_U16 0xBEEFu
+#define SEED_U32 0xDEADBEEFu
+
+typedef struct Server {
+    HMODULE module;
+    HRESULT(WINAPI *getClassObject)(REFCLSID clsid, REFIID riid, void **result);
+    HRESULT(WINAPI *canUnloadNow)(void);
+    HRESULT(WINAPI *registerServer)(void);
+    HRESULT(WINAPI *unregisterServer)(void);
+} Server;
+
+extern Server server;
+
+/* FALSE if the file can't be loaded or lacks one of the four. Doesn't assert. */
+BOOL ServerLoad(Server *loaded, const WCHAR *path);
+
+/* A group's set-up: loads qutil.dll into server. */
+int loadServer(void **state);
+
+/* The class factory's CreateInstance. Doesn't assert. */
+HRESULT ServerCreate(REFCLSID clsid, REFIID riid, void **result);
+
+INapSoHConstructor *ConstructorNew(void);
+INapSoHConstructor *ConstructorBegin(SystemHealthEntityId id, BOOL isRequest);
+SoH *ConstructorSoH(INapSoHConstructor *constructor);
+void ConstructorExpect(INapSoHConstructor *constructor, const SoH *expected);
+INapSoHProcessor *ProcessorNew(void);
+INapSoHProcessor *ProcessorOver(const SoH *soh, BOOL isRequest);
+
+/* Every method that reads answers as before Initialize, and sets its outputs as promised. */
+void ProcessorExpectEmpty(INapSoHProcessor *processor);
+
+/* The processor gives back just these attributes, byte for byte. */
+void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected);
+
+/* SoH structures as literals. */
+#define BYTES(...)                                                                                 \
+    sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define ATTRIBUTE(type, ...)                                                                       \
+    {                                                                                              \
+        (type), BYTES(__VA_ARGS__)                                                                 \
+    }
+#define EMPTY_ATTRIBUTE(type)                                                                      \
+    {                                                                                              \
+        (type), 0, NULL                                                                            \
+    }
+#define ID_ATTRIBUTE ATTRIBUTE(sohAttributeTypeSystemHealthId, 0x00, 0x01, 0x37, 0x00)
+#define SOH_OF(array)                                                                              \
+    {                                                                                              \
+        ARRAYSIZE(array), (array)                                                                  \
+    }
+
+/* Doesn't assert. */
+BOOL SohEqual(const SoH *a, const SoH *b);
+
+/*
+ * Room for size bytes whose end is the end of what may be read or written: touching the next byte
+ * ends the program. GuardFree takes the pointer and the size.
+ */
+void *GuardAlloc(SIZE_T size);
+void GuardFree(void *room, SIZE_T size);
+
+#endif
