@@ -16,6 +16,7 @@ import sys
 
 RESULT = re.compile(r"^\s*\d+/\d+ Test\s+#\d+: (\S+) \.*\s*(\*\*\*)?(.*?)\s+[\d.]+ sec\s*$")
 CMOCKA_MARK = b"[  PASSED  ] "
+FUZZER_MARK = b"LLVMFuzzerTestOneInput"  # has cmocka for its assertions, but no tests
 SKIPPED_FOLDERS = {"CMakeFiles", "_deps", "Testing"}
 
 
@@ -49,7 +50,7 @@ def test_programs(build):
             with open(path, "rb") as program:
                 content = program.read()
             if content[:2] == b"MZ" or content[:4] == b"\x7fELF":
-                if CMOCKA_MARK in content:
+                if CMOCKA_MARK in content and FUZZER_MARK not in content:
                     yield os.path.realpath(path)
 
 
