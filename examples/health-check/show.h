@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints a statement, attribute by attribute, as the processor reads it. */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "naputil.h"
+
+HRESULT ShowSoH(const char *title, const SoH *soh, BOOL isRequest);
+
+#endif
