@@ -3,7 +3,6 @@
 #include "attribute.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "allocator.h"
 #include "cursor.h"
@@ -76,20 +75,23 @@ BOOL SohAttributeSizeFits(const SohAttributeRow *row, UINT32 size)
            elements * row->elementSize + row->prefixSize == size;
 }
 
-/* memcpy, since the pointer has another type in each member of the union. */
+/*
+ * Copied, since the pointer has another type in each member of the union. The built-in is a plain
+ * load or store, which memcpy is not in freestanding code.
+ */
 static void *getBlock(const SohAttributeRow *row, const SoHAttributeValue *value)
 {
     void *block;
 
-    memcpy(&block, (const BYTE *)value + row->pointerOffset, sizeof(block));
+    __builtin_memcpy(&block, (const BYTE *)value + row->pointerOffset, sizeof(block));
     return block;
 }
 
 static void setBlock(const SohAttributeRow *row, SoHAttributeValue *value, UINT16 count,
                      void *block)
 {
-    memcpy((BYTE *)value + row->countOffset, &count, sizeof(count));
-    memcpy((BYTE *)value + row->pointerOffset, &block, sizeof(block));
+    __builtin_memcpy((BYTE *)value + row->countOffset, &count, sizeof(count));
+    __builtin_memcpy((BYTE *)value + row->pointerOffset, &block, sizeof(block));
 }
 
 HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue *value,
@@ -101,7 +103,7 @@ HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue 
         return E_INVALIDARG;
     }
     if (row->pointerOffset != 0) {
-        memcpy(&count, (const BYTE *)value + row->countOffset, sizeof(count));
+        __builtin_memcpy(&count, (const BYTE *)value + row->countOffset, sizeof(count));
         if (count != 0 && getBlock(row, value) == NULL) {
             return E_INVALIDARG;
         }
@@ -226,6 +228,7 @@ static HRESULT decode(const SohAttributeRow *row, SohReader *reader, SoHAttribut
 HRESULT SohAttributeDecode(SoHAttributeType type, const BYTE *bytes, UINT16 size,
                            SoHAttributeValue **value)
 {
+    static const SoHAttributeValue nothing;
     const SohAttributeRow *row = SohAttributeLookUp((UINT32)type);
     SohReader reader = SohReaderOver(bytes, size);
     SoHAttributeValue *fresh;
@@ -238,10 +241,11 @@ HRESULT SohAttributeDecode(SoHAttributeType type, const BYTE *bytes, UINT16 size
     if ((bytes == NULL && size != 0) || !SohAttributeSizeFits(row, size)) {
         return E_INVALIDARG;
     }
-    fresh = AllocatorZeroed(1, sizeof(*fresh));
+    fresh = AllocatorBytes(sizeof(*fresh));
     if (fresh == NULL) {
         return E_OUTOFMEMORY;
     }
+    *fresh = nothing;
     hr = decode(row, &reader, fresh);
     if (SUCCEEDED(hr)) {
         *value = fresh;

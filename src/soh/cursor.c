@@ -1,28 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Each direction has one function that checks bounds and moves; all the others go through it. */
+/* Numbers. All reading goes through SohReaderBytes, all writing of numbers through advance. */
 #include "cursor.h"
-
-#include <string.h>
-
-SohReader SohReaderOver(const BYTE *bytes, UINT32 size)
-{
-    SohReader reader = {bytes, size};
-
-    return reader;
-}
-
-BOOL SohReaderBytes(SohReader *reader, UINT32 size, const BYTE **bytes)
-{
-    if (size > reader->left) {
-        return FALSE;
-    }
-    *bytes = reader->bytes;
-    if (size != 0) { /* bytes may be NULL, and adding to NULL is undefined, even 0 */
-        reader->bytes += size;
-        reader->left -= size;
-    }
-    return TRUE;
-}
 
 BOOL SohReaderU8(SohReader *reader, UINT8 *value)
 {
@@ -72,13 +50,6 @@ BOOL SohReaderTime(SohReader *reader, FILETIME *value)
     value->dwHighDateTime = getU32(b);
     value->dwLowDateTime = getU32(b + 4);
     return TRUE;
-}
-
-SohWriter SohWriterOver(BYTE *bytes, UINT32 size)
-{
-    SohWriter writer = {bytes, size};
-
-    return writer;
 }
 
 /* Where the next size bytes go, or NULL; size is not 0. */
@@ -145,20 +116,5 @@ BOOL SohWriterTime(SohWriter *writer, FILETIME value)
     }
     putU32(b, value.dwHighDateTime);
     putU32(b + 4, value.dwLowDateTime);
-    return TRUE;
-}
-
-BOOL SohWriterBytes(SohWriter *writer, const BYTE *bytes, UINT32 size)
-{
-    BYTE *b;
-
-    if (size == 0) {
-        return TRUE;
-    }
-    b = bytes != NULL ? advance(writer, size) : NULL;
-    if (b == NULL) {
-        return FALSE;
-    }
-    memcpy(b, bytes, size);
     return TRUE;
 }

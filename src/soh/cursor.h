@@ -4,12 +4,15 @@
  * written through a SohWriter. Numbers are big-endian.
  *
  * Each function returns FALSE, moves nothing and leaves its out parameter alone if what it needs
- * does not fit into what is left.
+ * does not fit into what is left. What is called for every value stands here, to be inlined: a
+ * statement costs little more than its blocks, so that calls count.
  */
 #ifndef QUTIL_SOH_CURSOR_H
 #define QUTIL_SOH_CURSOR_H
 
 #include "napprotocol.h"
+
+#include <string.h>
 
 typedef struct SohReader {
     const BYTE *bytes; /* the next one */
@@ -22,23 +25,60 @@ typedef struct SohWriter {
 } SohWriter;
 
 /* bytes may be NULL if size is 0. */
-SohReader SohReaderOver(const BYTE *bytes, UINT32 size);
+static inline SohReader SohReaderOver(const BYTE *bytes, UINT32 size)
+{
+    SohReader reader = {bytes, size};
+
+    return reader;
+}
+
+/* Lends the next size bytes, without copying them. */
+static inline BOOL SohReaderBytes(SohReader *reader, UINT32 size, const BYTE **bytes)
+{
+    if (size > reader->left) {
+        return FALSE;
+    }
+    *bytes = reader->bytes;
+    if (size != 0) { /* bytes may be NULL, and adding to NULL is undefined, even 0 */
+        reader->bytes += size;
+        reader->left -= size;
+    }
+    return TRUE;
+}
+
 BOOL SohReaderU8(SohReader *reader, UINT8 *value);
 BOOL SohReaderU16(SohReader *reader, UINT16 *value);
 BOOL SohReaderU32(SohReader *reader, UINT32 *value);
 /* 8 bytes, the high word first. */
 BOOL SohReaderTime(SohReader *reader, FILETIME *value);
-/* Lends the next size bytes, without copying them. */
-BOOL SohReaderBytes(SohReader *reader, UINT32 size, const BYTE **bytes);
 
 /* bytes may be NULL if size is 0. */
-SohWriter SohWriterOver(BYTE *bytes, UINT32 size);
+static inline SohWriter SohWriterOver(BYTE *bytes, UINT32 size)
+{
+    SohWriter writer = {bytes, size};
+
+    return writer;
+}
+
+/* bytes may be NULL if size is 0. */
+static inline BOOL SohWriterBytes(SohWriter *writer, const BYTE *bytes, UINT32 size)
+{
+    if (size == 0) {
+        return TRUE;
+    }
+    if (size > writer->left || bytes == NULL) {
+        return FALSE;
+    }
+    memcpy(writer->bytes, bytes, size);
+    writer->bytes += size;
+    writer->left -= size;
+    return TRUE;
+}
+
 BOOL SohWriterU8(SohWriter *writer, UINT8 value);
 BOOL SohWriterU16(SohWriter *writer, UINT16 value);
 BOOL SohWriterU32(SohWriter *writer, UINT32 value);
 /* 8 bytes, the high word first. */
 BOOL SohWriterTime(SohWriter *writer, FILETIME value);
-/* bytes may be NULL if size is 0. */
-BOOL SohWriterBytes(SohWriter *writer, const BYTE *bytes, UINT32 size);
 
 #endif

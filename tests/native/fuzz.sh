@@ -13,5 +13,5 @@ shift 2
 [ -n "$(ls "$corpus")" ] || { echo "fuzz.sh: $corpus is empty" >&2; exit 2; }
 found=$fuzzer.found
 mkdir -p "$found"
-exec "$fuzzer" -max_len=8192 -artifact_prefix="$found/" -print_final_stats=1 -verbosity=1 "$@" \
+exec "$fuzzer" -max_len=4096 -artifact_prefix="$found/" -print_final_stats=1 -verbosity=1 "$@" \
     "$found" "$corpus"

@@ -150,6 +150,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         judge(soh, flags & 1);
         DestroySoH(soh);
     }
-    REQUIRE(NativeLiveBlocks() == 0);
+    REQUIRE(NativeCounts().live == 0);
     return 0;
 }

@@ -218,6 +218,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (UINT16 i = 0; i < keptCount; i++) {
         free(blockOf(kept[i].type, &kept[i].value));
     }
-    REQUIRE(NativeLiveBlocks() == 0);
+    REQUIRE(NativeCounts().live == 0);
     return 0;
 }

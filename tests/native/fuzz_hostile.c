@@ -143,8 +143,8 @@ static void requireCopy(const SohStatement *statement, UINT16 count)
         const SohStatementEntry *entry = &statement->entries[i];
 
         REQUIRE(entry->type == described[i].type && entry->size == described[i].size);
-        REQUIRE(entry->size == 0 || memcmp(statement->bytes + entry->offset, described[i].value,
-                                           entry->size) == 0);
+        REQUIRE(entry->size == 0 ||
+                memcmp(statement->bytes + entry->offset, described[i].value, entry->size) == 0);
     }
 }
 
@@ -212,6 +212,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (expected) {
         freeBlocks(elements);
     }
-    REQUIRE(NativeLiveBlocks() == 0);
+    REQUIRE(NativeCounts().live == 0);
     return 0;
 }

@@ -1,86 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CoTaskMemAlloc and CoTaskMemFree for the native build, and the interface of the Windows tests'
- * spy on top of them. Overruns, double and foreign frees are left to the address sanitizer and to
- * valgrind, which end the program; so badFrees and overruns are always 0 here. New blocks are not
- * filled, so that valgrind sees who reads them too early.
+ * The Windows tests' spy, on top of the native allocator. What is not counted here ends the
+ * program: see nativealloc.c.
  */
-#include "nativealloc.h"
-
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include <stdlib.h>
 
-#include "mallocspy.h"
-
-static SpyCounts counts;
-static LONG untilFailure;
-static BOOL hasFailed;
-static UINT32 chance; /* of 2^32, that an allocation fails */
-static UINT32 seed;
-
-/* xorshift32: never 0, and the same row of numbers for the same seed everywhere. */
-static UINT32 nextRandom(void)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 17;
-    seed ^= seed << 5;
-    return seed;
-}
-
-static BOOL failsNow(void)
-{
-    if (untilFailure != 0 && --untilFailure == 0) {
-        hasFailed = TRUE;
-        return TRUE;
-    }
-    return chance != 0 && nextRandom() < chance;
-}
-
-void *CoTaskMemAlloc(SIZE_T size)
-{
-    void *block = failsNow() ? NULL : malloc(size);
-
-    if (block != NULL) {
-        counts.allocations++;
-        counts.live++;
-    }
-    return block;
-}
-
-void CoTaskMemFree(void *block)
-{
-    if (block != NULL) {
-        counts.frees++;
-        counts.live--;
-        free(block);
-    }
-}
-
-void NativeFailRandomly(UINT32 newSeed, UINT32 newChance)
-{
-    seed = newSeed != 0 ? newSeed : 1;
-    chance = newChance;
-}
-
-LONG NativeLiveBlocks(void)
-{
-    return counts.live;
-}
+#include "nativealloc.h"
 
 void SpyStart(void)
 {
-    const SpyCounts none = {0};
-
-    counts = none;
-    untilFailure = 0;
-    hasFailed = FALSE;
+    NativeResetCounts();
+    NativeFailAllocation(0);
 }
 
 void SpyStop(void)
 {
-    assert_int_equal(counts.live, 0);
+    assert_int_equal(NativeCounts().live, 0);
 }
 
 void SpyAbandon(void)
@@ -89,16 +28,15 @@ void SpyAbandon(void)
 
 SpyCounts SpyRead(void)
 {
-    return counts;
+    return NativeCounts();
 }
 
 void SpyFailAllocation(LONG n)
 {
-    untilFailure = n;
-    hasFailed = FALSE;
+    NativeFailAllocation(n);
 }
 
 BOOL SpyHasFailed(void)
 {
-    return hasFailed;
+    return NativeHasFailed();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The worked example of docs/soh.md: the same bytes, read to the same values and built from them. */
+/* The worked example of docs/soh.md: the same bytes, read to the same values and built from them.
+ */
 #include "qutiltest.h"
 
 #include <string.h>
@@ -54,8 +55,8 @@ static void buildsTheExample(void **state)
     SohStatementInit(&statement);
     assert_hresult(SohStatementBegin(&statement, 79744), S_OK);
     for (size_t i = 0; i < ARRAYSIZE(appended); i++) {
-        assert_hresult(
-            SohStatementAppend(&statement, appended[i].type, &appended[i].value, FALSE), S_OK);
+        assert_hresult(SohStatementAppend(&statement, appended[i].type, &appended[i].value, FALSE),
+                       S_OK);
     }
     assert_hresult(SohStatementWrite(&statement, &soh), S_OK);
     assert_int_equal(FormatTlvs(soh, bytes, sizeof(bytes)), sizeof(example));

@@ -29,8 +29,8 @@ BOOL SameValue(UINT32 type, const SoHAttributeValue *one, const SoHAttributeValu
     case 7:
         return one->vendorSpecificVal.vendorId == other->vendorSpecificVal.vendorId &&
                sameBlock(one->vendorSpecificVal.size, one->vendorSpecificVal.vendorSpecificData,
-                         other->vendorSpecificVal.size,
-                         other->vendorSpecificVal.vendorSpecificData, 1);
+                         other->vendorSpecificVal.size, other->vendorSpecificVal.vendorSpecificData,
+                         1);
     case 8:
     case 14:
     case 16:

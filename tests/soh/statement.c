@@ -101,8 +101,8 @@ static void beginsOnce(void **state)
 
 static void writesWhatWasAppendedInOrder(void **state)
 {
-    const SohPart expectedParts[] = {{2, 4, idBytes}, {7, 6, vendorBytes}, {4, 4, codeBytes},
-                                     {7, 6, vendorBytes}};
+    const SohPart expectedParts[] = {
+        {2, 4, idBytes}, {7, 6, vendorBytes}, {4, 4, codeBytes}, {7, 6, vendorBytes}};
     SoH *expected = BuildSoH(expectedParts, ARRAYSIZE(expectedParts));
     SoH *soh = SENTINEL;
 

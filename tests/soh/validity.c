@@ -13,8 +13,14 @@
 
 static const BYTE idBytes[] = {0x00, 0x01, 0x37, 0x80};
 
-#define LEADER               {2, 4, idBytes}
-#define PART(type, size)     {(type), (size), SohFiller}
+#define LEADER                                                                                     \
+    {                                                                                              \
+        2, 4, idBytes                                                                              \
+    }
+#define PART(type, size)                                                                           \
+    {                                                                                              \
+        (type), (size), SohFiller                                                                  \
+    }
 
 static HRESULT readAlone(const SoH *soh, BOOL isRequest)
 {
@@ -37,7 +43,7 @@ static void judge(const SohPart *parts, UINT16 count, BOOL isRequest, HRESULT ex
     DestroySoH(soh);
 }
 
-#define assert_valid(parts, isRequest)   judge((parts), ARRAYSIZE(parts), (isRequest), S_OK)
+#define assert_valid(parts, isRequest) judge((parts), ARRAYSIZE(parts), (isRequest), S_OK)
 #define assert_invalid(parts, isRequest)                                                           \
     judge((parts), ARRAYSIZE(parts), (isRequest), NAP_E_INVALID_PACKET)
 

@@ -14,10 +14,9 @@ static Ipv6Address v6[] = {{{0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
 static HRESULT codes[] = {0x00270001, (HRESULT)0x80070005, -1, 0};
 static BYTE octets[] = {0x46, 0x00, 0xFF, 0x80, 0x57};
 
-#define TIME_OF(high, low)                                                                         \
-    .dateTimeVal = {.dwLowDateTime = (low), .dwHighDateTime = (high)}
-#define CODES_OF(n)  .codesVal = {.count = (n), .results = codes}
-#define OCTETS_OF(n) .octetStringVal = {.size = (n), .data = octets}
+#define TIME_OF(high, low) .dateTimeVal = {.dwLowDateTime = (low), .dwHighDateTime = (high)}
+#define CODES_OF(n)        .codesVal = {.count = (n), .results = codes}
+#define OCTETS_OF(n)       .octetStringVal = {.size = (n), .data = octets}
 #define VENDOR_OF(id, n)                                                                           \
     .vendorSpecificVal = {.vendorId = (id), .size = (n), .vendorSpecificData = octets}
 
@@ -36,9 +35,17 @@ static const struct Sample {
     {3, "Ipv4FixupServers", 2, {.v4AddressesVal = {2, v4}}, 8, {192, 0, 2, 1, 198, 51, 100, 254}},
     {4, "ComplianceResultCodes", 1, {CODES_OF(0)}, 0, {0}},
     {4, "ComplianceResultCodes", 2, {CODES_OF(1)}, 4, {0x00, 0x27, 0x00, 0x01}},
-    {4, "ComplianceResultCodes", 2, {CODES_OF(4)}, 16,
+    {4,
+     "ComplianceResultCodes",
+     2,
+     {CODES_OF(4)},
+     16,
      {0x00, 0x27, 0x00, 0x01, 0x80, 0x07, 0x00, 0x05, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0}},
-    {5, "TimeOfLastUpdate", 1, {TIME_OF(0x01CA78D8, 0x58EE1EF0)}, 8,
+    {5,
+     "TimeOfLastUpdate",
+     1,
+     {TIME_OF(0x01CA78D8, 0x58EE1EF0)},
+     8,
      {0x01, 0xCA, 0x78, 0xD8, 0x58, 0xEE, 0x1E, 0xF0}},
     {6, "ClientId", 2, {OCTETS_OF(5)}, 5, {0x46, 0x00, 0xFF, 0x80, 0x57}},
     {7, "VendorSpecific", 1, {VENDOR_OF(0x137, 0)}, 4, {0x00, 0x00, 0x01, 0x37}},
@@ -49,16 +56,26 @@ static const struct Sample {
     {9, "SoftwareVersion", 2, {OCTETS_OF(1)}, 1, {0x46}},
     {10, "ProductName", 2, {OCTETS_OF(2)}, 2, {0x46, 0x00}},
     {11, "HealthClassStatus", 2, {OCTETS_OF(4)}, 4, {0x46, 0x00, 0xFF, 0x80}},
-    {12, "SoHGenerationTime", 1, {TIME_OF(0x80000001, 0xFFFFFFFE)}, 8,
+    {12,
+     "SoHGenerationTime",
+     1,
+     {TIME_OF(0x80000001, 0xFFFFFFFE)},
+     8,
      {0x80, 0x00, 0x00, 0x01, 0xFF, 0xFF, 0xFF, 0xFE}},
     {13, "ErrorCodes", 1, {CODES_OF(0)}, 0, {0}},
     {13, "ErrorCodes", 2, {CODES_OF(2)}, 8, {0x00, 0x27, 0x00, 0x01, 0x80, 0x07, 0x00, 0x05}},
     {14, "FailureCategory", 1, {.uint8Val = 0}, 1, {0}},
-    {15, "Ipv6FixupServers", 2, {.v6AddressesVal = {1, v6}}, 16,
+    {15,
+     "Ipv6FixupServers",
+     2,
+     {.v6AddressesVal = {1, v6}},
+     16,
      {0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
-    {15, "Ipv6FixupServers", 2, {.v6AddressesVal = {2, v6}}, 32,
-     {0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
-      0xFE, 0x80, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}},
+    {15, "Ipv6FixupServers", 2, {.v6AddressesVal = {2, v6}}, 32, {0x20, 0x01, 0x0D, 0xB8, 0, 0, 0,
+                                                                  0,    0,    0,    0,    0, 0, 0,
+                                                                  0,    1,    0xFE, 0x80, 1, 2, 3,
+                                                                  4,    5,    6,    7,    8, 9, 10,
+                                                                  11,   12,   13,   14}},
     {16, "ExtendedIsolationState", 1, {.uint8Val = 3}, 1, {3}},
     {0, "Unknown", 2, {OCTETS_OF(5)}, 5, {0x46, 0x00, 0xFF, 0x80, 0x57}},
     {1, "Unknown", 2, {OCTETS_OF(5)}, 5, {0x46, 0x00, 0xFF, 0x80, 0x57}},

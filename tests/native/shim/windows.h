@@ -55,8 +55,8 @@ typedef struct tagVARIANT VARIANT;
 
 #define ARRAYSIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-#define VOID            void
-#define CONST           const
+#define VOID  void
+#define CONST const
 #define WINAPI
 #define STDMETHODCALLTYPE
 #define DECLSPEC_IMPORT extern
@@ -64,8 +64,8 @@ typedef struct tagVARIANT VARIANT;
 #define FORCEINLINE     inline
 #define BEGIN_INTERFACE
 #define END_INTERFACE
-#define CONST_VTBL      const
-#define interface       struct
+#define CONST_VTBL const
+#define interface  struct
 
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) extern const GUID name
 

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * CoTaskMemAlloc and CoTaskMemFree for the native build. Overruns, double and foreign frees are
+ * left to the address sanitizer and to valgrind, which end the program. New blocks are not filled,
+ * so that valgrind sees who reads them too early.
+ */
+#include "nativealloc.h"
+
+#include <stdlib.h>
+
+static SpyCounts counts;
+static LONG untilFailure;
+static BOOL hasFailed;
+static UINT32 chance; /* of 2^32, that an allocation fails */
+static UINT32 seed;
+
+/* xorshift32: never 0, and the same row of numbers for the same seed everywhere. */
+static UINT32 nextRandom(void)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 17;
+    seed ^= seed << 5;
+    return seed;
+}
+
+static BOOL failsNow(void)
+{
+    if (untilFailure != 0 && --untilFailure == 0) {
+        hasFailed = TRUE;
+        return TRUE;
+    }
+    return chance != 0 && nextRandom() < chance;
+}
+
+void *CoTaskMemAlloc(SIZE_T size)
+{
+    void *block = failsNow() ? NULL : malloc(size);
+
+    if (block != NULL) {
+        counts.allocations++;
+        counts.live++;
+    }
+    return block;
+}
+
+void CoTaskMemFree(void *block)
+{
+    if (block != NULL) {
+        counts.frees++;
+        counts.live--;
+        free(block);
+    }
+}
+
+void NativeFailRandomly(UINT32 newSeed, UINT32 newChance)
+{
+    seed = newSeed != 0 ? newSeed : 1;
+    chance = newChance;
+}
+
+void NativeFailAllocation(LONG n)
+{
+    untilFailure = n;
+    hasFailed = FALSE;
+}
+
+BOOL NativeHasFailed(void)
+{
+    return hasFailed;
+}
+
+void NativeResetCounts(void)
+{
+    const SpyCounts none = {0};
+
+    counts = none;
+}
+
+SpyCounts NativeCounts(void)
+{
+    return counts;
+}
