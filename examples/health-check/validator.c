@@ -13,7 +13,7 @@
 /* What a request says of one health class. */
 typedef struct ClassReport {
     BOOL hasStatus;
-    UINT32 status;
+    HRESULT status;
     UINT64 lastUpdate; /* 0: not said */
 } ClassReport;
 
@@ -37,8 +37,8 @@ static void readStatus(ClassReport *report, const BYTE *octets, UINT16 size)
 {
     if (report != NULL && size == 4) {
         report->hasStatus = TRUE;
-        report->status =
-            (UINT32)octets[0] << 24 | (UINT32)octets[1] << 16 | (UINT32)octets[2] << 8 | octets[3];
+        report->status = (HRESULT)((UINT32)octets[0] << 24 | (UINT32)octets[1] << 16 |
+                                   (UINT32)octets[2] << 8 | octets[3]);
     }
 }
 
@@ -144,20 +144,19 @@ static HRESULT readRequest(const SoH *soh, SystemHealthEntityId *id, Report *rep
 
 static Judgement judgeFirewall(const ClassReport *firewall)
 {
-    BOOL isOn = (firewall->status & CONTOSO_STATUS_ENABLED) != 0;
-    Judgement judgement = {isOn ? S_OK : CONTOSO_E_FIREWALL_OFF, failureCategoryNone};
+    Judgement judgement = {SUCCEEDED(firewall->status) ? S_OK : CONTOSO_E_FIREWALL_OFF,
+                           failureCategoryNone};
 
     return judgement;
 }
 
 static Judgement judgeAntivirus(const ClassReport *antivirus, UINT64 generated)
 {
-    BOOL isOn = (antivirus->status & CONTOSO_STATUS_ENABLED) != 0;
     BOOL isRecent = antivirus->lastUpdate <= generated &&
                     generated - antivirus->lastUpdate <= CONTOSO_SIGNATURE_DAYS * TICKS_PER_DAY;
     Judgement judgement = {S_OK, failureCategoryNone};
 
-    if (!isOn) {
+    if (FAILED(antivirus->status)) {
         judgement.code = CONTOSO_E_ANTIVIRUS_OFF;
     } else if (!isRecent) {
         judgement.code = CONTOSO_E_ANTIVIRUS_OUTDATED;
