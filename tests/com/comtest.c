@@ -36,6 +36,7 @@ HRESULT ServerCreate(REFCLSID clsid, REFIID riid, void **result)
     IClassFactory *factory;
     HRESULT hr = server.getClassObject(clsid, &IID_IClassFactory, (void **)&factory);
 
+    *result = NULL;
     if (SUCCEEDED(hr)) {
         hr = IClassFactory_CreateInstance(factory, NULL, riid, result);
         IClassFactory_Release(factory);

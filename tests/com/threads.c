@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Any method from any thread, also at once. What a thread finds it records; only the thread that
+ * cmocka runs on asserts.
+ */
+#include "comtest.h"
+
+#include <string.h>
+
+#define READERS   16
+#define APPENDERS 8
+#define WATCHERS  4
+#define WORKERS   128
+
+typedef struct Work Work;
+
+struct Work {
+    LONG (*run)(Work *work, int number); /* returns how much was wrong */
+    HANDLE start;
+    void *object;
+    const SoH *soh;
+    volatile LONG wrong;
+    volatile LONG taken;   /* calls that answered S_OK ... */
+    volatile LONG refused; /* ... and that answered the one other thing that they may */
+    volatile LONG running;
+    volatile LONG next;
+};
+
+static DWORD WINAPI runOne(void *argument)
+{
+    Work *work = argument;
+    int number = (int)InterlockedIncrement(&work->next) - 1;
+
+    WaitForSingleObject(work->start, INFINITE);
+    InterlockedExchangeAdd(&work->wrong, work->run(work, number));
+    InterlockedDecrement(&work->running);
+    return 0;
+}
+
+/* Runs count threads that begin at the same time, and waits for all of them. */
+static void runAtOnce(Work *work, int count)
+{
+    HANDLE threads[WORKERS];
+
+    work->start = CreateEventW(NULL, TRUE, FALSE, NULL);
+    work->running = count;
+    for (int i = 0; i < count; i++) {
+        threads[i] = CreateThread(NULL, 0x10000, runOne, work, 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    SetEvent(work->start);
+    for (int i = 0; i < count; i++) {
+        WaitForSingleObject(threads[i], INFINITE);
+        CloseHandle(threads[i]);
+    }
+    CloseHandle(work->start);
+}
+
+static SoHAttribute manyAttributes[] = {
+    ID_ATTRIBUTE,       ATTRIBUTE(6, 1, 2, 3), ATTRIBUTE(0x3FFF, 9, 8, 7, 6, 5),
+    EMPTY_ATTRIBUTE(6), ATTRIBUTE(6, 4),       ATTRIBUTE(17, 0xFF),
+    ATTRIBUTE(14, 0),
+};
+static const SoH many = SOH_OF(manyAttributes);
+
+/* Only octet strings are compared: the bytes of all types have a test of their own. */
+static BOOL attributeIsRight(INapSoHProcessor *processor, const SoH *soh, UINT16 location)
+{
+    const SoHAttribute *expected = &soh->attributes[location];
+    SoHAttributeType type = 0;
+    SoHAttributeValue *value;
+    BOOL isRight;
+
+    if (INapSoHProcessor_GetAttribute(processor, location, &type, &value) != S_OK) {
+        return FALSE;
+    }
+    isRight = type == (SoHAttributeType)expected->type;
+    if (isRight && type != 2 && type != 14) {
+        isRight = value->octetStringVal.size == expected->size &&
+                  (expected->size == 0 ||
+                   memcmp(value->octetStringVal.data, expected->value, expected->size) == 0);
+    }
+    FreeSoHAttributeValue(type, value);
+    return isRight;
+}
+
+static LONG readAll(INapSoHProcessor *processor, const SoH *soh)
+{
+    UINT16 count = 0;
+    UINT16 location = 0;
+    LONG wrong = 0;
+    LONG found = 0;
+
+    wrong += INapSoHProcessor_GetNumberOfAttributes(processor, &count) != S_OK;
+    wrong += count != soh->count;
+    for (UINT16 i = 0; i < soh->count; i++) {
+        wrong += !attributeIsRight(processor, soh, i);
+    }
+    for (UINT16 from = 0;
+         SUCCEEDED(INapSoHProcessor_FindNextAttribute(processor, from, 6, &location));
+         from = (UINT16)(location + 1)) {
+        found++;
+    }
+    return wrong + (found != 3);
+}
+
+static LONG readOften(Work *work, int number)
+{
+    LONG wrong = 0;
+
+    (void)number;
+    for (int i = 0; i < 100; i++) {
+        wrong += readAll(work->object, work->soh);
+    }
+    return wrong;
+}
+
+static void manyThreadsReadOneProcessor(void **state)
+{
+    Work work = {.run = readOften, .soh = &many};
+
+    (void)state;
+    work.object = ProcessorOver(&many, TRUE);
+    runAtOnce(&work, READERS);
+    assert_int_equal(work.wrong, 0);
+    INapSoHProcessor_Release((INapSoHProcessor *)work.object);
+}
+
+/* Each value says which thread appended it, and as which of its own. */
+static void appendUntilFull(Work *work, int number)
+{
+    BYTE bytes[40];
+    const SoHAttributeValue value = {.octetStringVal = {sizeof(bytes), bytes}};
+    HRESULT hr = S_OK;
+
+    for (BYTE mine = 0; hr == S_OK; mine++) {
+        memset(bytes, number, sizeof(bytes));
+        bytes[0] = mine;
+        hr = INapSoHConstructor_AppendAttribute((INapSoHConstructor *)work->object, 6, &value);
+        if (hr == S_OK) {
+            InterlockedIncrement(&work->taken);
+        } else if (hr == E_INVALIDARG) {
+            InterlockedIncrement(&work->refused);
+        }
+    }
+}
+
+/* Whole values only, and those of each thread in the order in which it appended them. */
+static BOOL isOrderly(const SoH *soh)
+{
+    BYTE next[APPENDERS] = {0};
+    BOOL isRight = soh->count >= 1 && soh->attributes[0].type == 2;
+
+    for (UINT16 i = 1; isRight && i < soh->count; i++) {
+        const SoHAttribute *attribute = &soh->attributes[i];
+        BYTE number = attribute->size == 40 ? attribute->value[39] : APPENDERS;
+
+        isRight =
+            attribute->type == 6 && number < APPENDERS && attribute->value[0] == next[number]++;
+        for (int j = 1; isRight && j < 39; j++) {
+            isRight = attribute->value[j] == number;
+        }
+    }
+    return isRight;
+}
+
+static LONG watchOnce(INapSoHConstructor *constructor, UINT16 *least)
+{
+    SoH *soh;
+    LONG wrong;
+
+    if (INapSoHConstructor_GetSoH(constructor, &soh) != S_OK) {
+        return 1;
+    }
+    wrong = !isOrderly(soh) || soh->count < *least ||
+            INapSoHConstructor_Validate(constructor, soh, TRUE) != S_OK;
+    *least = soh->count;
+    FreeSoH(soh);
+    return wrong;
+}
+
+static LONG appendOrWatch(Work *work, int number)
+{
+    UINT16 least = 1;
+    LONG wrong = 0;
+
+    if (number < APPENDERS) {
+        appendUntilFull(work, number);
+        return 0;
+    }
+    do {
+        wrong += watchOnce(work->object, &least);
+    } while (work->refused < APPENDERS && wrong == 0);
+    return wrong;
+}
+
+static void manyThreadsAppendWhileOthersGetTheSoH(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        Work work = {.run = appendOrWatch};
+        SoH *soh;
+
+        work.object = ConstructorBegin(1, TRUE);
+        runAtOnce(&work, APPENDERS + WATCHERS);
+        assert_int_equal(work.wrong, 0);
+        assert_int_equal(work.taken, 99);
+        assert_int_equal(work.refused, APPENDERS);
+        soh = ConstructorSoH(work.object);
+        assert_int_equal(soh->count, 100);
+        assert_true(isOrderly(soh));
+        FreeSoH(soh);
+        INapSoHConstructor_Release((INapSoHConstructor *)work.object);
+    }
+}
+
+static LONG count(Work *work, HRESULT hr, HRESULT refusal)
+{
+    if (hr == S_OK) {
+        InterlockedIncrement(&work->taken);
+    } else if (hr == refusal) {
+        InterlockedIncrement(&work->refused);
+    }
+    return hr != S_OK && hr != refusal;
+}
+
+/* Every second thread reads meanwhile, and must find either nothing or all. */
+static LONG initializeOrReadProcessor(Work *work, int number)
+{
+    SystemHealthEntityId id = 0;
+    UINT16 found = 0;
+    LONG wrong;
+    HRESULT hr;
+
+    if (number % 2 == 0) {
+        hr = INapSoHProcessor_Initialize((INapSoHProcessor *)work->object, work->soh, TRUE, &id);
+        wrong = hr == S_OK && id != 0x00013700;
+        return wrong + count(work, hr, E_UNEXPECTED);
+    }
+    hr = INapSoHProcessor_GetNumberOfAttributes((INapSoHProcessor *)work->object, &found);
+    if (hr == NAP_E_NOT_INITIALIZED) {
+        return 0;
+    }
+    return (hr != S_OK) + (found != work->soh->count) + readAll(work->object, work->soh);
+}
+
+static void oneThreadOnlyInitializesAProcessor(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        Work work = {.run = initializeOrReadProcessor, .soh = &many};
+
+        work.object = ProcessorNew();
+        runAtOnce(&work, 16);
+        assert_int_equal(work.wrong, 0);
+        assert_int_equal(work.taken, 1);
+        assert_int_equal(work.refused, 7);
+        ProcessorExpect((INapSoHProcessor *)work.object, &many);
+        INapSoHProcessor_Release((INapSoHProcessor *)work.object);
+    }
+}
+
+static LONG initializeConstructor(Work *work, int number)
+{
+    SystemHealthEntityId id = (SystemHealthEntityId)number + 1;
+    HRESULT hr = INapSoHConstructor_Initialize((INapSoHConstructor *)work->object, id, TRUE);
+
+    return count(work, hr, E_UNEXPECTED);
+}
+
+static void oneThreadOnlyInitializesAConstructor(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        Work work = {.run = initializeConstructor};
+        SoH *soh;
+
+        work.object = ConstructorNew();
+        runAtOnce(&work, 8);
+        assert_int_equal(work.wrong, 0);
+        assert_int_equal(work.taken, 1);
+        assert_int_equal(work.refused, 7);
+        soh = ConstructorSoH(work.object);
+        assert_int_equal(soh->count, 1);
+        assert_in_range(soh->attributes[0].value[3], 1, 8);
+        FreeSoH(soh);
+        INapSoHConstructor_Release((INapSoHConstructor *)work.object);
+    }
+}
+
+/* Half of them ask one object for the marshaler for the first time, at the same moment. */
+static LONG countReferences(Work *work, int number)
+{
+    IUnknown *object = work->object;
+    IUnknown *marshal = NULL;
+    LONG wrong = 0;
+
+    for (int i = 0; i < 100; i++) {
+        IUnknown_AddRef(object);
+        if (number % 2 == 0 || i % 10 == 0) {
+            wrong += IUnknown_QueryInterface(object, &IID_IMarshal, (void **)&marshal) != S_OK;
+            IUnknown_Release(marshal);
+        }
+        wrong += IUnknown_Release(object) == 0;
+    }
+    return wrong;
+}
+
+static void manyThreadsCountReferences(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        Work work = {.run = countReferences};
+
+        work.object = round % 2 == 0 ? (void *)ProcessorNew() : (void *)ConstructorNew();
+        runAtOnce(&work, 16);
+        assert_int_equal(work.wrong, 0);
+        assert_int_equal(IUnknown_Release((IUnknown *)work.object), 0);
+    }
+    assert_hresult(server.canUnloadNow(), S_OK);
+}
+
+/* A validator's worker: both objects from nothing to the end. */
+static LONG validateOnce(const SoH *request)
+{
+    const SoHAttributeValue result = {.codesVal = {1, (HRESULT[]){S_OK}}};
+    INapSoHProcessor *processor = NULL;
+    INapSoHConstructor *constructor = NULL;
+    SystemHealthEntityId id = 0;
+    SoH *response = NULL;
+    LONG wrong = 0;
+
+    wrong +=
+        ServerCreate(&CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)&processor) != S_OK;
+    wrong += ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+                          (void **)&constructor) != S_OK;
+    if (wrong != 0) {
+        return wrong;
+    }
+    wrong += INapSoHProcessor_Initialize(processor, request, TRUE, &id) != S_OK;
+    wrong += readAll(processor, request);
+    wrong += INapSoHConstructor_Initialize(constructor, id, FALSE) != S_OK;
+    wrong += INapSoHConstructor_AppendAttribute(constructor, 4, &result) != S_OK;
+    wrong += INapSoHConstructor_GetSoH(constructor, &response) != S_OK;
+    wrong += INapSoHConstructor_Validate(constructor, response, FALSE) != S_OK;
+    wrong += INapSoHProcessor_Release(processor) != 0;
+    wrong += INapSoHConstructor_Release(constructor) != 0;
+    FreeSoH(response);
+    return wrong;
+}
+
+static LONG validateSome(Work *work, int number)
+{
+    LONG wrong = 0;
+
+    (void)number;
+    for (int i = 0; i < 10; i++) {
+        wrong += validateOnce(work->soh);
+    }
+    return wrong;
+}
+
+static void manyWorkersValidateAtOnce(void **state)
+{
+    Work work = {.run = validateSome, .soh = &many};
+
+    (void)state;
+    runAtOnce(&work, WORKERS);
+    assert_int_equal(work.wrong, 0);
+    assert_hresult(server.canUnloadNow(), S_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        spied_test(manyThreadsReadOneProcessor),
+        spied_test(manyThreadsAppendWhileOthersGetTheSoH),
+        spied_test(oneThreadOnlyInitializesAProcessor),
+        spied_test(oneThreadOnlyInitializesAConstructor),
+        spied_test(manyThreadsCountReferences),
+        spied_test(manyWorkersValidateAtOnce),
+    };
+
+    return cmocka_run_group_tests(tests, loadServer, NULL);
+}
