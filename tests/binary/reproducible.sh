@@ -14,11 +14,14 @@ tree="$work/another folder/qutil"
 mkdir "$tree"
 tar -C "$root" --exclude=./build --exclude=./.git -cf - . | tar -C "$tree" -xf -
 cd "$tree"
-cmake --preset "$arch" -DQUTIL_BUILD_TESTS=OFF >"$work/log" 2>&1 &&
-    cmake --build --preset "$arch" --target qutil qutil_import_library >>"$work/log" 2>&1 || {
+build() {
+    cmake --preset "$arch" -DQUTIL_BUILD_TESTS=OFF &&
+        cmake --build --preset "$arch" --target qutil qutil_import_library
+}
+if ! build >"$work/log" 2>&1; then
     cat "$work/log"
     exit 1
-}
+fi
 cmp "$dll" "build/$arch/qutil.dll"
 cmp "$library" "build/$arch/libqutil.dll.a"
 echo "qutil.dll and its import library are the same bytes when built in another folder."
