@@ -72,20 +72,24 @@ function(qutil_add_cmocka)
     set_directory_properties(PROPERTIES COMPILE_OPTIONS "${our_options}"
                                         COMPILE_DEFINITIONS "${our_definitions}")
 
-    # cmocka 1.1 names its static library cmocka-static, cmocka 2 can have only cmocka.
-    add_library(qutil-cmocka INTERFACE)
-    if(TARGET cmocka-static)
-        target_link_libraries(qutil-cmocka INTERFACE cmocka-static)
-    else()
-        target_link_libraries(qutil-cmocka INTERFACE cmocka)
+    # Up to 1.1.5 the static library is a target of its own, later it is what BUILD_SHARED_LIBS makes
+    # of the only one, and has its alias.
+    set(library cmocka)
+    if(NOT TARGET cmocka::cmocka)
+        set(library cmocka-static)
+        add_library(cmocka::cmocka ALIAS cmocka-static)
     endif()
+    get_target_property(type ${library} TYPE)
+    if(NOT type STREQUAL STATIC_LIBRARY)
+        message(FATAL_ERROR "this version of cmocka makes no static library as cmake/cmocka.cmake asks; "
+                            "set QUTIL_CMOCKA_ARCHIVE to the archive of 1.1.5 or 1.1.7")
+    endif()
+    target_include_directories(${library} SYSTEM INTERFACE "${cmocka_SOURCE_DIR}/include")
     if(MINGW)
         # cmocka is thread-local inside; the compiler's support for that is in libwinpthread-1.dll,
         # which no test should need beside it.
-        target_link_options(qutil-cmocka INTERFACE -static)
+        target_link_options(${library} INTERFACE -static)
     endif()
-    target_include_directories(qutil-cmocka SYSTEM INTERFACE "${cmocka_SOURCE_DIR}/include")
-    add_library(cmocka::cmocka ALIAS qutil-cmocka)
 endfunction()
 
 qutil_add_cmocka()
