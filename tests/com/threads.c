@@ -247,7 +247,7 @@ static LONG initializeOrReadProcessor(Work *work, int number)
 static void oneThreadOnlyInitializesAProcessor(void **state)
 {
     (void)state;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 10; round++) {
         Work work = {.run = initializeOrReadProcessor, .soh = &many};
 
         work.object = ProcessorNew();
@@ -271,7 +271,7 @@ static LONG initializeConstructor(Work *work, int number)
 static void oneThreadOnlyInitializesAConstructor(void **state)
 {
     (void)state;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 10; round++) {
         Work work = {.run = initializeConstructor};
         SoH *soh;
 

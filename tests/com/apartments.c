@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Across the apartments of a process: an object made in a single-threaded apartment arrives as
+ * the same pointer in the multithreaded one, and the other way round, and works there though the
+ * thread that made it doesn't pump messages. So no call is marshalled.
+ */
+#include "comtest.h"
+
+static SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(6, 1, 2, 3)};
+static const SoH small = SOH_OF(attributes);
+
+typedef enum Carrier { BY_STREAM, BY_TABLE, CARRIERS } Carrier;
+
+/* One object on its way from one thread to another. */
+typedef struct Parcel {
+    IStream *stream;
+    DWORD cookie;
+} Parcel;
+
+/* None of these asserts. */
+static HRESULT openTable(IGlobalInterfaceTable **table)
+{
+    return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
+                            &IID_IGlobalInterfaceTable, (void **)table);
+}
+
+static HRESULT pack(Parcel *parcel, Carrier carrier, const IID *iid, void *object)
+{
+    IGlobalInterfaceTable *table;
+    HRESULT hr;
+
+    if (carrier == BY_STREAM) {
+        return CoMarshalInterThreadInterfaceInStream(iid, object, &parcel->stream);
+    }
+    hr = openTable(&table);
+    if (SUCCEEDED(hr)) {
+        hr = IGlobalInterfaceTable_RegisterInterfaceInGlobal(table, object, iid, &parcel->cookie);
+        IGlobalInterfaceTable_Release(table);
+    }
+    return hr;
+}
+
+static HRESULT unpack(Parcel *parcel, Carrier carrier, const IID *iid, void **object)
+{
+    IGlobalInterfaceTable *table;
+    HRESULT hr;
+
+    if (carrier == BY_STREAM) {
+        return CoGetInterfaceAndReleaseStream(parcel->stream, iid, object);
+    }
+    hr = openTable(&table);
+    if (SUCCEEDED(hr)) {
+        hr = IGlobalInterfaceTable_GetInterfaceFromGlobal(table, parcel->cookie, iid, object);
+        IGlobalInterfaceTable_RevokeInterfaceFromGlobal(table, parcel->cookie);
+        IGlobalInterfaceTable_Release(table);
+    }
+    return hr;
+}
+
+/* A visit of the other apartment: it uses what it gets, and sends back what it has made. */
+typedef struct Visit {
+    DWORD apartment;
+    Carrier carrier;
+    Parcel constructorOut;
+    Parcel processorOut;
+    Parcel constructorBack;
+    INapSoHConstructor *sentConstructor;
+    INapSoHProcessor *sentProcessor;
+    INapSoHConstructor *made;
+    int failedStep; /* 0: none */
+} Visit;
+
+#define STEP(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            visit->failedStep = __LINE__;                                                          \
+            return;                                                                                \
+        }                                                                                          \
+    } while (0)
+
+static void useConstructor(Visit *visit)
+{
+    const SoHAttributeValue value = {.octetStringVal = {BYTES(1, 2, 3)}};
+    INapSoHConstructor *constructor;
+
+    STEP(unpack(&visit->constructorOut, visit->carrier, &IID_INapSoHConstructor,
+                (void **)&constructor) == S_OK);
+    STEP(constructor == visit->sentConstructor);
+    STEP(INapSoHConstructor_Initialize(constructor, 0x00013700, TRUE) == S_OK);
+    STEP(INapSoHConstructor_AppendAttribute(constructor, 6, &value) == S_OK);
+    INapSoHConstructor_Release(constructor);
+}
+
+static void useProcessor(Visit *visit)
+{
+    INapSoHProcessor *processor;
+    SystemHealthEntityId id = 0;
+    UINT16 location = 0;
+
+    STEP(unpack(&visit->processorOut, visit->carrier, &IID_INapSoHProcessor, (void **)&processor) ==
+         S_OK);
+    STEP(processor == visit->sentProcessor);
+    STEP(INapSoHProcessor_Initialize(processor, &small, TRUE, &id) == S_OK);
+    STEP(id == 0x00013700);
+    STEP(INapSoHProcessor_FindNextAttribute(processor, 0, 6, &location) == S_OK);
+    STEP(location == 1);
+    INapSoHProcessor_Release(processor);
+}
+
+static void sendBack(Visit *visit)
+{
+    STEP(ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor, (void **)&visit->made) ==
+         S_OK);
+    STEP(INapSoHConstructor_Initialize(visit->made, 0x00013700, TRUE) == S_OK);
+    STEP(pack(&visit->constructorBack, visit->carrier, &IID_INapSoHConstructor, visit->made) ==
+         S_OK);
+}
+
+static DWORD WINAPI runVisit(void *argument)
+{
+    Visit *visit = argument;
+
+    if (CoInitializeEx(NULL, visit->apartment) != S_OK) {
+        visit->failedStep = __LINE__;
+        return 0;
+    }
+    useConstructor(visit);
+    if (visit->failedStep == 0) {
+        useProcessor(visit);
+    }
+    if (visit->failedStep == 0) {
+        sendBack(visit);
+    }
+    CoUninitialize();
+    return 0;
+}
+
+/* No message is pumped here: were a call marshalled to this thread, it would never be served. */
+static void waitFor(Visit *visit)
+{
+    HANDLE thread = CreateThread(NULL, 0, runVisit, visit, 0, NULL);
+
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0);
+    CloseHandle(thread);
+    assert_int_equal(visit->failedStep, 0);
+}
+
+static void visitFrom(DWORD home, DWORD abroad, Carrier carrier)
+{
+    SoHAttribute begun[] = {ID_ATTRIBUTE};
+    const SoH expected = SOH_OF(begun);
+    Visit visit = {.apartment = abroad, .carrier = carrier};
+    INapSoHConstructor *back = SENTINEL;
+
+    assert_hresult(CoInitializeEx(NULL, home), S_OK);
+    visit.sentConstructor = ConstructorNew();
+    visit.sentProcessor = ProcessorNew();
+    assert_hresult(
+        pack(&visit.constructorOut, carrier, &IID_INapSoHConstructor, visit.sentConstructor), S_OK);
+    assert_hresult(pack(&visit.processorOut, carrier, &IID_INapSoHProcessor, visit.sentProcessor),
+                   S_OK);
+    waitFor(&visit);
+
+    /* What the other apartment did is seen here; and its object outlives its apartment. */
+    ConstructorExpect(visit.sentConstructor, &small);
+    ProcessorExpect(visit.sentProcessor, &small);
+    assert_hresult(unpack(&visit.constructorBack, carrier, &IID_INapSoHConstructor, (void **)&back),
+                   S_OK);
+    assert_ptr_equal(back, visit.made);
+    ConstructorExpect(back, &expected);
+    INapSoHConstructor_Release(back);
+    assert_int_equal(INapSoHConstructor_Release(visit.made), 0);
+    assert_int_equal(INapSoHConstructor_Release(visit.sentConstructor), 0);
+    assert_int_equal(INapSoHProcessor_Release(visit.sentProcessor), 0);
+    assert_hresult(server.canUnloadNow(), S_OK);
+    CoUninitialize();
+}
+
+static void fromSingleThreadedToMultithreaded(void **state)
+{
+    (void)state;
+    visitFrom(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED, BY_STREAM);
+    visitFrom(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED, BY_TABLE);
+}
+
+static void fromSingleThreadedToSingleThreaded(void **state)
+{
+    (void)state;
+    visitFrom(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED, BY_STREAM);
+    visitFrom(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED, BY_TABLE);
+}
+
+static void fromMultithreadedToSingleThreaded(void **state)
+{
+    (void)state;
+    visitFrom(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, BY_STREAM);
+    visitFrom(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, BY_TABLE);
+}
+
+/* The factory too: COM itself hands it from apartment to apartment. */
+static void factoriesTravelToo(void **state)
+{
+    IClassFactory *factory;
+    IClassFactory *arrived = SENTINEL;
+    Parcel parcel;
+
+    (void)state;
+    assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
+    assert_hresult(
+        server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory), S_OK);
+    assert_hresult(pack(&parcel, BY_STREAM, &IID_IClassFactory, factory), S_OK);
+    assert_hresult(unpack(&parcel, BY_STREAM, &IID_IClassFactory, (void **)&arrived), S_OK);
+    assert_ptr_equal(arrived, factory);
+    IClassFactory_Release(arrived);
+    assert_int_equal(IClassFactory_Release(factory), 0);
+    CoUninitialize();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fromSingleThreadedToMultithreaded),
+        cmocka_unit_test(fromSingleThreadedToSingleThreaded),
+        cmocka_unit_test(fromMultithreadedToSingleThreaded),
+        cmocka_unit_test(factoriesTravelToo),
+    };
+
+    return cmocka_run_group_tests(tests, loadServer, NULL);
+}

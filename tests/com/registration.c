@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What DllRegisterServer and DllUnregisterServer do to the registry. HKEY_LOCAL_MACHINE is
+ * redirected to a volatile key of this test's own, so that nothing real is touched, however the
+ * test ends.
+ */
+#include "comtest.h"
+
+#include <sddl.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+#define CLASSES     L"Software\\Classes\\CLSID"
+#define CONSTRUCTOR CLASSES L"\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
+#define PROCESSOR   CLASSES L"\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
+
+static WCHAR rootName[64];
+static HKEY root; /* what HKEY_LOCAL_MACHINE means while a test runs */
+
+static int redirect(void **state)
+{
+    (void)state;
+    swprintf(rootName, ARRAYSIZE(rootName), L"Software\\qutil-test-%lu",
+             (unsigned long)GetCurrentProcessId());
+    if (RegCreateKeyExW(HKEY_CURRENT_USER, rootName, 0, NULL, REG_OPTION_NON_VOLATILE,
+                        KEY_ALL_ACCESS, NULL, &root, NULL) != ERROR_SUCCESS) {
+        return -1;
+    }
+    return RegOverridePredefKey(HKEY_LOCAL_MACHINE, root) == ERROR_SUCCESS ? 0 : -1;
+}
+
+static int restore(void **state)
+{
+    (void)state;
+    RegOverridePredefKey(HKEY_LOCAL_MACHINE, NULL);
+    RegCloseKey(root);
+    return RegDeleteTreeW(HKEY_CURRENT_USER, rootName) == ERROR_SUCCESS ? 0 : -1;
+}
+
+#define redirected_test(function) cmocka_unit_test_setup_teardown(function, redirect, restore)
+
+static HKEY makeKey(const WCHAR *path, DWORD options)
+{
+    HKEY key = NULL;
+
+    assert_int_equal(
+        RegCreateKeyExW(root, path, 0, NULL, options, KEY_ALL_ACCESS, NULL, &key, NULL), 0);
+    return key;
+}
+
+static void writeValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
+{
+    HKEY key = makeKey(path, REG_OPTION_NON_VOLATILE);
+    DWORD size = (DWORD)((wcslen(text) + 1) * sizeof(WCHAR));
+
+    assert_int_equal(RegSetValueExW(key, name, 0, REG_SZ, (const BYTE *)text, size), 0);
+    RegCloseKey(key);
+}
+
+static BOOL keyExists(const WCHAR *path)
+{
+    HKEY key;
+    BOOL exists = RegOpenKeyExW(root, path, 0, KEY_READ, &key) == ERROR_SUCCESS;
+
+    if (exists) {
+        RegCloseKey(key);
+    }
+    return exists;
+}
+
+static void expectContents(const WCHAR *path, DWORD keys, DWORD values)
+{
+    DWORD foundKeys = 99;
+    DWORD foundValues = 99;
+    HKEY key = NULL;
+
+    assert_int_equal(RegOpenKeyExW(root, path, 0, KEY_READ, &key), 0);
+    assert_int_equal(RegQueryInfoKeyW(key, NULL, NULL, NULL, &foundKeys, NULL, NULL, &foundValues,
+                                      NULL, NULL, NULL, NULL),
+                     0);
+    RegCloseKey(key);
+    assert_int_equal(foundKeys, keys);
+    assert_int_equal(foundValues, values);
+}
+
+/* A string of just this length: with its one NUL and nothing behind it. */
+static void expectValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
+{
+    WCHAR found[MAX_PATH + 64];
+    DWORD size = sizeof(found);
+    DWORD type = 0;
+    HKEY key = NULL;
+
+    assert_int_equal(RegOpenKeyExW(root, path, 0, KEY_READ, &key), 0);
+    assert_int_equal(RegQueryValueExW(key, name, NULL, &type, (BYTE *)found, &size), 0);
+    RegCloseKey(key);
+    assert_int_equal(type, REG_SZ);
+    assert_int_equal(size, (wcslen(text) + 1) * sizeof(WCHAR));
+    assert_memory_equal(found, text, size);
+}
+
+static void expectClass(const WCHAR *path, const WCHAR *name, const WCHAR *dll)
+{
+    WCHAR serverPath[160];
+
+    expectContents(path, 1, 1);
+    expectValue(path, NULL, name);
+    swprintf(serverPath, ARRAYSIZE(serverPath), L"%ls\\InprocServer32", path);
+    expectContents(serverPath, 0, 2);
+    expectValue(serverPath, NULL, dll);
+    expectValue(serverPath, L"ThreadingModel", L"Both");
+}
+
+/* others: keys below CLSID that are not ours. */
+static void expectRegistered(const WCHAR *dll, DWORD others)
+{
+    expectContents(CLASSES, 2 + others, 0);
+    expectClass(CONSTRUCTOR, L"NapSoHConstructor", dll);
+    expectClass(PROCESSOR, L"NapSoHProcessor", dll);
+}
+
+static void expectNoClass(void)
+{
+    assert_false(keyExists(CONSTRUCTOR));
+    assert_false(keyExists(PROCESSOR));
+}
+
+static const WCHAR *ownPath(void)
+{
+    static WCHAR path[MAX_PATH];
+
+    assert_in_range(GetModuleFileNameW(server.module, path, MAX_PATH), 1, MAX_PATH - 1);
+    return path;
+}
+
+static void registersJustBothClasses(void **state)
+{
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+    expectContents(L"", 1, 0);
+    expectContents(L"Software", 1, 0);
+    expectContents(L"Software\\Classes", 1, 0);
+}
+
+static void registersAgainAndAgain(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_hresult(server.registerServer(), S_OK);
+        expectRegistered(ownPath(), 0);
+    }
+}
+
+static void replacesAnotherRegistration(void **state)
+{
+    (void)state;
+    writeValue(CONSTRUCTOR, NULL, L"a name that is much longer than the one that replaces it");
+    writeValue(PROCESSOR L"\\InprocServer32", NULL, L"C:\\windows\\system32\\some other qutil.dll");
+    writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Apartment");
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+}
+
+static void unregistersJustBothClasses(void **state)
+{
+    static const WCHAR other[] = CLASSES L"\\{E8140D53-6535-46A5-B8A1-DA6C571DA9BA}";
+
+    (void)state;
+    writeValue(other, NULL, L"a neighbour");
+    writeValue(L"Software\\Classes\\qutil.neighbour", NULL, L"a neighbour");
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 1);
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectNoClass();
+    expectContents(CLASSES, 1, 0);
+    expectValue(other, NULL, L"a neighbour");
+    expectValue(L"Software\\Classes\\qutil.neighbour", NULL, L"a neighbour");
+}
+
+static void unregistersAgainAndAgain(void **state)
+{
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_hresult(server.unregisterServer(), S_OK);
+        expectNoClass();
+    }
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+}
+
+/* Where nothing was ever registered, unregistering makes nothing either. */
+static void unregistersFromNothing(void **state)
+{
+    (void)state;
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectContents(L"", 0, 0);
+}
+
+static void unregistersWhatIsLeftOfAClass(void **state)
+{
+    (void)state;
+    writeValue(PROCESSOR L"\\InprocServer32", NULL, L"some.dll");
+    writeValue(PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectNoClass();
+}
+
+/*
+ * The system refuses a lasting key below a volatile one. So a volatile key at a chosen place lets
+ * the registration fail just there, when what comes before is written already.
+ */
+static void expectRefusedBelow(const WCHAR *path)
+{
+    RegCloseKey(makeKey(path, REG_OPTION_VOLATILE));
+    assert_hresult(server.registerServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
+    expectNoClass();
+}
+
+static void refusedAtTheTopWritesNothing(void **state)
+{
+    (void)state;
+    expectRefusedBelow(L"Software");
+    expectContents(L"Software", 0, 0);
+}
+
+static void refusedAtTheClassWritesNothing(void **state)
+{
+    (void)state;
+    RegCloseKey(makeKey(L"Software\\Classes", REG_OPTION_NON_VOLATILE));
+    expectRefusedBelow(CLASSES);
+    expectContents(CLASSES, 0, 0);
+}
+
+static void refusedInTheFirstClassLeavesNone(void **state)
+{
+    (void)state;
+    RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
+    expectRefusedBelow(CONSTRUCTOR);
+    expectContents(CLASSES, 0, 0);
+}
+
+static void refusedInTheSecondClassLeavesNone(void **state)
+{
+    (void)state;
+    RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
+    expectRefusedBelow(PROCESSOR);
+    expectContents(CLASSES, 0, 0);
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+}
+
+static void allow(const WCHAR *path, const WCHAR *accessList)
+{
+    PSECURITY_DESCRIPTOR descriptor;
+    HKEY key = NULL;
+
+    assert_true(ConvertStringSecurityDescriptorToSecurityDescriptorW(accessList, SDDL_REVISION_1,
+                                                                     &descriptor, NULL));
+    assert_int_equal(RegOpenKeyExW(root, path, 0, WRITE_DAC, &key), 0);
+    assert_int_equal(RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, descriptor), 0);
+    RegCloseKey(key);
+    LocalFree(descriptor);
+}
+
+/* What a user who is no administrator finds: everybody may read, nobody may write. */
+static void deniedAccessIsReported(void **state)
+{
+    HRESULT registered;
+    HRESULT unregistered;
+
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.unregisterServer(), S_OK);
+    allow(CLASSES, L"D:(A;;KR;;;WD)");
+    registered = server.registerServer();
+    unregistered = server.unregisterServer();
+    allow(CLASSES, L"D:(A;;KA;;;WD)");
+    assert_hresult(registered, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    assert_hresult(unregistered, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    expectContents(CLASSES, 0, 0);
+}
+
+/* The first class can be written and the second can't: nothing is left of the first either. */
+static void deniedSecondClassLeavesNone(void **state)
+{
+    HRESULT hr;
+
+    (void)state;
+    RegCloseKey(makeKey(PROCESSOR, REG_OPTION_NON_VOLATILE));
+    allow(PROCESSOR, L"D:(A;;KR;;;WD)");
+    hr = server.registerServer();
+    if (keyExists(PROCESSOR)) {
+        allow(PROCESSOR, L"D:(A;;KA;;;WD)");
+    }
+    assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    assert_false(keyExists(CONSTRUCTOR));
+}
+
+static void exhaustedMemoryWritesNothing(void **state)
+{
+    HRESULT hr;
+    BOOL hasFailed;
+
+    (void)state;
+    SpyStart();
+    SpyFailAllocation(1);
+    hr = server.registerServer();
+    hasFailed = SpyHasFailed();
+    SpyFailAllocation(0);
+    SpyStop();
+    assert_true(hasFailed);
+    assert_hresult(hr, E_OUTOFMEMORY);
+    expectContents(L"", 0, 0);
+}
+
+/* An earlier registration is whole still when memory ran out before anything was done. */
+static void exhaustedMemoryKeepsWhatWasThere(void **state)
+{
+    HRESULT hr;
+
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    SpyStart();
+    SpyFailAllocation(1);
+    hr = server.registerServer();
+    SpyFailAllocation(0);
+    SpyStop();
+    assert_hresult(hr, E_OUTOFMEMORY);
+    expectRegistered(ownPath(), 0);
+}
+
+static void costsOneBlock(void **state)
+{
+    SpyCounts counts;
+
+    (void)state;
+    SpyStart();
+    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.unregisterServer(), S_OK);
+    counts = SpyRead();
+    SpyStop();
+    assert_int_equal(counts.allocations, 1);
+}
+
+/* A copy of the DLL elsewhere, with what paths can have in them. */
+static void makeCopy(WCHAR *folder, WCHAR *copy)
+{
+    WCHAR temporary[MAX_PATH - 80];
+
+    assert_in_range(GetTempPathW(ARRAYSIZE(temporary), temporary), 1, ARRAYSIZE(temporary) - 1);
+    swprintf(folder, MAX_PATH, L"%lsqutil t\x00E9st \x4E2D\x6587 %lu", temporary,
+             (unsigned long)GetCurrentProcessId());
+    swprintf(copy, MAX_PATH, L"%ls\\qutil.dll", folder);
+    CreateDirectoryW(folder, NULL);
+    assert_true(CopyFileW(ownPath(), copy, FALSE));
+}
+
+static void registersTheCopyThatWasCalled(void **state)
+{
+    WCHAR folder[MAX_PATH];
+    WCHAR copy[MAX_PATH];
+    Server other;
+
+    (void)state;
+    makeCopy(folder, copy);
+    assert_true(ServerLoad(&other, copy));
+    assert_ptr_not_equal(other.module, server.module);
+    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(other.registerServer(), S_OK);
+    expectRegistered(copy, 0);
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+    assert_true(FreeLibrary(other.module));
+    DeleteFileW(copy);
+    RemoveDirectoryW(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        redirected_test(registersJustBothClasses),
+        redirected_test(registersAgainAndAgain),
+        redirected_test(replacesAnotherRegistration),
+        redirected_test(unregistersJustBothClasses),
+        redirected_test(unregistersAgainAndAgain),
+        redirected_test(unregistersFromNothing),
+        redirected_test(unregistersWhatIsLeftOfAClass),
+        redirected_test(refusedAtTheTopWritesNothing),
+        redirected_test(refusedAtTheClassWritesNothing),
+        redirected_test(refusedInTheFirstClassLeavesNone),
+        redirected_test(refusedInTheSecondClassLeavesNone),
+        redirected_test(deniedAccessIsReported),
+        redirected_test(deniedSecondClassLeavesNone),
+        redirected_test(exhaustedMemoryWritesNothing),
+        redirected_test(exhaustedMemoryKeepsWhatWasThere),
+        redirected_test(costsOneBlock),
+        redirected_test(registersTheCopyThatWasCalled),
+    };
+
+    return cmocka_run_group_tests(tests, loadServer, NULL);
+}
