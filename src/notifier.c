@@ -221,7 +221,6 @@ static SlotState awaitFirstLook(const Slot *slot, Worker *worker)
     const HANDLE news[] = {worker->settled, worker->thread};
     DWORD which = WAIT_OBJECT_0;
 
-    SetEvent(worker->wake);
     while (which == WAIT_OBJECT_0 && stateOf(slot) == SLOT_NEW) {
         which = WaitForMultipleObjects(2, news, FALSE, BEGIN_TIMEOUT_MS);
     }
@@ -245,7 +244,9 @@ static HRESULT enter(Slot *slot, HANDLE event)
     *slot = (Slot){.event = event, .state = SLOT_NEW};
     notifier.worker = worker;
     ReleaseSRWLockExclusive(&notifier.gate);
-    if (!begun) {
+    if (begun) {
+        SetEvent(worker->wake);
+    } else {
         ResumeThread(worker->thread);
     }
     if (awaitFirstLook(slot, worker) == SLOT_FAILED) {

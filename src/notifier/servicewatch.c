@@ -21,7 +21,7 @@ static const WCHAR serviceListKey[] = L"System\\CurrentControlSet\\Services";
 #define POLL_WHILE_UP_MS   10000
 
 /* How long a callback that is under way at a cancellation may take. Seen: 12 ms. */
-#define CALLBACK_GRACE_MS 100
+#define CALLBACK_GRACE_MS 250
 
 /* No real sequence of looking and arming takes more rounds. */
 #define MAX_ROUNDS 5
@@ -87,9 +87,28 @@ static BOOL readStatus(ServiceWatch *watch, SERVICE_STATUS_PROCESS *status)
 }
 
 /*
- * A request that is cancelled after the service has changed may still be answered: that answer
- * must have come before the thread ends or the block is freed. If no change happened, none is
- * under way.
+ * Asks only for what the service isn't at present. So a change between reading and arming is
+ * announced at once, and arming alone never is. START_PENDING is for the killed service that the
+ * manager takes for running.
+ */
+static DWORD wantedNews(DWORD state)
+{
+    switch (state) {
+    case NO_SUCH_SERVICE:
+    case SERVICE_STOPPED:
+    case SERVICE_START_PENDING:
+        return SERVICE_NOTIFY_RUNNING | SERVICE_NOTIFY_DELETE_PENDING;
+    default:
+        return SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_START_PENDING |
+               SERVICE_NOTIFY_DELETE_PENDING;
+    }
+}
+
+/*
+ * On Wine a request that was fulfilled just before its cancellation is still answered after it,
+ * and that must have happened before the block is freed. Where the service's state isn't one that
+ * was asked for, no answer is under way. Where it is, the answer comes, unless the service got
+ * there only after the cancellation.
  */
 static void awaitCancelledRequest(ServiceWatch *watch)
 {
@@ -97,7 +116,8 @@ static void awaitCancelledRequest(ServiceWatch *watch)
     ULONGLONG end = GetTickCount64() + CALLBACK_GRACE_MS;
     SERVICE_STATUS_PROCESS status;
 
-    if (readStatus(watch, &status) && status.dwCurrentState == request->armedState) {
+    if (readStatus(watch, &status) &&
+        wantedNews(status.dwCurrentState) == wantedNews(request->armedState)) {
         end = 0;
     }
     closeService(&watch->service);
@@ -227,7 +247,7 @@ static void takeDelivery(ServiceWatch *watch, unsigned *changes)
 static BOOL isArmed(const ServiceWatch *watch)
 {
     if (!watch->service) {
-        return watch->listArmed || watch->refused;
+        return watch->listArmed;
     }
     return watch->request && watch->request->pending;
 }
@@ -248,23 +268,6 @@ static void armServiceList(ServiceWatch *watch)
                        RegNotifyChangeKeyValue(watch->serviceList, FALSE, REG_NOTIFY_CHANGE_NAME,
                                                watch->listChanged, TRUE) == ERROR_SUCCESS;
     watch->refused = !watch->listArmed;
-}
-
-/*
- * Asks only for what the service isn't at present. So a change between reading and arming is
- * announced at once, and arming alone never is. START_PENDING is for the killed service that the
- * manager takes for running.
- */
-static DWORD wantedNews(DWORD state)
-{
-    switch (state) {
-    case SERVICE_STOPPED:
-    case SERVICE_START_PENDING:
-        return SERVICE_NOTIFY_RUNNING | SERVICE_NOTIFY_DELETE_PENDING;
-    default:
-        return SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_START_PENDING |
-               SERVICE_NOTIFY_DELETE_PENDING;
-    }
 }
 
 static BOOL requestNews(ServiceWatch *watch, DWORD state)
@@ -313,7 +316,7 @@ static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
 {
     SERVICE_STATUS_PROCESS status;
 
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    for (int round = 0; round < MAX_ROUNDS && !watch->refused; round++) {
         BOOL wasUp = watch->up;
 
         if (!look(watch, &status, changes)) {
@@ -322,7 +325,7 @@ static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
         if (wasUp && !watch->up) {
             releaseService(watch); /* it may have been deleted while it ran */
         } else if (isArmed(watch)) {
-            return TRUE;
+            break;
         } else {
             arm(watch, status.dwCurrentState);
         }

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/* What a subscriber is told: one signal for each start and each stop, and nothing else. */
+#include "notifiertest.h"
+
+#include "dummyservice.h"
+
+#define PAIRS 10
+
+static void nothingIsSignalledWithoutService(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    Subscribe(napNotifyTypeServiceState, event);
+    ExpectQuiet(event, QUIET_MS);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    CloseHandle(event);
+}
+
+static void existingServiceStartsAndStops(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, event);
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStart();
+    ExpectSignal(event, ANNOUNCED_MS, "started");
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStop();
+    ExpectSignal(event, ANNOUNCED_MS, "stopped");
+    ExpectQuiet(event, QUIET_MS);
+    CloseHandle(event);
+}
+
+static void runningServiceIsNoChange(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    Subscribe(napNotifyTypeServiceState, event);
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStop();
+    ExpectSignal(event, ANNOUNCED_MS, "stopped");
+    CloseHandle(event);
+}
+
+static void serviceCreatedLaterIsSeen(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    Subscribe(napNotifyTypeServiceState, event);
+    DummyServiceInstall();
+    DummyServiceStart();
+    ExpectSignal(event, POLLED_MS, "created and started");
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStop();
+    ExpectSignal(event, ANNOUNCED_MS, "stopped");
+    CloseHandle(event);
+}
+
+/* While we watch a stopped service it can be deleted, and a new one can take its place. */
+static void deletedServiceMayComeBack(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, event);
+    DummyServiceDelete();
+    DummyServiceInstall();
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStart();
+    ExpectSignal(event, POLLED_MS, "deleted, created again and started");
+    DummyServiceStop();
+    ExpectSignal(event, ANNOUNCED_MS, "stopped");
+    CloseHandle(event);
+}
+
+static void deletionOfRunningServiceIsSeenAsItStops(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    Subscribe(napNotifyTypeServiceState, event);
+    DummyServiceDelete();
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceStop();
+    ExpectSignal(event, POLLED_MS, "stopped after deletion");
+    DummyServiceRemove(NULL);
+    ExpectQuiet(event, QUIET_MS);
+    DummyServiceInstall();
+    DummyServiceStart();
+    ExpectSignal(event, POLLED_MS, "created again and started");
+    CloseHandle(event);
+}
+
+/* Wine's service control manager goes on to call it running. */
+static void killedServiceHasStopped(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    Subscribe(napNotifyTypeServiceState, event);
+    DummyServiceKill();
+    ExpectSignal(event, ANNOUNCED_MS, "killed");
+    ExpectQuiet(event, POLLED_MS);
+    DummyServiceStart();
+    ExpectSignal(event, POLLED_MS, "started again");
+    ExpectQuiet(event, QUIET_MS);
+    CloseHandle(event);
+}
+
+static void bothTypesAreToldUntilEachLeaves(void **state)
+{
+    HANDLE first = NewEvent();
+    HANDLE second = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, first);
+    Subscribe(napNotifyTypeQuarState, second);
+    DummyServiceStart();
+    ExpectSignal(first, ANNOUNCED_MS, "type 1, started");
+    ExpectSignal(second, ANNOUNCED_MS, "type 2, started");
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    DummyServiceStop();
+    ExpectSignal(second, ANNOUNCED_MS, "type 2, stopped");
+    ExpectQuiet(first, QUIET_MS);
+    Subscribe(napNotifyTypeServiceState, first);
+    UninitializeNapAgentNotifier(napNotifyTypeQuarState);
+    DummyServiceStart();
+    ExpectSignal(first, ANNOUNCED_MS, "type 1, started");
+    ExpectQuiet(second, QUIET_MS);
+    CloseHandle(first);
+    CloseHandle(second);
+}
+
+static void eventIsLeftAloneAfterTheEnd(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, event);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    DummyServiceStart();
+    ExpectQuiet(event, QUIET_MS);
+    CloseHandle(event);
+}
+
+static void callerMayCloseItsHandle(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE other;
+
+    (void)state;
+    assert_true(DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &other, 0, FALSE,
+                                DUPLICATE_SAME_ACCESS));
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, event);
+    CloseHandle(event);
+    DummyServiceStart();
+    ExpectSignal(other, ANNOUNCED_MS, "started, the caller's handle closed");
+    CloseHandle(other);
+}
+
+typedef struct Listener {
+    HANDLE event;
+    HANDLE stop;
+    LONG signals;
+} Listener;
+
+static DWORD WINAPI countSignals(void *parameter)
+{
+    Listener *listener = parameter;
+    const HANDLE both[] = {listener->event, listener->stop};
+
+    while (WaitForMultipleObjects(2, both, FALSE, INFINITE) == WAIT_OBJECT_0) {
+        listener->signals++;
+    }
+    return 0;
+}
+
+/* The pairs follow one another as fast as the service can; nothing waits for the listener. */
+static void tenPairsGiveTwentySignals(void **state)
+{
+    Listener listener = {.event = NewEvent(), .stop = NewEvent()};
+    HANDLE thread;
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, listener.event);
+    thread = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);
+    assert_non_null(thread);
+    for (int pair = 0; pair < PAIRS; pair++) {
+        DummyServiceStart();
+        DummyServiceStop();
+    }
+    Sleep(QUIET_MS);
+    SetEvent(listener.stop);
+    WaitForSingleObject(thread, INFINITE);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    CloseHandle(thread);
+    CloseHandle(listener.event);
+    CloseHandle(listener.stop);
+    print_message("%ld signals for %d starts and stops\n", listener.signals, PAIRS);
+    assert_int_equal(listener.signals, 2 * PAIRS);
+}
+
+static void secondSubscriptionIsRefusedAndHarmless(void **state)
+{
+    HANDLE first = NewEvent();
+    HANDLE second = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, first);
+    assert_hresult(InitializeNapAgentNotifier(napNotifyTypeServiceState, second), ALREADY);
+    DummyServiceStart();
+    ExpectSignal(first, ANNOUNCED_MS, "started");
+    ExpectQuiet(second, QUIET_MS);
+    CloseHandle(first);
+    CloseHandle(second);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(nothingIsSignalledWithoutService, EndTest),
+        cmocka_unit_test_teardown(existingServiceStartsAndStops, EndTest),
+        cmocka_unit_test_teardown(runningServiceIsNoChange, EndTest),
+        cmocka_unit_test_teardown(serviceCreatedLaterIsSeen, EndTest),
+        cmocka_unit_test_teardown(deletedServiceMayComeBack, EndTest),
+        cmocka_unit_test_teardown(deletionOfRunningServiceIsSeenAsItStops, EndTest),
+        cmocka_unit_test_teardown(killedServiceHasStopped, EndTest),
+        cmocka_unit_test_teardown(bothTypesAreToldUntilEachLeaves, EndTest),
+        cmocka_unit_test_teardown(eventIsLeftAloneAfterTheEnd, EndTest),
+        cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
+        cmocka_unit_test_teardown(tenPairsGiveTwentySignals, EndTest),
+        cmocka_unit_test_teardown(secondSubscriptionIsRefusedAndHarmless, EndTest),
+    };
+
+    return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client DLL that calls the notifier from its DllMain, with the loader lock held: nobody should,
+ * some do. It unsubscribes when it is unloaded, at process exit too. If the environment names an
+ * event's handle as a number, it subscribes that one while it is loaded.
+ */
+#include "naputil.h"
+
+#define EVENT_VARIABLE L"QUTIL_CLIENT_EVENT"
+
+__declspec(dllexport) HRESULT ClientSubscribe(HANDLE event);
+
+HRESULT ClientSubscribe(HANDLE event)
+{
+    return InitializeNapAgentNotifier(napNotifyTypeServiceState, event);
+}
+
+/* The event's number, or NULL. */
+static HANDLE givenEvent(void)
+{
+    WCHAR text[16];
+    UINT_PTR number = 0;
+    DWORD length = GetEnvironmentVariableW(EVENT_VARIABLE, text, sizeof text / sizeof *text);
+
+    for (DWORD i = 0; i < length && length < sizeof text / sizeof *text; i++) {
+        number = number * 10 + (UINT_PTR)(text[i] - L'0');
+    }
+    return (HANDLE)number;
+}
+
+BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved);
+
+BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved)
+{
+    (void)instance;
+    (void)reserved;
+    if (reason == DLL_PROCESS_ATTACH && givenEvent()) {
+        return SUCCEEDED(ClientSubscribe(givenEvent()));
+    }
+    if (reason == DLL_PROCESS_DETACH) {
+        UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    }
+    return TRUE;
+}

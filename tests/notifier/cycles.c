@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Many subscriptions, one after the other and from several threads at once. */
+#include "notifiertest.h"
+
+#include <winsvc.h>
+
+#include "dummyservice.h"
+
+#define CYCLES            1000
+#define CYCLES_PER_CHANGE 50
+#define THREADS           4
+#define CALLS_PER_THREAD  100
+
+static DWORD WINAPI useManager(void *parameter)
+{
+    (void)parameter;
+    for (int i = 0; i < 20; i++) {
+        SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+
+        if (manager) {
+            CloseServiceHandle(manager);
+        }
+    }
+    return 0;
+}
+
+/*
+ * Windows keeps some connections to the service control manager once they are made: as many as
+ * were needed at the same time. They are made here, before anything is counted.
+ */
+static void makeConnections(void)
+{
+    HANDLE threads[THREADS];
+
+    for (int i = 0; i < THREADS; i++) {
+        threads[i] = CreateThread(NULL, 0, useManager, NULL, 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        WaitForSingleObject(threads[i], INFINITE);
+        CloseHandle(threads[i]);
+    }
+}
+
+/* The first calls load what Windows needs for services; that stays. */
+static void warmUp(HANDLE event)
+{
+    makeConnections();
+    for (int i = 0; i < 3; i++) {
+        Subscribe(napNotifyTypeServiceState, event);
+        DummyServiceStart();
+        ExpectSignal(event, ANNOUNCED_MS, "warm-up, started");
+        DummyServiceStop();
+        ExpectSignal(event, ANNOUNCED_MS, "warm-up, stopped");
+        UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    }
+}
+
+static void changeService(BOOL *running)
+{
+    if (*running) {
+        DummyServiceStop();
+    } else {
+        DummyServiceStart();
+    }
+    *running = !*running;
+}
+
+/*
+ * Every 50th cycle sees a change, made right after the subscription. Half way to the next one
+ * the service changes with nobody subscribed, which must not be signalled later.
+ */
+static void thousandCyclesLeaveNothingAndLoseNothing(void **state)
+{
+    HANDLE event = NewEvent();
+    BOOL running = FALSE;
+    Resources before;
+    ULONGLONG begin;
+
+    (void)state;
+    DummyServiceInstall();
+    warmUp(event);
+    before = CountResources();
+    begin = GetTickCount64();
+    for (int cycle = 0; cycle < CYCLES; cycle++) {
+        Subscribe(napNotifyTypeServiceState, event);
+        if (cycle % CYCLES_PER_CHANGE == 0) {
+            changeService(&running);
+            assert_int_equal(WaitForSingleObject(event, ANNOUNCED_MS), WAIT_OBJECT_0);
+        }
+        UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+        if (cycle % CYCLES_PER_CHANGE == CYCLES_PER_CHANGE / 2) {
+            changeService(&running);
+        }
+        ExpectQuiet(event, 0);
+    }
+    print_message("%d cycles in %lu ms\n", CYCLES, (unsigned long)(GetTickCount64() - begin));
+    ExpectResources(before);
+    CloseHandle(event);
+}
+
+typedef struct Caller {
+    HANDLE thread;
+    HANDLE event;
+    unsigned seed;
+    unsigned subscribed;
+    unsigned refused;
+    unsigned unexpected;
+} Caller;
+
+static unsigned nextRandom(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+static DWORD WINAPI callBoth(void *parameter)
+{
+    Caller *caller = parameter;
+
+    for (int call = 0; call < CALLS_PER_THREAD; call++) {
+        unsigned random = nextRandom(&caller->seed);
+        NapNotifyType type = (random & 1) ? napNotifyTypeServiceState : napNotifyTypeQuarState;
+        HRESULT result;
+
+        if (random & 2) {
+            UninitializeNapAgentNotifier(type);
+            continue;
+        }
+        result = InitializeNapAgentNotifier(type, caller->event);
+        caller->subscribed += result == S_OK;
+        caller->refused += result == ALREADY;
+        caller->unexpected += result != S_OK && result != ALREADY;
+    }
+    return 0;
+}
+
+static void fourThreadsCorruptNothing(void **state)
+{
+    Caller callers[THREADS] = {0};
+    HANDLE event = NewEvent();
+    Resources before;
+
+    (void)state;
+    DummyServiceInstall();
+    warmUp(event);
+    before = CountResources();
+    for (unsigned i = 0; i < THREADS; i++) {
+        callers[i].event = event;
+        callers[i].seed = i + 1;
+        callers[i].thread = CreateThread(NULL, 0, callBoth, &callers[i], 0, NULL);
+        assert_non_null(callers[i].thread);
+    }
+    for (unsigned i = 0; i < THREADS; i++) {
+        WaitForSingleObject(callers[i].thread, INFINITE);
+        CloseHandle(callers[i].thread);
+        print_message("thread %u: %u subscribed, %u refused\n", i, callers[i].subscribed,
+                      callers[i].refused);
+    }
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    UninitializeNapAgentNotifier(napNotifyTypeQuarState);
+    for (unsigned i = 0; i < THREADS; i++) {
+        assert_int_equal(callers[i].unexpected, 0);
+        assert_in_range(callers[i].subscribed, 1, CALLS_PER_THREAD);
+    }
+    ExpectResources(before);
+    warmUp(event);
+    CloseHandle(event);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(thousandCyclesLeaveNothingAndLoseNothing, EndTest),
+        cmocka_unit_test_teardown(fourThreadsCorruptNothing, EndTest),
+    };
+
+    return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Ends: unloading, exits and unloads with a subscription still alive, calls under the loader lock.
+ * qutil.dll is loaded and unloaded here as a client does it, so nothing links to it. What ends a
+ * process runs in a child, which is this program with an argument.
+ */
+#include "qutiltest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dummyservice.h"
+
+#define CHILD_DONE     42
+#define CHILD_LIMIT_MS 20000
+#define SIGNAL_MS      1000
+#define UNLOAD_MS      3000
+#define THREADS        4
+
+typedef HRESULT(WINAPI *Initialize)(NapNotifyType, HANDLE);
+typedef void(WINAPI *Uninitialize)(NapNotifyType);
+typedef HRESULT(WINAPI *CanUnload)(void);
+typedef HRESULT (*ClientSubscription)(HANDLE);
+
+static struct {
+    HMODULE module;
+    Initialize initialize;
+    Uninitialize uninitialize;
+    CanUnload canUnload;
+} dll;
+
+static FARPROC find(HMODULE module, const char *name)
+{
+    FARPROC found = GetProcAddress(module, name);
+
+    assert_non_null(found);
+    return found;
+}
+
+static void loadDll(void)
+{
+    dll.module = LoadLibraryW(L"qutil.dll");
+    assert_non_null(dll.module);
+    dll.initialize = (Initialize)(void *)find(dll.module, "InitializeNapAgentNotifier");
+    dll.uninitialize = (Uninitialize)(void *)find(dll.module, "UninitializeNapAgentNotifier");
+    dll.canUnload = (CanUnload)(void *)find(dll.module, "DllCanUnloadNow");
+}
+
+static BOOL isLoaded(void)
+{
+    return GetModuleHandleW(L"qutil.dll") != NULL;
+}
+
+static void expectUnloaded(void)
+{
+    ULONGLONG end = GetTickCount64() + UNLOAD_MS;
+
+    while (isLoaded() && GetTickCount64() < end) {
+        Sleep(5);
+    }
+    assert_false(isLoaded());
+}
+
+static HANDLE newEvent(void)
+{
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+
+    assert_non_null(event);
+    return event;
+}
+
+static void unloadsRightAfterTheEnd(void **state)
+{
+    HANDLE event = newEvent();
+
+    (void)state;
+    for (int i = 0; i < 50; i++) {
+        loadDll();
+        assert_hresult(dll.canUnload(), S_OK);
+        assert_hresult(dll.initialize(napNotifyTypeServiceState, event), S_OK);
+        assert_hresult(dll.canUnload(), S_FALSE);
+        assert_hresult(dll.initialize(napNotifyTypeQuarState, event), S_OK);
+        dll.uninitialize(napNotifyTypeServiceState);
+        assert_hresult(dll.canUnload(), S_FALSE);
+        dll.uninitialize(napNotifyTypeQuarState);
+        assert_hresult(dll.canUnload(), S_OK);
+        assert_true(FreeLibrary(dll.module));
+        assert_false(isLoaded());
+    }
+    CloseHandle(event);
+}
+
+/* The module stays as long as the subscription, which goes on. */
+static void unloadWithSubscriptionIsHarmless(void **state)
+{
+    HANDLE event = newEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    loadDll();
+    assert_hresult(dll.initialize(napNotifyTypeServiceState, event), S_OK);
+    assert_true(FreeLibrary(dll.module));
+    assert_true(isLoaded());
+    DummyServiceStart();
+    assert_int_equal(WaitForSingleObject(event, SIGNAL_MS), WAIT_OBJECT_0);
+    loadDll(); /* nobody calls a DLL that he has no hold of */
+    dll.uninitialize(napNotifyTypeServiceState);
+    FreeLibrary(dll.module);
+    expectUnloaded();
+    CloseHandle(event);
+}
+
+static HMODULE loadClient(void)
+{
+    HMODULE client = LoadLibraryW(L"notifier_client.dll");
+
+    assert_non_null(client);
+    return client;
+}
+
+static void expectWithin(ULONGLONG begin, unsigned limit, const char *what)
+{
+    ULONGLONG took = GetTickCount64() - begin;
+
+    print_message("%s: %lu ms\n", what, (unsigned long)took);
+    assert_in_range(took, 0, limit);
+}
+
+/* The client's DllMain unsubscribes; the worker can't end before the loader lock is free. */
+static void clientMayUnsubscribeInDllMain(void **state)
+{
+    HANDLE event = newEvent();
+    HMODULE client = loadClient();
+    ClientSubscription subscribe = (ClientSubscription)(void *)find(client, "ClientSubscribe");
+    ULONGLONG begin;
+
+    (void)state;
+    DummyServiceInstall();
+    assert_hresult(subscribe(event), S_OK);
+    begin = GetTickCount64();
+    assert_true(FreeLibrary(client));
+    expectWithin(begin, 1500, "unloading a client that unsubscribes in DllMain");
+    DummyServiceStart();
+    assert_int_equal(WaitForSingleObject(event, 200), WAIT_TIMEOUT);
+    expectUnloaded();
+    CloseHandle(event);
+}
+
+/* The worker can't begin before the loader lock is free. It watches from then on. */
+static void clientMaySubscribeInDllMain(void **state)
+{
+    HANDLE event = newEvent();
+    WCHAR number[16];
+    HMODULE client;
+    ULONGLONG begin;
+
+    (void)state;
+    DummyServiceInstall();
+    _ultow((unsigned long)(UINT_PTR)event, number, 10);
+    SetEnvironmentVariableW(L"QUTIL_CLIENT_EVENT", number);
+    begin = GetTickCount64();
+    client = LoadLibraryW(L"notifier_client.dll");
+    SetEnvironmentVariableW(L"QUTIL_CLIENT_EVENT", NULL);
+    assert_non_null(client);
+    expectWithin(begin, 4000, "loading a client that subscribes in DllMain");
+    Sleep(200);
+    DummyServiceStart();
+    assert_int_equal(WaitForSingleObject(event, SIGNAL_MS), WAIT_OBJECT_0);
+    assert_true(FreeLibrary(client));
+    expectUnloaded();
+    CloseHandle(event);
+}
+
+static void runChild(const WCHAR *mode)
+{
+    WCHAR command[MAX_PATH + 32];
+    STARTUPINFOW startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION process;
+    DWORD outcome, code = 0;
+
+    command[0] = L'"';
+    assert_in_range(GetModuleFileNameW(NULL, command + 1, MAX_PATH), 1, MAX_PATH - 1);
+    wcscat(command, L"\" ");
+    wcscat(command, mode);
+    assert_true(
+        CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
+    outcome = WaitForSingleObject(process.hProcess, CHILD_LIMIT_MS);
+    if (outcome != WAIT_OBJECT_0) {
+        TerminateProcess(process.hProcess, 1);
+    }
+    GetExitCodeProcess(process.hProcess, &code);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    assert_int_equal(outcome, WAIT_OBJECT_0);
+    assert_int_equal(code, CHILD_DONE);
+}
+
+/*
+ * Wine's service control manager keeps the handle of a process that ended with a request
+ * outstanding, until the request is fulfilled. The service couldn't be removed before.
+ */
+static void fulfilRequests(void)
+{
+    DummyServiceStart();
+    DummyServiceStop();
+}
+
+static void processMayExitSubscribed(void **state)
+{
+    (void)state;
+    DummyServiceInstall();
+    runChild(L"exit");
+    fulfilRequests();
+}
+
+static void processMayUnloadAndExitSubscribed(void **state)
+{
+    (void)state;
+    runChild(L"unload");
+}
+
+static void processMayUnsubscribeAtItsExit(void **state)
+{
+    (void)state;
+    runChild(L"atexit");
+    runChild(L"detach");
+}
+
+/* Threads are killed in the middle of calls; the client's DllMain then calls once more. */
+static void processMayExitAmidCalls(void **state)
+{
+    (void)state;
+    DummyServiceInstall();
+    for (int i = 0; i < 10; i++) {
+        runChild(L"amid");
+    }
+    fulfilRequests();
+}
+
+static void subscribeInChild(void)
+{
+    loadDll();
+    if (dll.initialize(napNotifyTypeServiceState, newEvent()) != S_OK ||
+        dll.initialize(napNotifyTypeQuarState, newEvent()) != S_OK) {
+        ExitProcess(1);
+    }
+}
+
+static void unsubscribeBoth(void)
+{
+    dll.uninitialize(napNotifyTypeServiceState);
+    dll.uninitialize(napNotifyTypeQuarState);
+}
+
+static DWORD WINAPI callUntilKilled(void *event)
+{
+    for (int call = 0; call < 100000; call++) {
+        dll.initialize(napNotifyTypeServiceState, event);
+        dll.uninitialize(napNotifyTypeServiceState);
+    }
+    return 0;
+}
+
+static void exitAmidCalls(void)
+{
+    loadDll();
+    loadClient();
+    for (int i = 0; i < THREADS; i++) {
+        CreateThread(NULL, 0, callUntilKilled, newEvent(), 0, NULL);
+    }
+    srand(GetCurrentProcessId());
+    Sleep(50 + (DWORD)rand() % 100);
+    ExitProcess(CHILD_DONE);
+}
+
+static int runAsChild(const char *mode)
+{
+    if (strcmp(mode, "amid") == 0) {
+        exitAmidCalls();
+    }
+    subscribeInChild();
+    if (strcmp(mode, "unload") == 0) {
+        FreeLibrary(dll.module);
+    } else if (strcmp(mode, "atexit") == 0) {
+        atexit(unsubscribeBoth);
+    } else if (strcmp(mode, "detach") == 0) {
+        loadClient(); /* unsubscribes when the process has no other thread any more */
+    }
+    return CHILD_DONE;
+}
+
+/* Reached only by a failed test with a subscription left. */
+static int endTest(void **state)
+{
+    if (isLoaded()) {
+        loadDll();
+        unsubscribeBoth();
+        FreeLibrary(dll.module);
+    }
+    return DummyServiceRemove(state);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(unloadsRightAfterTheEnd, endTest),
+        cmocka_unit_test_teardown(unloadWithSubscriptionIsHarmless, endTest),
+        cmocka_unit_test_teardown(clientMayUnsubscribeInDllMain, endTest),
+        cmocka_unit_test_teardown(clientMaySubscribeInDllMain, endTest),
+        cmocka_unit_test_teardown(processMayExitSubscribed, endTest),
+        cmocka_unit_test_teardown(processMayUnloadAndExitSubscribed, endTest),
+        cmocka_unit_test_teardown(processMayUnsubscribeAtItsExit, endTest),
+        cmocka_unit_test_teardown(processMayExitAmidCalls, endTest),
+    };
+
+    if (argc > 1) {
+        return runAsChild(argv[1]);
+    }
+    return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Subscribers, and counts of handles and threads. */
+#include "notifiertest.h"
+
+#include <tlhelp32.h>
+
+#include "dummyservice.h"
+
+#define SETTLE_MS        3000
+#define HIGHEST_HANDLE   0x8000u
+#define HANDLE_INCREMENT 4u
+
+HANDLE NewEvent(void)
+{
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+
+    assert_non_null(event);
+    return event;
+}
+
+void Subscribe(NapNotifyType type, HANDLE event)
+{
+    assert_hresult(InitializeNapAgentNotifier(type, event), S_OK);
+}
+
+void ExpectSignal(HANDLE event, DWORD limit, const char *what)
+{
+    LARGE_INTEGER frequency, begin, end;
+    DWORD outcome;
+
+    QueryPerformanceFrequency(&frequency);
+    QueryPerformanceCounter(&begin);
+    outcome = WaitForSingleObject(event, limit);
+    QueryPerformanceCounter(&end);
+    print_message("%s: %s after %.1f ms\n", what, outcome == WAIT_OBJECT_0 ? "set" : "NOT set",
+                  1000.0 * (double)(end.QuadPart - begin.QuadPart) / (double)frequency.QuadPart);
+    assert_int_equal(outcome, WAIT_OBJECT_0);
+}
+
+void ExpectQuiet(HANDLE event, DWORD duration)
+{
+    assert_int_equal(WaitForSingleObject(event, duration), WAIT_TIMEOUT);
+}
+
+/* Wine 8 answers 0 to GetProcessHandleCount. */
+static unsigned countHandles(void)
+{
+    unsigned count = 0;
+    DWORD flags;
+
+    for (UINT_PTR value = HANDLE_INCREMENT; value < HIGHEST_HANDLE; value += HANDLE_INCREMENT) {
+        count += GetHandleInformation((HANDLE)value, &flags) != 0;
+    }
+    return count;
+}
+
+static unsigned countThreads(void)
+{
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    THREADENTRY32 entry = {.dwSize = sizeof entry};
+    unsigned count = 0;
+
+    assert_ptr_not_equal(snapshot, INVALID_HANDLE_VALUE);
+    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry)) {
+        count += entry.th32OwnerProcessID == GetCurrentProcessId();
+    }
+    CloseHandle(snapshot);
+    return count;
+}
+
+Resources CountResources(void)
+{
+    Resources now = {.handles = countHandles(), .threads = countThreads()};
+
+    return now;
+}
+
+void ExpectResources(Resources before)
+{
+    ULONGLONG end = GetTickCount64() + SETTLE_MS;
+    Resources now = CountResources();
+
+    while ((now.handles > before.handles || now.threads > before.threads) &&
+           GetTickCount64() < end) {
+        Sleep(10);
+        now = CountResources();
+    }
+    print_message("handles %u, were %u; threads %u, were %u\n", now.handles, before.handles,
+                  now.threads, before.threads);
+    assert_in_range(now.handles, 0, before.handles);
+    assert_int_equal(now.threads, before.threads);
+}
+
+int EndTest(void **state)
+{
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    UninitializeNapAgentNotifier(napNotifyTypeQuarState);
+    return DummyServiceRemove(state);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* What the notifier's test programs share: subscribers, limits, counts of handles and threads. */
+#ifndef TESTS_NOTIFIER_NOTIFIERTEST_H
+#define TESTS_NOTIFIER_NOTIFIERTEST_H
+
+#include "qutiltest.h"
+
+/* The stated times: docs/notifier.md. */
+#define ANNOUNCED_MS 1000 /* where the service control manager or the registry tells us */
+#define POLLED_MS    3000 /* where only the poll can see it */
+
+/* Nothing more is expected, and this long is waited for it. */
+#define QUIET_MS 300
+
+#define ALREADY HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)
+
+/* An auto-reset event. */
+HANDLE NewEvent(void);
+
+void Subscribe(NapNotifyType type, HANDLE event);
+
+/* Fails unless the event is set within the time; prints how long that took. */
+void ExpectSignal(HANDLE event, DWORD limit, const char *what);
+
+void ExpectQuiet(HANDLE event, DWORD duration);
+
+typedef struct Resources {
+    unsigned handles;
+    unsigned threads;
+} Resources;
+
+Resources CountResources(void);
+
+/* Fails unless the counts are down at `before` again. Windows' own helpers may need a moment. */
+void ExpectResources(Resources before);
+
+/* For teardowns: ends both subscriptions and removes the service. */
+int EndTest(void **state);
+
+#endif
