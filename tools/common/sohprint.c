@@ -27,20 +27,13 @@ void SohPrintBegin(SohPrinter *printer, Text *text, UINT32 indent, const char *n
     TextFormat(text, "%-*s ", ITEM_COLUMN - 1 - (int)indent, name);
 }
 
-/* Control characters, and those that turn the direction of writing. */
-static BOOL mustBeEscaped(UINT32 c)
-{
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069);
-}
-
 void SohPrintQuoted(Text *text, const char *utf8)
 {
     UINT32 c;
 
     TextAppend(text, "\"");
     while ((c = TextNextCharacter(&utf8)) != 0) {
-        if (mustBeEscaped(c)) {
+        if (TextIsControl(c)) {
             TextFormat(text, "\\u%04x", (unsigned)c);
         } else {
             TextAppend(text, c == '"' || c == '\\' ? "\\" : "");

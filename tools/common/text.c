@@ -133,6 +133,13 @@ void TextCharacter(Text *text, UINT32 character)
     append(text, utf8, length);
 }
 
+BOOL TextIsControl(UINT32 character)
+{
+    return character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+           (character >= 0x2028 && character <= 0x202E) ||
+           (character >= 0x2066 && character <= 0x2069);
+}
+
 static BOOL isScalar(UINT32 character)
 {
     return character <= 0x10FFFF && (character < 0xD800 || character > 0xDFFF);

@@ -42,4 +42,7 @@ void TextFromUtf16Le(Text *text, const BYTE *bytes, size_t size);
 UINT32 TextNextCharacter(const char **utf8);
 void TextCharacter(Text *text, UINT32 character);
 
+/* Whether a terminal would do something else than show it: controls, and turns of direction. */
+BOOL TextIsControl(UINT32 character);
+
 #endif

@@ -47,6 +47,15 @@ static BOOL survey(Dump *dump)
 }
 
 /*
+ * The NAP agent's own entry states the result of a response in its type-values, so that it need
+ * not hold the attributes that a validator's response must.
+ */
+static BOOL isJudgedAsRequest(const ReportEntry *entry)
+{
+    return entry->isRequest || entry->place.id == NapSystemId;
+}
+
+/*
  * Nothing in an entry says what it is. A response must hold a result, and a request rarely does;
  * so it is a response if it could be one.
  */
@@ -63,7 +72,7 @@ static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
         entry->directionFrom =
             entry->isRequest ? "since it can't be a response" : "since it can be one";
     }
-    entry->verdict = EntryReaderValidate(reader, entry->isRequest);
+    entry->verdict = EntryReaderValidate(reader, isJudgedAsRequest(entry));
 }
 
 static HRESULT dumpValue(Dump *dump, EntryReader *reader, UINT32 location,
@@ -125,7 +134,7 @@ static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *p
 
     direct(dump, reader, &entry);
     if (SUCCEEDED(entry.verdict)) {
-        hr = EntryReaderProcess(reader, entry.isRequest);
+        hr = EntryReaderProcess(reader, isJudgedAsRequest(&entry));
     }
     dump->report->form->beginEntry(dump->report, &entry);
     while (SUCCEEDED(hr) && MessageNextAttribute(dump->message, &rest, &attribute)) {

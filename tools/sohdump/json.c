@@ -8,7 +8,7 @@ static void writeString(Text *text, const char *utf8)
 
     TextAppend(text, "\"");
     while ((c = TextNextCharacter(&utf8)) != 0) {
-        if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
+        if (TextIsControl(c)) {
             TextFormat(text, "\\u%04x", (unsigned)c);
         } else {
             TextAppend(text, c == '"' || c == '\\' ? "\\" : "");

@@ -10,7 +10,7 @@
 
 typedef struct ReportEntry {
     MessageEntry place;
-    BOOL isRequest;
+    BOOL isRequest;            /* what the message is */
     const char *directionFrom; /* how that is known */
     HRESULT verdict;           /* of the DLL's Validate */
 } ReportEntry;
