@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* See casefile.h. */
+#include "qutiltest.h"
+
+#include "casefile.h"
+#include "runprogram.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+Case Cases[64];
+size_t CaseCount;
+
+WCHAR *CasePath(const Case *which, const char *extension)
+{
+    WCHAR relative[128];
+
+    swprintf(relative, ARRAYSIZE(relative), L"sohdump-cases\\%hs.%hs", which->name, extension);
+    return RunPath(relative);
+}
+
+char *CaseRead(const Case *which, const char *extension)
+{
+    WCHAR *path = CasePath(which, extension);
+    FILE *file = _wfopen(path, L"rb");
+    char *content = NULL;
+    long size;
+
+    free(path);
+    if (file == NULL) {
+        return NULL;
+    }
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    size = ftell(file);
+    assert_true(size >= 0);
+    rewind(file);
+    content = malloc((size_t)size + 1);
+    assert_non_null(content);
+    assert_int_equal(fread(content, 1, (size_t)size, file), size);
+    content[size] = '\0';
+    fclose(file);
+    return content;
+}
+
+/* By the C library, not by the code under test. */
+BYTE *CaseBytes(const Case *which, size_t *size)
+{
+    char *digits = CaseRead(which, "hex");
+    BYTE *bytes = (BYTE *)digits;
+    const char *next = digits;
+
+    assert_non_null(digits);
+    *size = 0;
+    while (*next != '\0') {
+        char pair[3] = {next[0], '\0', '\0'};
+
+        if (isspace((unsigned char)*next)) {
+            next++;
+        } else {
+            assert_true(isxdigit((unsigned char)next[0]) && isxdigit((unsigned char)next[1]));
+            pair[1] = next[1];
+            bytes[(*size)++] = (BYTE)strtoul(pair, NULL, 16);
+            next += 2;
+        }
+    }
+    return bytes;
+}
+
+static void add(const WCHAR *fileName)
+{
+    Case *which = &Cases[CaseCount];
+    char *error;
+
+    assert_true(CaseCount < ARRAYSIZE(Cases));
+    assert_true(wcslen(fileName) - 4 < CASE_NAME_MAX);
+    snprintf(which->name, sizeof(which->name), "%.*ls", (int)wcslen(fileName) - 4, fileName);
+    error = CaseRead(which, "err");
+    which->isMalformed = error != NULL;
+    free(error);
+    CaseCount++;
+}
+
+int CasesFind(void **state)
+{
+    WCHAR *pattern = RunPath(L"sohdump-cases\\*.hex");
+    WIN32_FIND_DATAW found;
+    HANDLE search = FindFirstFileW(pattern, &found);
+
+    (void)state;
+    free(pattern);
+    CaseCount = 0;
+    if (search != INVALID_HANDLE_VALUE) {
+        do {
+            add(found.cFileName);
+        } while (FindNextFileW(search, &found));
+        FindClose(search);
+    }
+    return CaseCount == CASE_COUNT ? 0 : -1;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* See runprogram.h. Output goes to files, so that no pipe can fill while nobody reads it. */
+#include "qutiltest.h"
+
+#include "runprogram.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#define PATH_MAX_CHARACTERS 1024
+#define RUN_TIMEOUT         60000
+
+WCHAR *RunPath(const WCHAR *relative)
+{
+    WCHAR *path = malloc(PATH_MAX_CHARACTERS * sizeof(*path));
+    DWORD length;
+    WCHAR *end;
+
+    assert_non_null(path);
+    length = GetModuleFileNameW(NULL, path, PATH_MAX_CHARACTERS);
+    assert_true(length != 0 && length < PATH_MAX_CHARACTERS);
+    end = wcsrchr(path, L'\\');
+    assert_non_null(end);
+    assert_true((size_t)(end - path) + wcslen(relative) + 2 < PATH_MAX_CHARACTERS);
+    wcscpy(end + 1, relative);
+    return path;
+}
+
+/* Inherited by the child, and gone when both have closed it. */
+static HANDLE temporaryFile(void)
+{
+    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
+    WCHAR folder[MAX_PATH];
+    WCHAR path[MAX_PATH];
+    HANDLE file;
+
+    assert_true(GetTempPathW(MAX_PATH, folder) != 0);
+    assert_true(GetTempFileNameW(folder, L"run", 0, path) != 0);
+    file = CreateFileW(path, GENERIC_READ | GENERIC_WRITE,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, &inherited,
+                       CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    assert_true(file != INVALID_HANDLE_VALUE);
+    return file;
+}
+
+static char *readBack(HANDLE file)
+{
+    DWORD size = GetFileSize(file, NULL);
+    DWORD got = 0;
+    char *content = malloc((size_t)size + 1);
+
+    assert_non_null(content);
+    assert_int_equal(SetFilePointer(file, 0, NULL, FILE_BEGIN), 0);
+    assert_true(ReadFile(file, content, size, &got, NULL));
+    assert_int_equal(got, size);
+    content[size] = '\0';
+    CloseHandle(file);
+    return content;
+}
+
+/* A pipe that holds all of it and then ends, as "type file | program" makes it. */
+static HANDLE pipeOf(const void *input, size_t size)
+{
+    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
+    HANDLE readEnd;
+    HANDLE writeEnd;
+    DWORD written = 0;
+
+    assert_true(CreatePipe(&readEnd, &writeEnd, &inherited, (DWORD)size + 4096));
+    if (size != 0) {
+        assert_true(WriteFile(writeEnd, input, (DWORD)size, &written, NULL));
+    }
+    assert_int_equal(written, size);
+    CloseHandle(writeEnd);
+    return readEnd;
+}
+
+void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const void *input,
+                size_t size)
+{
+    WCHAR *path = RunPath(program);
+    WCHAR command[2 * PATH_MAX_CHARACTERS];
+    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
+    PROCESS_INFORMATION process;
+
+    assert_true(wcslen(path) + wcslen(arguments) + 4 < ARRAYSIZE(command));
+    swprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", path, arguments);
+    startup.hStdInput = pipeOf(input, size);
+    startup.hStdOutput = temporaryFile();
+    startup.hStdError = temporaryFile();
+    assert_true(CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
+    assert_int_equal(WaitForSingleObject(process.hProcess, RUN_TIMEOUT), WAIT_OBJECT_0);
+    assert_true(GetExitCodeProcess(process.hProcess, &run->exitCode));
+    CloseHandle(process.hProcess);
+    CloseHandle(process.hThread);
+    CloseHandle(startup.hStdInput);
+    run->output = readBack(startup.hStdOutput);
+    run->error = readBack(startup.hStdError);
+    free(path);
+}
+
+void RunFree(Run *run)
+{
+    free(run->output);
+    free(run->error);
+}
