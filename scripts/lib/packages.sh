@@ -27,6 +27,8 @@ test | libc6-dev                      | /usr/include/stdlib.h       | native bui
 test | lld                            | lld-link                    | links as MSVC does
 test | llvm                           | llvm-dlltool                | import libraries for MSVC
 test | libwine-dev                    | /usr/include/wine/wine/windows/windef.h | Windows headers that clang accepts for the MSVC ABI
+test | python3-pefile                 | /usr/lib/python3/dist-packages/pefile.py | the audit of what was built
+test | pkgconf                        | pkg-config                  | a project that finds the installed library with it
 test | valgrind                       | valgrind                    | native memory check
 test | shellcheck                     | shellcheck                  | these scripts
 '
