@@ -13,30 +13,32 @@
 #include "soh/statement.h"
 #include "soh/validity.h"
 
-#define LEAST 5000 /* rounds of either outcome */
+#define LEAST 200 /* rounds that saw something else than the round before */
 
 static const BYTE idBytes[] = {0x00, 0x01, 0x37, 0x80};
 
 static volatile SoH *shared;
 static atomic_bool enough;
 
-/* Each value has room for the greatest size, so that only the reader can go wrong. */
+/*
+ * Sizes go up and down between two valid ones, so that a size read twice differs; now and then a
+ * type or the count is wrong for a moment. Each value has room for the greatest size, so that only
+ * the reader can go wrong.
+ */
 static void *change(void *context)
 {
-    static const UINT16 sizes[] = {0, 4, 3, 4000, 4001, 65535, 16};
-    static const UINT16 types[] = {4, 6, 2, 7, 15, 0x4000, 3};
-    UINT32 i = 0;
-
-    while (!enough) {
+    for (UINT32 i = 0; !enough; i++) {
         volatile SoHAttribute *attribute = &shared->attributes[1 + i % 99];
 
-        attribute->size = sizes[i % 7];
-        attribute->type = types[i / 7 % 7];
-        attribute->size = 4;
-        attribute->type = 4;
-        shared->count = i % 3 == 0 ? 65535 : 100;
-        shared->count = (UINT16)(2 + i % 99);
-        i++;
+        attribute->size = i / 99 % 2 == 0 ? 4000 : 4;
+        if (i % 1024 == 0) {
+            attribute->type = 0x4000;
+            attribute->type = 4;
+        }
+        if (i % 4096 == 0) {
+            shared->count = 65535;
+            shared->count = 100;
+        }
     }
     return context;
 }
@@ -61,15 +63,17 @@ static SoH *buildLarge(void)
     return soh;
 }
 
-/* 1 if it was read, 0 if it was refused. */
+/* The bytes that the statement got, or 0 if the structure was refused. */
 static UINT32 readOnce(const SoH *soh)
 {
     SohStatement statement;
     SoH *copy = NULL;
     HRESULT hr;
+    UINT32 used;
 
     SohStatementInit(&statement);
     hr = SohStatementRead(&statement, soh, FALSE);
+    used = statement.used;
     if (SUCCEEDED(hr)) {
         assert_hresult(SohStatementWrite(&statement, &copy), S_OK);
         assert_hresult(SohValidate(copy, FALSE), S_OK);
@@ -78,27 +82,27 @@ static UINT32 readOnce(const SoH *soh)
         assert_hresult(hr, NAP_E_INVALID_PACKET);
     }
     SohStatementClear(&statement);
-    return SUCCEEDED(hr);
+    return used;
 }
 
-/* Goes on until both outcomes were seen often, however the threads are scheduled. */
+/* Goes on until changes were seen often enough, however the threads are scheduled. */
 static void readsWhatItChecked(void **state)
 {
     SoH *soh = buildLarge();
-    UINT32 read = 0;
-    UINT32 rounds = 0;
+    UINT32 before = 0;
     pthread_t thread;
 
     (void)state;
     shared = soh;
     assert_int_equal(pthread_create(&thread, NULL, change, NULL), 0);
-    while (read < LEAST || rounds - read < LEAST) {
-        read += readOnce(soh);
-        rounds++;
+    for (int changes = 0; changes < LEAST;) {
+        const UINT32 used = readOnce(soh);
+
+        changes += used != before;
+        before = used;
     }
     enough = TRUE;
     assert_int_equal(pthread_join(thread, NULL), 0);
-    soh->count = 100;
     DestroySoH(soh);
 }
 
