@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,11 +103,15 @@ void TextHex(Text *text, const BYTE *bytes, size_t size)
     static const char digits[] = "0123456789abcdef";
     size_t i;
 
-    for (i = 0; i < size; i++) {
-        char pair[2] = {digits[bytes[i] >> 4], digits[bytes[i] & 15]};
-
-        append(text, pair, sizeof(pair));
+    if (size > SIZE_MAX / 4 || !reserve(text, 2 * size)) {
+        text->failed = TRUE;
+        return;
     }
+    for (i = 0; i < size; i++) {
+        text->chars[text->length++] = digits[bytes[i] >> 4];
+        text->chars[text->length++] = digits[bytes[i] & 15];
+    }
+    text->chars[text->length] = '\0';
 }
 
 void TextCharacter(Text *text, UINT32 character)
@@ -190,9 +195,12 @@ static size_t decodeUtf8(const BYTE *bytes, size_t size, UINT32 *character)
 
 UINT32 TextNextCharacter(const char **utf8)
 {
-    size_t size = strnlen(*utf8, 4);
     UINT32 character = 0;
+    size_t size = 0;
 
+    while (size < 4 && (*utf8)[size] != '\0') {
+        size++;
+    }
     if (size != 0) {
         *utf8 += decodeUtf8((const BYTE *)*utf8, size, &character);
     }
