@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* The health check's own reader and writer of bytes, with bytes that are not what they should. */
+#include "qutiltest.h"
+
+#include "wire.h"
+
+#include <string.h>
+
+static const BYTE entry[] = {0, 2, 0, 4, 0, 0x7E, 0xD9, 1, 0, 10, 0, 0, 0x80, 8, 0, 1, 2};
+
+static HRESULT decode(const BYTE *bytes, size_t size, SoH **soh)
+{
+    WireBytes wire = {CoTaskMemAlloc(size != 0 ? size : 1), (UINT32)size};
+    HRESULT hr;
+
+    assert_non_null(wire.bytes);
+    memcpy(wire.bytes, bytes, size);
+    *soh = SENTINEL;
+    hr = WireDecode(&wire, soh);
+    CoTaskMemFree(wire.bytes);
+    return hr;
+}
+
+static void readsAndWritesTheSameBytes(void **state)
+{
+    WireBytes again;
+    SoH *soh;
+
+    (void)state;
+    assert_hresult(decode(entry, sizeof(entry), &soh), S_OK);
+    assert_int_equal(soh->count, 3);
+    assert_int_equal(soh->attributes[0].type, 2);
+    assert_memory_equal(soh->attributes[0].value, "\x00\x7E\xD9\x01", 4);
+    assert_int_equal(soh->attributes[1].type, 10);
+    assert_int_equal(soh->attributes[1].size, 0);
+    assert_null(soh->attributes[1].value);
+    assert_int_equal(soh->attributes[2].type, 8); /* without the flag that came with it */
+    assert_int_equal(soh->attributes[2].value[0], 2);
+    assert_hresult(WireEncode(soh, &again), S_OK);
+    assert_int_equal(again.size, sizeof(entry));
+    assert_memory_equal(again.bytes, entry, 12);
+    assert_memory_equal(again.bytes + 12, "\x00\x08\x00\x01\x02", 5);
+    CoTaskMemFree(again.bytes);
+    FreeSoH(soh);
+}
+
+static void refusesWhatIsCutOff(void **state)
+{
+    (void)state;
+    for (size_t size = 0; size < sizeof(entry); size++) {
+        BOOL isWhole = size == 8 || size == 12;
+        SoH *soh;
+
+        assert_hresult(decode(entry, size, &soh), isWhole ? S_OK : NAP_E_INVALID_PACKET);
+        assert_true((soh != NULL) == isWhole);
+        FreeSoH(soh);
+    }
+}
+
+static void refusesMoreThanAStatementHolds(void **state)
+{
+    BYTE heads[4 * 101] = {0};
+    SoH *soh;
+
+    (void)state;
+    assert_hresult(decode(heads, 4 * 100, &soh), S_OK);
+    assert_int_equal(soh->count, 100);
+    FreeSoH(soh);
+    assert_hresult(decode(heads, 4 * 101, &soh), NAP_E_INVALID_PACKET);
+    assert_null(soh);
+}
+
+static void leavesNothingWhenMemoryRunsOut(void **state)
+{
+    LONG n = 0;
+    HRESULT hr;
+
+    (void)state;
+    do {
+        SoH *soh;
+
+        SpyFailAllocation(++n + 1); /* the first is decode's own */
+        hr = decode(entry, sizeof(entry), &soh);
+        assert_true(hr == S_OK || (hr == E_OUTOFMEMORY && soh == NULL));
+        FreeSoH(soh);
+    } while (SpyHasFailed());
+    assert_hresult(hr, S_OK);
+    assert_int_equal(n, 5); /* struct, array and two values can fail */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        spied_test(readsAndWritesTheSameBytes),
+        spied_test(refusesWhatIsCutOff),
+        spied_test(refusesMoreThanAStatementHolds),
+        spied_test(leavesNothingWhenMemoryRunsOut),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
