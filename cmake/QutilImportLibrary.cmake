@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: MIT
-# libqutil.dll.a, the import library for mingw, and the target qutil_import that links it.
+#
+# What a program links: libqutil.dll.a for mingw, and qutil.lib for MSVC and clang. Each has the
+# sixteen import symbols and, as objects of their own, the NAP class and interface ids, which no
+# other library of today's has.
+#
+#   qutil_import           the target that links libqutil.dll.a
+#   QUTIL_IMPORT_LIBRARY   libqutil.dll.a
+#   QUTIL_MSVC_LIBRARY     qutil.lib; empty where clang or LLVM's tools are missing
 #
 # On x86 a program refers to _AllocConnections@8 while the DLL exports AllocConnections. The
 # library that GNU ld writes beside the DLL doesn't map one to the other; dlltool -k does, from a
@@ -13,22 +20,73 @@ file(READ ${PROJECT_SOURCE_DIR}/qutil.def QUTIL_DEF)
 if(QUTIL_ARCH STREQUAL x86)
     string(REGEX REPLACE "; x86 (@[0-9]+)\n +([A-Za-z]+)" "    \\2\\1" QUTIL_DEF "${QUTIL_DEF}")
     set(QUTIL_DLLTOOL_FLAGS -m i386 --kill-at)
+    set(qutil_msvc_target i686-pc-windows-msvc)
+    set(qutil_msvc_machine x86)
 else()
     set(QUTIL_DLLTOOL_FLAGS -m i386:x86-64)
+    set(qutil_msvc_target x86_64-pc-windows-msvc)
+    set(qutil_msvc_machine x64)
 endif()
 file(GENERATE OUTPUT ${QUTIL_SUFFIXED_DEF} CONTENT "${QUTIL_DEF}")
 
+# qutil_link_library(LIBRARY FOLDER … IMPORTS command… COMPILE command… EXTENSION … ARCHIVE command…)
+# A custom command that makes LIBRARY: IMPORTS makes the archive of import symbols in FOLDER, then
+# the ids join it. Every command is run in FOLDER with bare names, because the tools keep the path
+# that they are given: no folder of the build machine shall get into the library.
+function(qutil_link_library library)
+    cmake_parse_arguments(PARSE_ARGV 1 LIB "" "FOLDER;EXTENSION" "IMPORTS;COMPILE;ARCHIVE")
+    get_filename_component(name ${library} NAME)
+    file(MAKE_DIRECTORY ${LIB_FOLDER}/ids)
+    add_custom_command(
+        OUTPUT ${library}
+        # An archiver adds to what is there.
+        COMMAND ${CMAKE_COMMAND} -E rm -f ${library}
+        COMMAND ${LIB_IMPORTS}
+        COMMAND ${CMAKE_COMMAND} "-DHEADERS=${QUTIL_IDL_HEADERS}" -DFOLDER=${LIB_FOLDER}
+                "-DCOMPILE=${LIB_COMPILE}" -DEXTENSION=${LIB_EXTENSION} "-DARCHIVE=${LIB_ARCHIVE}"
+                -P ${PROJECT_SOURCE_DIR}/cmake/QutilIdObjects.cmake
+        COMMAND ${CMAKE_COMMAND} -E copy ${LIB_FOLDER}/${name} ${library}
+        WORKING_DIRECTORY ${LIB_FOLDER}
+        DEPENDS ${QUTIL_SUFFIXED_DEF} ${QUTIL_IDL_HEADERS} qutil_idl_headers
+                ${PROJECT_SOURCE_DIR}/cmake/QutilIdObjects.cmake
+        COMMENT "Making ${name}"
+        VERBATIM)
+endfunction()
+
 find_program(QUTIL_DLLTOOL ${QUTIL_TRIPLET}-dlltool REQUIRED)
-add_custom_command(
-    OUTPUT ${QUTIL_IMPORT_LIBRARY}
-    COMMAND ${QUTIL_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} --deterministic-libraries
-            -d qutil-import.def -l libqutil.dll.a
-    # dlltool makes symbol names of the path that it is given: no folder shall get into them.
-    WORKING_DIRECTORY ${PROJECT_BINARY_DIR}
-    DEPENDS ${QUTIL_SUFFIXED_DEF}
-    COMMENT "Making the import library libqutil.dll.a"
-    VERBATIM)
-add_custom_target(qutil_import_library ALL DEPENDS ${QUTIL_IMPORT_LIBRARY})
+set(qutil_mingw_folder ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/qutil-mingw)
+qutil_link_library(${QUTIL_IMPORT_LIBRARY}
+    FOLDER ${qutil_mingw_folder}
+    IMPORTS ${QUTIL_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} --deterministic-libraries
+            -d ${QUTIL_SUFFIXED_DEF} -l libqutil.dll.a
+    COMPILE ${CMAKE_C_COMPILER} -Os -fno-ident
+    EXTENSION o
+    ARCHIVE ${CMAKE_AR} qD libqutil.dll.a)
+set(qutil_link_libraries ${QUTIL_IMPORT_LIBRARY})
+
+# Objects for MSVC come from clang: gcc's lack the mark by which link.exe believes on x86 that they
+# obey /SAFESEH.
+find_program(QUTIL_CLANG clang DOC "clang, for what needs the MSVC ABI")
+find_program(QUTIL_LLVM_DLLTOOL llvm-dlltool DOC "makes the import symbols of qutil.lib")
+find_program(QUTIL_LLVM_LIB llvm-lib DOC "makes qutil.lib")
+set(QUTIL_MSVC_LIBRARY "")
+if(QUTIL_CLANG AND QUTIL_LLVM_DLLTOOL AND QUTIL_LLVM_LIB)
+    set(QUTIL_MSVC_LIBRARY ${PROJECT_BINARY_DIR}/qutil.lib)
+    set(qutil_msvc_folder ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/qutil-msvc)
+    qutil_link_library(${QUTIL_MSVC_LIBRARY}
+        FOLDER ${qutil_msvc_folder}
+        IMPORTS ${QUTIL_LLVM_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} -d ${QUTIL_SUFFIXED_DEF} -l imports.lib
+        COMPILE ${QUTIL_CLANG} --target=${qutil_msvc_target} -Os -fno-ident
+                # Would stamp the objects with the time.
+                -mno-incremental-linker-compatible
+        EXTENSION obj
+        ARCHIVE ${QUTIL_LLVM_LIB} /machine:${qutil_msvc_machine} /out:qutil.lib imports.lib)
+    list(APPEND qutil_link_libraries ${QUTIL_MSVC_LIBRARY})
+else()
+    message(STATUS "qutil.lib is not made: that needs clang, llvm-dlltool and llvm-lib")
+endif()
+
+add_custom_target(qutil_import_library ALL DEPENDS ${qutil_link_libraries})
 
 add_library(qutil_import INTERFACE)
 target_link_libraries(qutil_import INTERFACE ${QUTIL_IMPORT_LIBRARY} qutil_headers)
