@@ -426,6 +426,66 @@ static void sweepGrowth(void **state)
     INapSoHConstructor_Release(constructor);
 }
 
+/* Where the DLL's import table keeps the address of a function. */
+static FARPROC *findImport(FARPROC function)
+{
+    BYTE *base = (BYTE *)server.module;
+    const IMAGE_DOS_HEADER *dos = (const IMAGE_DOS_HEADER *)base;
+    const IMAGE_NT_HEADERS *headers = (const IMAGE_NT_HEADERS *)(base + dos->e_lfanew);
+    const IMAGE_DATA_DIRECTORY *directory =
+        &headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IAT];
+    FARPROC *addresses = (FARPROC *)(base + directory->VirtualAddress);
+
+    for (DWORD i = 0; i < directory->Size / sizeof(*addresses); i++) {
+        if (addresses[i] == function) {
+            return &addresses[i];
+        }
+    }
+    return NULL;
+}
+
+static void replaceImport(FARPROC *import, FARPROC function)
+{
+    DWORD protection;
+
+    assert_true(VirtualProtect(import, sizeof(*import), PAGE_READWRITE, &protection));
+    *import = function;
+    assert_true(VirtualProtect(import, sizeof(*import), protection, &protection));
+}
+
+static HRESULT WINAPI makeNoMarshaler(IUnknown *outer, IUnknown **marshaler)
+{
+    (void)outer;
+    *marshaler = NULL;
+    return E_OUTOFMEMORY;
+}
+
+/* COM need not take the marshaler's memory from CoTaskMemAlloc, so here it fails by itself. */
+static void marshalerThatCannotBeMade(void **state)
+{
+    FARPROC real = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoCreateFreeThreadedMarshaler");
+    FARPROC *import = findImport(real);
+    Subject subject;
+
+    (void)state;
+    assert_non_null(import);
+    prepare(&subject);
+    for (size_t i = 0; i < ARRAYSIZE(marshalerOperations); i++) {
+        HRESULT hr;
+
+        replaceImport(import, (FARPROC)(void *)makeNoMarshaler);
+        subject.out = SENTINEL;
+        hr = marshalerOperations[i].call(&subject);
+        replaceImport(import, real);
+        assert_hresult(hr, E_OUTOFMEMORY);
+        assert_null(subject.out);
+        expectUnchanged(&subject);
+        assert_hresult(marshalerOperations[i].call(&subject), S_OK);
+        marshalerOperations[i].release(&subject);
+    }
+    dispose(&subject);
+}
+
 static void *block(void)
 {
     void *made = CoTaskMemAlloc(8);
@@ -503,6 +563,7 @@ int main(void)
         spied_test(growthCostsFewBlocks),
         spied_test(sweepCalls),
         spied_test(sweepMarshalers),
+        spied_test(marshalerThatCannotBeMade),
         spied_test(sweepGetAttribute),
         spied_test(sweepGrowth),
         spied_test(freeValueFreesByType),

@@ -197,7 +197,7 @@ static LONG appendOrWatch(Work *work, int number)
 static void manyThreadsAppendWhileOthersGetTheSoH(void **state)
 {
     (void)state;
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 10; round++) {
         Work work = {.run = appendOrWatch};
         SoH *soh;
 
@@ -309,7 +309,7 @@ static LONG countReferences(Work *work, int number)
 static void manyThreadsCountReferences(void **state)
 {
     (void)state;
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 10; round++) {
         Work work = {.run = countReferences};
 
         work.object = round % 2 == 0 ? (void *)ProcessorNew() : (void *)ConstructorNew();
@@ -318,6 +318,136 @@ static void manyThreadsCountReferences(void **state)
         assert_int_equal(IUnknown_Release((IUnknown *)work.object), 0);
     }
     assert_hresult(server.canUnloadNow(), S_OK);
+}
+
+/*
+ * Threads that are started one by one seldom meet in the few instructions that matter. Here two
+ * of them wait for one another before each round, and each round has an object of its own.
+ */
+#define ROUNDS 300
+
+typedef struct Lockstep Lockstep;
+
+struct Lockstep {
+    void (*act)(Lockstep *lockstep, int number, int round);
+    volatile LONG arrived;
+    volatile LONG numbers;
+    void *objects[ROUNDS];
+    HRESULT answers[2][ROUNDS];
+    void *pointers[2][ROUNDS];
+    LONG taken[2][ROUNDS];
+};
+
+static DWORD WINAPI keepStep(void *argument)
+{
+    Lockstep *lockstep = argument;
+    int number = (int)InterlockedIncrement(&lockstep->numbers) - 1;
+
+    for (int round = 0; round < ROUNDS; round++) {
+        InterlockedIncrement(&lockstep->arrived);
+        while (lockstep->arrived < 2 * (round + 1)) {
+            SwitchToThread();
+        }
+        lockstep->act(lockstep, number, round);
+    }
+    return 0;
+}
+
+static void runInLockstep(Lockstep *lockstep, void (*act)(Lockstep *, int, int))
+{
+    HANDLE threads[2];
+
+    lockstep->act = act;
+    for (int i = 0; i < 2; i++) {
+        threads[i] = CreateThread(NULL, 0, keepStep, lockstep, 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        WaitForSingleObject(threads[i], INFINITE);
+        CloseHandle(threads[i]);
+    }
+}
+
+static void appendInLockstep(Lockstep *lockstep, int number, int round)
+{
+    Work work = {.object = lockstep->objects[round]};
+
+    appendUntilFull(&work, number);
+    lockstep->taken[number][round] = work.taken;
+}
+
+static void appendsMeet(void **state)
+{
+    static Lockstep lockstep;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        lockstep.objects[i] = ConstructorBegin(1, TRUE);
+    }
+    runInLockstep(&lockstep, appendInLockstep);
+    for (int i = 0; i < ROUNDS; i++) {
+        INapSoHConstructor *constructor = lockstep.objects[i];
+        SoH *soh = ConstructorSoH(constructor);
+
+        assert_int_equal(lockstep.taken[0][i] + lockstep.taken[1][i], 99);
+        assert_int_equal(soh->count, 100);
+        assert_true(isOrderly(soh));
+        FreeSoH(soh);
+        INapSoHConstructor_Release(constructor);
+    }
+}
+
+static void initializeInLockstep(Lockstep *lockstep, int number, int round)
+{
+    INapSoHProcessor *processor = lockstep->objects[round];
+
+    lockstep->answers[number][round] = INapSoHProcessor_Initialize(processor, &many, TRUE, NULL);
+}
+
+static void initializationsMeet(void **state)
+{
+    static Lockstep lockstep;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        lockstep.objects[i] = ProcessorNew();
+    }
+    runInLockstep(&lockstep, initializeInLockstep);
+    for (int i = 0; i < ROUNDS; i++) {
+        BOOL firstWon = lockstep.answers[0][i] == S_OK;
+
+        assert_hresult(lockstep.answers[firstWon ? 0 : 1][i], S_OK);
+        assert_hresult(lockstep.answers[firstWon ? 1 : 0][i], E_UNEXPECTED);
+        INapSoHProcessor_Release((INapSoHProcessor *)lockstep.objects[i]);
+    }
+}
+
+static void marshalInLockstep(Lockstep *lockstep, int number, int round)
+{
+    IUnknown *object = lockstep->objects[round];
+
+    lockstep->answers[number][round] =
+        IUnknown_QueryInterface(object, &IID_IMarshal, &lockstep->pointers[number][round]);
+}
+
+/* An object has one marshaler; a second one, made at the same moment, would be lost. */
+static void marshalersMeet(void **state)
+{
+    static Lockstep lockstep;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        lockstep.objects[i] = ProcessorNew();
+    }
+    runInLockstep(&lockstep, marshalInLockstep);
+    for (int i = 0; i < ROUNDS; i++) {
+        assert_hresult(lockstep.answers[0][i], S_OK);
+        assert_hresult(lockstep.answers[1][i], S_OK);
+        assert_ptr_equal(lockstep.pointers[0][i], lockstep.pointers[1][i]);
+        IUnknown_Release((IUnknown *)lockstep.pointers[0][i]);
+        IUnknown_Release((IUnknown *)lockstep.pointers[1][i]);
+        assert_int_equal(IUnknown_Release((IUnknown *)lockstep.objects[i]), 0);
+    }
 }
 
 /* A validator's worker: both objects from nothing to the end. */
@@ -378,6 +508,9 @@ int main(void)
         spied_test(oneThreadOnlyInitializesAProcessor),
         spied_test(oneThreadOnlyInitializesAConstructor),
         spied_test(manyThreadsCountReferences),
+        spied_test(appendsMeet),
+        spied_test(initializationsMeet),
+        spied_test(marshalersMeet),
         spied_test(manyWorkersValidateAtOnce),
     };
 
