@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What the doctor can be asked. All of it goes to the report. */
+#ifndef DOCTOR_DOCTOR_H
+#define DOCTOR_DOCTOR_H
+
+#include "report.h"
+#include "system.h"
+
+typedef struct Doctor {
+    System system;
+    Report report;
+    DWORD timeout; /* for what other people's code does, in milliseconds */
+} Doctor;
+
+/* A program or DLL that may need qutil.dll, or a qutil.dll itself. */
+void DoctorJudgeFile(Doctor *doctor, const WCHAR *path);
+/* The qutil.dll beside the doctor, those that any program would find, and the classes. */
+void DoctorJudgeSystem(Doctor *doctor);
+/* dll: a path, or NULL for the one beside the doctor. */
+void DoctorRegisterUser(Doctor *doctor, const WCHAR *dll);
+void DoctorUnregisterUser(Doctor *doctor);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads Windows programs and DLLs (PE files) of any architecture: portable C, no allocation, no
+ * recursion, and no trust in anything that the file says. All results point into the bytes given
+ * to PeOpen, which must outlive them.
+ */
+#ifndef DOCTOR_PEIMAGE_H
+#define DOCTOR_PEIMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum PeStatus {
+    PE_OK,
+    PE_EMPTY,
+    PE_NOT_A_PROGRAM, /* does not begin with MZ */
+    PE_NOT_WINDOWS,   /* a DOS or 16-bit program */
+    PE_TRUNCATED,     /* the file ends before what its headers announce */
+    PE_MALFORMED
+} PeStatus;
+
+enum {
+    PE_MACHINE_X86 = 0x014C,
+    PE_MACHINE_ARM = 0x01C4,
+    PE_MACHINE_IA64 = 0x0200,
+    PE_MACHINE_X64 = 0x8664,
+    PE_MACHINE_ARM64 = 0xAA64
+};
+
+enum { PE_RESOURCE_VERSION = 16, PE_RESOURCE_MANIFEST = 24 };
+
+enum {
+    PE_MANAGED_IL_ONLY = 1,
+    PE_MANAGED_32BIT_REQUIRED = 2,
+    PE_MANAGED_32BIT_PREFERRED = 0x20000
+};
+
+enum { PE_DIRECTORY_COUNT = 16 };
+
+typedef struct PeDirectory {
+    uint32_t rva;
+    uint32_t size;
+} PeDirectory;
+
+/* Bytes in the file; of text, without a NUL at the end. */
+typedef struct PeSlice {
+    const uint8_t *bytes;
+    size_t size;
+} PeSlice;
+
+typedef struct PeImage {
+    const uint8_t *bytes;
+    size_t size;
+    uint16_t machine;
+    uint16_t subsystem;
+    bool isDll;
+    bool is64;   /* the form of the file (PE32+), not the machine */
+    bool isFlat; /* aligned so narrowly that Windows maps the file as it is */
+    uint64_t imageBase;
+    uint32_t headersSize;
+    size_t sectionTable;
+    uint32_t sectionCount;
+    PeDirectory directories[PE_DIRECTORY_COUNT];
+    /* After a status other than PE_OK: what was expected, and near which byte. */
+    const char *fault;
+    size_t faultOffset;
+} PeImage;
+
+/* Reads and checks the headers. */
+PeStatus PeOpen(PeImage *image, const void *bytes, size_t size);
+
+/* *isManaged tells whether it is a .NET program; then *flags are PE_MANAGED_*. */
+PeStatus PeReadManaged(PeImage *image, bool *isManaged, uint32_t *flags);
+
+typedef struct PeImport {
+    PeSlice library;
+    bool isDelayed;
+    bool isLibrary; /* the library itself, before its functions */
+    bool byOrdinal;
+    uint16_t ordinal;
+    PeSlice function; /* unless byOrdinal or isLibrary */
+} PeImport;
+
+/* FALSE ends the reading. */
+typedef bool (*PeImportSink)(void *context, const PeImport *import);
+
+/* Imports, then delay-load imports: for each library a call for itself, then its functions. */
+PeStatus PeReadImports(PeImage *image, PeImportSink sink, void *context);
+
+typedef struct PeExports {
+    PeDirectory range;
+    uint32_t ordinalBase;
+    uint32_t functionCount; /* 0 if nothing is exported */
+    uint32_t functions;
+    uint32_t nameCount;
+    uint32_t names;
+    uint32_t nameOrdinals;
+} PeExports;
+
+typedef struct PeExport {
+    bool isFound;
+    uint16_t ordinal;
+    uint32_t rva;
+    PeSlice forwarder; /* "DLL.Function" if it is not in this DLL; else empty */
+} PeExport;
+
+PeStatus PeOpenExports(PeImage *image, PeExports *exports);
+
+/* As the loader does it: names by binary search. */
+PeStatus PeFindExportByName(PeImage *image, const PeExports *exports, PeSlice name,
+                            PeExport *found);
+PeStatus PeFindExportByOrdinal(PeImage *image, const PeExports *exports, uint32_t ordinal,
+                               PeExport *found);
+
+/* The first resource of that type (PE_RESOURCE_*), whichever its name and language; empty if there
+ * is none. */
+PeStatus PeFindResource(PeImage *image, uint32_t type, PeSlice *resource);
+
+/*
+ * A string of a VERSIONINFO resource, for instance "ProductName", in UTF-16 little-endian without
+ * the NUL. Empty if there is none or the resource makes no sense.
+ */
+PeSlice PeVersionString(PeSlice version, const char *key);
+
+/* Is the text anywhere in the file, in ASCII or UTF-16, whatever its case? text is upper-case
+ * ASCII. */
+bool PeMentionsText(const PeImage *image, const char *text);
+bool PeMentionsBytes(const PeImage *image, const void *bytes, size_t size);
+
+/* Case of ASCII letters does not count. */
+bool PeSliceIs(PeSlice slice, const char *text);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* See probe.h: the parent's side. */
+#include "probe.h"
+
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+/* More than the child writes, so that it never waits for us to read. */
+#define PIPE_SIZE 0x10000u
+
+typedef struct Child {
+    HANDLE process;
+    HANDLE output;
+} Child;
+
+static WCHAR *commandLine(const WCHAR *doctor, uint16_t machine, const WCHAR *program)
+{
+    static const WCHAR format[] = L"\"%ls\" %ls %u \"%ls\"";
+    const size_t size = wcslen(doctor) + wcslen(program) + ARRAYSIZE(PROBE_OPTION) + 32;
+    WCHAR *line = malloc(size * sizeof(*line));
+
+    if (line != NULL) {
+        _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)machine, program);
+    }
+    return line;
+}
+
+/* Takes ownership of nothing; *error is ERROR_SUCCESS if the child runs. */
+static bool start(Child *child, const WCHAR *doctor, WCHAR *line, DWORD *error)
+{
+    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
+    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
+    PROCESS_INFORMATION process = {0};
+    HANDLE nothing;
+
+    if (!CreatePipe(&child->output, &startup.hStdOutput, &inherited, PIPE_SIZE)) {
+        *error = GetLastError();
+        return false;
+    }
+    SetHandleInformation(child->output, HANDLE_FLAG_INHERIT, 0);
+    nothing = CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                          &inherited, OPEN_EXISTING, 0, NULL);
+    startup.hStdInput = nothing;
+    startup.hStdError = nothing;
+    *error = ERROR_SUCCESS;
+    if (!CreateProcessW(doctor, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
+        *error = GetLastError();
+    } else {
+        CloseHandle(process.hThread);
+        child->process = process.hProcess;
+    }
+    CloseHandle(startup.hStdOutput);
+    if (nothing != INVALID_HANDLE_VALUE) {
+        CloseHandle(nothing);
+    }
+    return *error == ERROR_SUCCESS;
+}
+
+static void awaitEnd(Probe *probe, const Child *child, DWORD timeout)
+{
+    if (WaitForSingleObject(child->process, timeout) != WAIT_OBJECT_0) {
+        probe->end = PROBE_TIMED_OUT;
+        TerminateProcess(child->process, 1);
+        WaitForSingleObject(child->process, 5000);
+    } else {
+        probe->end = PROBE_ENDED_EARLY; /* until its last line is read */
+        GetExitCodeProcess(child->process, &probe->code);
+    }
+}
+
+/* What is in the pipe, and no waiting: somebody the child started may hold it open. */
+static size_t readOutput(const Child *child, char *buffer, size_t size)
+{
+    size_t length = 0;
+    DWORD there = 0;
+    DWORD got = 0;
+
+    while (length < size && PeekNamedPipe(child->output, NULL, 0, NULL, &there, NULL) &&
+           there != 0) {
+        DWORD wanted = there < size - length ? there : (DWORD)(size - length);
+
+        if (!ReadFile(child->output, buffer + length, wanted, &got, NULL) || got == 0) {
+            break;
+        }
+        length += got;
+    }
+    return length;
+}
+
+static WCHAR *widen(const char *utf8)
+{
+    int length = MultiByteToWideChar(CP_UTF8, 0, utf8, -1, NULL, 0);
+    WCHAR *wide = length > 0 ? malloc((size_t)length * sizeof(*wide)) : NULL;
+
+    if (wide != NULL) {
+        MultiByteToWideChar(CP_UTF8, 0, utf8, -1, wide, length);
+    }
+    return wide;
+}
+
+static void takeClassLine(ProbeClass *class, const char *word, const char *rest)
+{
+    if (strcmp(word, "@context") == 0) {
+        class->isInManifest = true;
+    } else if (strcmp(word, "@create") == 0) {
+        class->wasTried = true;
+    } else if (strcmp(word, "@result") == 0) {
+        class->hasResult = true;
+        class->result = (HRESULT)strtoul(rest, NULL, 16);
+    } else if (strcmp(word, "@module") == 0 && class->module == NULL) {
+        class->module = widen(rest);
+    }
+}
+
+/* "@word number rest"; other lines are some DLL's own output. */
+static void takeLine(Probe *probe, char *line)
+{
+    char *number = strchr(line, ' ');
+    char *rest;
+    unsigned long value;
+
+    if (line[0] != '@' || number == NULL) {
+        return;
+    }
+    *number++ = '\0';
+    value = strtoul(number, &rest, 10);
+    rest += *rest == ' ';
+    if (strcmp(line, "@machine") == 0) {
+        probe->machine = (uint16_t)value;
+    } else if (strcmp(line, "@manifest") == 0) {
+        probe->hasManifest = true;
+        probe->manifestError = value;
+    } else if (strcmp(line, "@redirect") == 0 && probe->redirected == NULL) {
+        probe->redirected = widen(rest);
+    } else if (strcmp(line, "@done") == 0) {
+        probe->end = PROBE_COMPLETE;
+    } else if (value < CLASS_COUNT) {
+        takeClassLine(&probe->classes[value], line, rest);
+    }
+}
+
+static void takeOutput(Probe *probe, char *output)
+{
+    while (*output != '\0') {
+        char *end = output + strcspn(output, "\r\n");
+        char *next = end + strspn(end, "\r\n");
+
+        *end = '\0';
+        takeLine(probe, output);
+        output = next;
+    }
+}
+
+bool ProbeRun(Probe *probe, const WCHAR *doctor, uint16_t machine, const WCHAR *program,
+              DWORD timeout)
+{
+    Child child = {NULL, NULL};
+    WCHAR *line = commandLine(doctor, machine, program != NULL ? program : L"");
+    char *output = malloc(PIPE_SIZE + 1);
+    const bool ok = line != NULL && output != NULL;
+
+    memset(probe, 0, sizeof(*probe));
+    probe->end = PROBE_NOT_STARTED;
+    if (ok && start(&child, doctor, line, &probe->code)) {
+        awaitEnd(probe, &child, timeout);
+        output[readOutput(&child, output, PIPE_SIZE)] = '\0';
+        takeOutput(probe, output);
+        CloseHandle(child.process);
+    }
+    if (child.output != NULL) {
+        CloseHandle(child.output);
+    }
+    free(output);
+    free(line);
+    return ok;
+}
+
+void ProbeFree(Probe *probe)
+{
+    for (size_t i = 0; i < CLASS_COUNT; i++) {
+        free(probe->classes[i].module);
+    }
+    free(probe->redirected);
+    memset(probe, 0, sizeof(*probe));
+}

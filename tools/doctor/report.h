@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the doctor finds, as text for people: facts, problems, and advice, which comes at the end.
+ *
+ * Formats know %s (UTF-8), %w (WCHAR string), %n and %v (const PeSlice *: text from a
+ * file, ASCII or UTF-16), %u (unsigned), %x (32 bits, hexadecimal) and %%. Control characters are
+ * shown as \xNN, whatever a file's author wanted them to do to a terminal.
+ */
+#ifndef DOCTOR_REPORT_H
+#define DOCTOR_REPORT_H
+
+#include "peimage.h"
+#include "text.h"
+
+typedef struct Report {
+    Text output;
+    Text advice;
+    unsigned problems;
+    unsigned advices;
+} Report;
+
+void ReportInit(Report *report);
+void ReportFree(Report *report);
+
+void ReportHeading(Report *report, const char *format, ...);
+void ReportFact(Report *report, const char *format, ...);
+/* Something that is broken: the exit code will say so. */
+void ReportProblem(Report *report, const char *format, ...);
+/* What to do about it. */
+void ReportAdvice(Report *report, const char *format, ...);
+/* The verdict and the advice. */
+void ReportEnd(Report *report, const char *allIsWell);
+
+void ReportFormat(Text *text, const char *format, ...);
+
+#endif

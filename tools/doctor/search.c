@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* See search.h. */
+#include "search.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#define ENVIRONMENT_CAPACITY 32768u
+
+/* Takes ownership of path. */
+static bool addPath(Search *search, const System *system, const char *what, WCHAR *path)
+{
+    SearchPlace *places =
+        path != NULL ? realloc(search->places, (search->count + 1) * sizeof(*places)) : NULL;
+
+    if (places == NULL) {
+        free(path);
+        return false;
+    }
+    search->places = places;
+    places += search->count++;
+    places->what = what;
+    places->path = path;
+    places->isThere = SystemIsFile(system, path);
+    return true;
+}
+
+static bool addFolder(Search *search, const System *system, const char *what, const WCHAR *folder,
+                      const WCHAR *dll, bool is32)
+{
+    WCHAR *path = PathJoin(folder, dll);
+    WCHAR *truePath = path != NULL ? SystemTruePath(system, path, is32) : NULL;
+
+    free(path);
+    return addPath(search, system, what, truePath);
+}
+
+/* Whether a folder can be looked at without knowing where the program will be started. */
+static bool isAbsolute(const WCHAR *folder)
+{
+    return (folder[0] != L'\0' && folder[1] == L':') || (folder[0] == L'\\' && folder[1] == L'\\');
+}
+
+/* Takes the next folder out of the variable, quotation marks off; NULL at its end. */
+static WCHAR *nextFolder(WCHAR **rest)
+{
+    WCHAR *folder = *rest;
+    size_t length;
+
+    if (*folder == L'\0') {
+        return NULL;
+    }
+    length = wcscspn(folder, L";");
+    *rest += folder[length] == L'\0' ? length : length + 1;
+    folder[length] = L'\0';
+    if (folder[0] == L'"') {
+        folder++;
+        folder[wcscspn(folder, L"\"")] = L'\0';
+    }
+    return folder;
+}
+
+static bool addPathVariable(Search *search, const System *system, const WCHAR *dll, bool is32)
+{
+    WCHAR *variable = malloc(ENVIRONMENT_CAPACITY * sizeof(*variable));
+    DWORD length =
+        variable != NULL ? GetEnvironmentVariableW(L"PATH", variable, ENVIRONMENT_CAPACITY) : 0;
+    bool ok = variable != NULL;
+    WCHAR *rest = variable;
+    WCHAR *folder;
+
+    while (ok && length != 0 && length < ENVIRONMENT_CAPACITY &&
+           (folder = nextFolder(&rest)) != NULL) {
+        if (isAbsolute(folder)) {
+            ok = addFolder(search, system, "in a folder of PATH", folder, dll, is32);
+        }
+    }
+    free(variable);
+    return ok;
+}
+
+bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32,
+               const WCHAR *programFolder, const WCHAR *redirected)
+{
+    WCHAR *oldSystem = PathJoin(system->windows, L"System");
+    bool ok = oldSystem != NULL;
+
+    memset(search, 0, sizeof(*search));
+    if (ok && redirected != NULL) {
+        ok = addPath(search, system, "where the program's manifest sends it", PathCopy(redirected));
+    }
+    if (ok && programFolder != NULL) {
+        ok = addFolder(search, system, "beside the program", programFolder, dll, is32);
+    }
+    ok = ok && addFolder(search, system, "in the system folder", system->system, dll, is32) &&
+         addFolder(search, system, "in the old system folder", oldSystem, dll, is32) &&
+         addFolder(search, system, "in the Windows folder", system->windows, dll, is32) &&
+         addPathVariable(search, system, dll, is32);
+    free(oldSystem);
+    for (size_t i = 0; ok && search->first == NULL && i < search->count; i++) {
+        if (search->places[i].isThere) {
+            search->first = &search->places[i];
+        }
+    }
+    return ok;
+}
+
+void SearchFree(Search *search)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        free(search->places[i].path);
+    }
+    free(search->places);
+    memset(search, 0, sizeof(*search));
+}
