@@ -176,7 +176,7 @@ static void callerMayCloseItsHandle(void **state)
 typedef struct Listener {
     HANDLE event;
     HANDLE stop;
-    LONG signals;
+    volatile LONG signals;
 } Listener;
 
 static DWORD WINAPI countSignals(void *parameter)
@@ -185,12 +185,21 @@ static DWORD WINAPI countSignals(void *parameter)
     const HANDLE both[] = {listener->event, listener->stop};
 
     while (WaitForMultipleObjects(2, both, FALSE, INFINITE) == WAIT_OBJECT_0) {
-        listener->signals++;
+        InterlockedIncrement(&listener->signals);
     }
     return 0;
 }
 
-/* The pairs follow one another as fast as the service can; nothing waits for the listener. */
+/* Two signals before the listener runs would be one, on a busy machine: give it the time. */
+static void awaitSignals(const Listener *listener, LONG count)
+{
+    ULONGLONG end = GetTickCount64() + ANNOUNCED_MS;
+
+    while (listener->signals < count && GetTickCount64() < end) {
+        Sleep(1);
+    }
+}
+
 static void tenPairsGiveTwentySignals(void **state)
 {
     Listener listener = {.event = NewEvent(), .stop = NewEvent()};
@@ -203,7 +212,9 @@ static void tenPairsGiveTwentySignals(void **state)
     assert_non_null(thread);
     for (int pair = 0; pair < PAIRS; pair++) {
         DummyServiceStart();
+        awaitSignals(&listener, 2 * pair + 1);
         DummyServiceStop();
+        awaitSignals(&listener, 2 * pair + 2);
     }
     Sleep(QUIET_MS);
     SetEvent(listener.stop);

@@ -176,12 +176,17 @@ int DummyServiceRemove(void **state)
 
 /*
  * Wine's service control manager keeps the handle of a process that was killed with a request
- * outstanding, until the request is fulfilled; before, the service couldn't be removed.
+ * outstanding, until the request is fulfilled; before, the service couldn't be removed. The program
+ * that the service was installed with may be gone.
  */
 static void fulfilRequests(void)
 {
+    WCHAR command[MAX_PATH + 32];
     SERVICE_STATUS status;
 
+    programPath(command, sizeof command / sizeof *command);
+    ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, command,
+                         NULL, NULL, NULL, NULL, NULL, NULL);
     if (StartServiceW(service, 0, NULL)) {
         Sleep(SETTLE_MS);
         ControlService(service, SERVICE_CONTROL_STOP, &status);

@@ -31,7 +31,7 @@ static void startProgram(Program *program, const WCHAR *arguments)
     assert_in_range(GetModuleFileNameW(NULL, command + 1, MAX_PATH), 1, MAX_PATH - 1);
     name = wcsrchr(command, L'\\');
     assert_non_null(name);
-    wcscpy(name, L"\\watch_agent_example.exe\" ");
+    wcscpy(name, L"\\..\\examples\\watch-agent.exe\" ");
     wcscat(command, arguments);
     memset(program, 0, sizeof *program);
     assert_true(CreatePipe(&program->output, &input, &inherited, 0));
