@@ -46,7 +46,15 @@ main() {
     # shellcheck disable=SC2064 # the name is wanted as it is now
     trap "rm -f '$log'" EXIT
     # cmocka on Windows ends its lines with CR LF; sed -u lets a program that hangs be seen so far.
-    "${run[@]}" "$@" 2>&1 </dev/null | sed -u 's/\r$//' | tee "$log" || code=${PIPESTATUS[0]}
+    # The reader ends at a mark, not when the pipe is closed: a test that makes a window (each
+    # single-threaded apartment has one) lets Wine start a desktop, which keeps the pipe for long.
+    local mark="--end-of-run-$$--"
+    exec 4> >(sed -u -e 's/\r$//' -e "/^$mark\$/Q" | tee "$log")
+    local reader=$!
+    "${run[@]}" "$@" >&4 2>&1 4>&- </dev/null || code=$?
+    printf '\n%s\n' "$mark" >&4
+    exec 4>&-
+    wait "$reader"
     judge "$code" "$(<"$log")"
 }
 
