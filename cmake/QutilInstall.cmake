@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+#
+# What is installed, and where. QUTIL_LAYOUT says which folders:
+#
+#   prefix    bin, include/qutil, lib/qutil: one architecture, as in /usr/x86_64-w64-mingw32. The
+#             folders of their own keep mingw-w64's nap*.h and libqutil.a apart from ours, which
+#             have the same names: who does not ask for ours still gets those.
+#   archive   x64 and x86, include, lib/x64 and lib/x86: both architectures installed into one
+#             folder, as in the ZIP
+#
+# The files for find_package and pkg-config find the rest relative to themselves, so the folder may
+# be moved.
+
+include(CMakePackageConfigHelpers)
+
+set(QUTIL_LAYOUT prefix CACHE STRING "Folders of an installation: prefix or archive")
+set_property(CACHE QUTIL_LAYOUT PROPERTY STRINGS prefix archive)
+
+set(qutil_cmake_dir lib/cmake/qutil)
+if(QUTIL_LAYOUT STREQUAL prefix)
+    set(qutil_bin_dir bin)
+    set(qutil_header_dir include/qutil)
+    set(qutil_lib_dir lib/qutil)
+    set(qutil_pc_dir lib/pkgconfig)
+elseif(QUTIL_LAYOUT STREQUAL archive)
+    set(qutil_bin_dir ${QUTIL_ARCH})
+    set(qutil_header_dir include)
+    set(qutil_lib_dir lib/${QUTIL_ARCH})
+    set(qutil_pc_dir lib/${QUTIL_ARCH}/pkgconfig)
+else()
+    message(FATAL_ERROR "QUTIL_LAYOUT is ${QUTIL_LAYOUT}, neither prefix nor archive")
+endif()
+
+set(qutil_package_dir ${PROJECT_BINARY_DIR}/package)
+qutil_dependent_manifest(${qutil_package_dir}/qutil.application.manifest)
+
+install(TARGETS qutil LIBRARY DESTINATION ${qutil_bin_dir})
+install(FILES ${QUTIL_MANIFEST} ${qutil_package_dir}/qutil.application.manifest
+        DESTINATION ${qutil_bin_dir})
+foreach(tool sohdump qutil_doctor)
+    if(TARGET ${tool})
+        install(TARGETS ${tool} RUNTIME DESTINATION ${qutil_bin_dir})
+    endif()
+endforeach()
+install(FILES ${QUTIL_PUBLIC_HEADERS} ${QUTIL_IDL_HEADERS} ${QUTIL_IDL_FILES}
+        DESTINATION ${qutil_header_dir})
+install(FILES ${QUTIL_IMPORT_LIBRARY} ${QUTIL_MSVC_LIBRARY} DESTINATION ${qutil_lib_dir})
+
+# qutilConfig.cmake is the same for each architecture; what differs is in qutilTargets-*.cmake.
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/qutilConfig.cmake.in ${qutil_package_dir}/qutilConfig.cmake
+    INSTALL_DESTINATION ${qutil_cmake_dir}
+    NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/qutilTargets.cmake.in
+    ${qutil_package_dir}/qutilTargets-${QUTIL_ARCH}.cmake
+    INSTALL_DESTINATION ${qutil_cmake_dir}
+    PATH_VARS qutil_bin_dir qutil_lib_dir qutil_header_dir
+    NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+
+# Exports and structures can't change within a major version, nor ever, in a drop-in. The helper's
+# own look at the size of pointers would refuse one half of an archive: ours replaces it.
+write_basic_package_version_file(${qutil_package_dir}/qutilConfigVersion.cmake
+    COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
+file(READ ${PROJECT_SOURCE_DIR}/cmake/qutilConfigArchitecture.cmake qutil_architecture_check)
+file(APPEND ${qutil_package_dir}/qutilConfigVersion.cmake "\n${qutil_architecture_check}")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+             ${PROJECT_SOURCE_DIR}/cmake/qutilConfigArchitecture.cmake)
+
+install(FILES
+        ${qutil_package_dir}/qutilConfig.cmake
+        ${qutil_package_dir}/qutilConfigVersion.cmake
+        ${qutil_package_dir}/qutilTargets-${QUTIL_ARCH}.cmake
+        DESTINATION ${qutil_cmake_dir})
+
+file(RELATIVE_PATH qutil_pc_to_prefix /${qutil_pc_dir} /)
+string(REGEX REPLACE "/$" "" qutil_pc_to_prefix "${qutil_pc_to_prefix}")
+configure_file(${PROJECT_SOURCE_DIR}/cmake/qutil.pc.in ${qutil_package_dir}/qutil.pc @ONLY)
+install(FILES ${qutil_package_dir}/qutil.pc DESTINATION ${qutil_pc_dir})
