@@ -16,6 +16,10 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 SHOWS=(
     "A legacy agent, linked with the toolchain's own -lqutil | ./legacy-agent.exe"
     "The same through LoadLibrary and GetProcAddress | ./legacy-agent-dynamic.exe"
+    "Registering the COM classes | regsvr32 /s qutil.dll"
+    "A health check, its classes found in the registry | ./health-check.exe"
+    "Unregistering them | regsvr32 /s /u qutil.dll"
+    "The health check again, its classes found by its manifest | ./health-check-regfree.exe"
 )
 
 build() {
