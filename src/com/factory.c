@@ -67,9 +67,9 @@ static HRESULT STDMETHODCALLTYPE lockServer(IClassFactory *This, BOOL lock)
 {
     (void)This;
     if (lock) {
-        LifetimeAddRef();
+        LifetimeLock();
     } else {
-        LifetimeRelease();
+        LifetimeUnlock();
     }
     return S_OK;
 }

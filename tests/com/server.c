@@ -358,6 +358,20 @@ static void locksAreCounted(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
+static void unlockTooManyTakesNothingAway(void **state)
+{
+    INapSoHConstructor *constructor = ConstructorBegin(1, TRUE);
+    IClassFactory *factory = factoryOf(0);
+
+    (void)state;
+    assert_hresult(IClassFactory_LockServer(factory, FALSE), S_OK);
+    assert_hresult(IClassFactory_LockServer(factory, FALSE), S_OK);
+    IClassFactory_Release(factory);
+    assert_hresult(server.canUnloadNow(), S_FALSE);
+    INapSoHConstructor_Release(constructor);
+    assert_hresult(server.canUnloadNow(), S_OK);
+}
+
 /* The marshaler alone, which others may hold longest, keeps the object and with it the server. */
 static void marshalerKeepsTheServer(void **state)
 {
@@ -406,6 +420,7 @@ int main(void)
         spied_test(queryInterfaceRefuses),
         spied_test(canUnloadOnlyWhenNothingIsHeld),
         spied_test(locksAreCounted),
+        spied_test(unlockTooManyTakesNothingAway),
         spied_test(marshalerKeepsTheServer),
         spied_test(failuresHoldNothing),
     };
