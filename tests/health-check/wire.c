@@ -8,16 +8,25 @@
 
 static const BYTE entry[] = {0, 2, 0, 4, 0, 0x7E, 0xD9, 1, 0, 10, 0, 0, 0x80, 8, 0, 1, 2};
 
+#define PAGE 4096u
+
+/* The bytes end where a page does, and the next may not be read. */
 static HRESULT decode(const BYTE *bytes, size_t size, SoH **soh)
 {
-    WireBytes wire = {CoTaskMemAlloc(size != 0 ? size : 1), (UINT32)size};
+    BYTE *pages = VirtualAlloc(NULL, 2 * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    WireBytes wire;
+    DWORD before;
     HRESULT hr;
 
-    assert_non_null(wire.bytes);
+    assert_non_null(pages);
+    assert_true(VirtualProtect(pages + PAGE, PAGE, PAGE_NOACCESS, &before));
+    assert_true(size <= PAGE);
+    wire.bytes = pages + PAGE - size;
+    wire.size = (UINT32)size;
     memcpy(wire.bytes, bytes, size);
     *soh = SENTINEL;
     hr = WireDecode(&wire, soh);
-    CoTaskMemFree(wire.bytes);
+    assert_true(VirtualFree(pages, 0, MEM_RELEASE));
     return hr;
 }
 
@@ -79,7 +88,7 @@ static void leavesNothingWhenMemoryRunsOut(void **state)
     do {
         SoH *soh;
 
-        SpyFailAllocation(++n + 1); /* the first is decode's own */
+        SpyFailAllocation(++n);
         hr = decode(entry, sizeof(entry), &soh);
         assert_true(hr == S_OK || (hr == E_OUTOFMEMORY && soh == NULL));
         FreeSoH(soh);
