@@ -6,10 +6,11 @@
 
 #include "dummyservice.h"
 
-#define CYCLES            1000
-#define CYCLES_PER_CHANGE 50
-#define THREADS           4
-#define CALLS_PER_THREAD  100
+#define CYCLES                 1000
+#define CYCLES_PER_CHANGE      50
+#define CYCLES_WITHOUT_SERVICE 100
+#define THREADS                4
+#define CALLS_PER_THREAD       100
 
 static DWORD WINAPI useManager(void *parameter)
 {
@@ -99,6 +100,24 @@ static void thousandCyclesLeaveNothingAndLoseNothing(void **state)
     CloseHandle(event);
 }
 
+static void cyclesWithoutServiceLeaveNothing(void **state)
+{
+    HANDLE event = NewEvent();
+    Resources before;
+
+    (void)state;
+    makeConnections();
+    Subscribe(napNotifyTypeServiceState, event);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    before = CountResources();
+    for (int cycle = 0; cycle < CYCLES_WITHOUT_SERVICE; cycle++) {
+        Subscribe(napNotifyTypeServiceState, event);
+        UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    }
+    ExpectResources(before);
+    CloseHandle(event);
+}
+
 typedef struct Caller {
     HANDLE thread;
     HANDLE event;
@@ -172,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(thousandCyclesLeaveNothingAndLoseNothing, EndTest),
+        cmocka_unit_test_teardown(cyclesWithoutServiceLeaveNothing, EndTest),
         cmocka_unit_test_teardown(fourThreadsCorruptNothing, EndTest),
     };
 

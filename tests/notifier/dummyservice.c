@@ -7,6 +7,7 @@
 #include "dummyservice.h"
 
 #define SERVICE_NAME L"napagent"
+#define TURN_MS      150000
 #define SETTLE_MS    1000
 #define PROGRAM      L"dummy_service.exe"
 #define PATIENCE_MS  10000
@@ -194,8 +195,23 @@ static void fulfilRequests(void)
     }
 }
 
+/*
+ * One test program at a time has the service, also where two test runs share a Wine prefix. The
+ * mutex is held until the process ends.
+ */
+static BOOL waitForTurn(void)
+{
+    HANDLE turn = CreateMutexW(NULL, FALSE, L"qutil.tests." SERVICE_NAME);
+    DWORD outcome = turn ? WaitForSingleObject(turn, TURN_MS) : WAIT_FAILED;
+
+    return outcome == WAIT_OBJECT_0 || outcome == WAIT_ABANDONED;
+}
+
 int DummyServiceSetUp(void **state)
 {
+    if (!waitForTurn()) {
+        return -1;
+    }
     openManager();
     if (openService()) {
         fulfilRequests();
