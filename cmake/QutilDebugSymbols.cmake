@@ -3,8 +3,8 @@
 # qutil_strip(TARGET): the program or DLL carries no symbols. With QUTIL_DEBUG_SYMBOLS they are in
 # a file of their own, build/…/symbols/NAME.debug.
 #
-# The stripped qutil.dll is the same, byte by byte, with and without QUTIL_DEBUG_SYMBOLS. So it names no
-# debug file (a .gnu_debuglink would hold its checksum): gdb is told of it by hand.
+# The stripped qutil.dll is the same, byte by byte, with and without QUTIL_DEBUG_SYMBOLS. So it
+# names no debug file (a .gnu_debuglink would hold its checksum): gdb is told of it by hand.
 
 option(QUTIL_DEBUG_SYMBOLS "Keep debug symbols in files beside the programs" OFF)
 

@@ -58,16 +58,13 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/qutilTargets.cmake.in
 
 # Exports and structures can't change within a major version, nor ever, in a drop-in. The helper's
 # own look at the size of pointers would refuse one half of an archive: ours replaces it.
-write_basic_package_version_file(${qutil_package_dir}/qutilConfigVersion.cmake
+write_basic_package_version_file(${qutil_package_dir}/qutilVersion.cmake
     COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
-file(READ ${PROJECT_SOURCE_DIR}/cmake/qutilConfigArchitecture.cmake qutil_architecture_check)
-file(APPEND ${qutil_package_dir}/qutilConfigVersion.cmake "\n${qutil_architecture_check}")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-             ${PROJECT_SOURCE_DIR}/cmake/qutilConfigArchitecture.cmake)
 
 install(FILES
         ${qutil_package_dir}/qutilConfig.cmake
-        ${qutil_package_dir}/qutilConfigVersion.cmake
+        ${PROJECT_SOURCE_DIR}/cmake/qutilConfigVersion.cmake
+        ${qutil_package_dir}/qutilVersion.cmake
         ${qutil_package_dir}/qutilTargets-${QUTIL_ARCH}.cmake
         DESTINATION ${qutil_cmake_dir})
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-# The libraries of which architecture lie here, and is that of the program among them?
+# What find_package asks before it takes this qutil: is the version one that was asked for, and do
+# the libraries of the program's architecture lie here?
+
+include("${CMAKE_CURRENT_LIST_DIR}/qutilVersion.cmake")
+
 set(qutil_found_architectures "")
 foreach(qutil_candidate x64 x86)
     if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/qutilTargets-${qutil_candidate}.cmake")
@@ -20,8 +24,8 @@ else()
     set(qutil_architecture "an unknown architecture (is a language enabled?)")
 endif()
 
-if(NOT qutil_architecture IN_LIST qutil_found_architectures)
-    list(JOIN qutil_found_architectures ", " qutil_found_architectures)
+if(NOT EXISTS "${CMAKE_CURRENT_LIST_DIR}/qutilTargets-${qutil_architecture}.cmake")
+    string(REPLACE ";" ", " qutil_found_architectures "${qutil_found_architectures}")
     string(APPEND PACKAGE_VERSION " for ${qutil_found_architectures}, not for ${qutil_architecture}")
     set(PACKAGE_VERSION_UNSUITABLE TRUE)
 endif()
