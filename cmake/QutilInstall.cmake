@@ -32,10 +32,11 @@ else()
 endif()
 
 set(qutil_package_dir ${PROJECT_BINARY_DIR}/package)
-qutil_dependent_manifest(${qutil_package_dir}/qutil.application.manifest)
+set(QUTIL_APPLICATION_MANIFEST ${qutil_package_dir}/qutil.application.manifest)
+qutil_dependent_manifest(${QUTIL_APPLICATION_MANIFEST})
 
 install(TARGETS qutil LIBRARY DESTINATION ${qutil_bin_dir})
-install(FILES ${QUTIL_MANIFEST} ${qutil_package_dir}/qutil.application.manifest
+install(FILES ${QUTIL_MANIFEST} ${QUTIL_APPLICATION_MANIFEST}
         DESTINATION ${qutil_bin_dir})
 foreach(tool sohdump qutil_doctor)
     if(TARGET ${tool})
