@@ -4,9 +4,10 @@
 
     scripts/audit.py [--build FOLDER] FILE...
 
-A qutil.dll is held against qutil.def, the toolchain's own libqutil.a, and the list of system DLLs
-that every Windows since Vista has; every file against the mitigations and the version. Uses the
-system's pefile (Debian: python3-pefile).
+A qutil.dll is held against qutil.def, the toolchain's own libqutil.a, and a short list of what it
+may import; every other program against the list of system DLLs that each Windows since Vista has.
+All are held against the mitigations and the version, and must carry no symbols and no folder of
+the build machine. Uses the system's pefile (Debian: python3-pefile).
 """
 import argparse
 import pathlib
@@ -31,6 +32,10 @@ ALLOWED_IMPORTS = {
     "ntdll.dll": None,
     "ole32.dll": None,
 }
+
+# The tools have a CRT. The point of the list is what it lacks: the compiler's own DLLs.
+PROGRAM_IMPORTS = dict.fromkeys(
+    ("advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll", "shell32.dll", "user32.dll"))
 
 
 class Audit:
@@ -124,10 +129,10 @@ def check_import_library(audit, build):
     audit.check(len(wanted) == 16, f"{len(wanted)} import symbols, not 16")
 
 
-def check_imports(audit):
+def check_imports(audit, list_of_dlls):
     for dll, functions in audit.imports().items():
-        audit.check(dll in ALLOWED_IMPORTS, f"imports {dll}, which is not on the list")
-        allowed = ALLOWED_IMPORTS.get(dll)
+        audit.check(dll in list_of_dlls, f"imports {dll}, which is not on the list")
+        allowed = list_of_dlls.get(dll)
         if allowed is not None:
             audit.check(functions <= allowed, f"imports {sorted(functions - allowed)} from {dll}")
 
@@ -149,6 +154,13 @@ def check_mitigations(audit):
     audit.check(audit.pe.FILE_HEADER.TimeDateStamp == 0, "has a time stamp: not reproducible")
     audit.check((header.MajorSubsystemVersion, header.MinorSubsystemVersion) <= (6, 0),
                 "asks for a Windows newer than Vista")
+
+
+def check_contents(audit):
+    audit.check(audit.pe.FILE_HEADER.PointerToSymbolTable == 0, "carries a symbol table")
+    contents = audit.path.read_bytes()
+    for folder in {str(ROOT), str(audit.path.resolve().parent), str(pathlib.Path.home())} - {"/"}:
+        audit.check(folder.encode() not in contents, f"names the folder {folder}")
 
 
 def check_version(audit):
@@ -195,9 +207,15 @@ def main():
         audit = Audit(path)
         check_mitigations(audit)
         check_version(audit)
-        if path.name.lower() == "qutil.dll":
+        check_contents(audit)
+        if path.name.lower() != "qutil.dll":
+            check_imports(audit, PROGRAM_IMPORTS)
+        else:
             check_exports(audit)
-            check_imports(audit)
+            check_imports(audit, ALLOWED_IMPORTS)
+            # A DLL without handlers of its own says so, and none can be planted in it.
+            audit.check(audit.arch == "x64" or audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_NO_SEH,
+                        "no NO_SEH on x86")
             if options.build:
                 check_import_library(audit, options.build)
         report(audit)
