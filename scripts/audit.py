@@ -157,7 +157,7 @@ def check_mitigations(audit):
 
 
 def check_contents(audit):
-    audit.check(audit.pe.FILE_HEADER.PointerToSymbolTable == 0, "carries a symbol table")
+    audit.check(audit.pe.FILE_HEADER.NumberOfSymbols == 0, "carries a symbol table")
     contents = audit.path.read_bytes()
     for folder in {str(ROOT), str(audit.path.resolve().parent), str(pathlib.Path.home())} - {"/"}:
         audit.check(folder.encode() not in contents, f"names the folder {folder}")
