@@ -8,6 +8,7 @@
 #include "../allocator.h"
 #include "../soh/statement.h"
 #include "../soh/validity.h"
+#include "lock.h"
 #include "object.h"
 
 #include "napprotocol.h"
@@ -15,7 +16,7 @@
 typedef struct SoHConstructor {
     INapSoHConstructor outward;
     ComObject object;
-    SRWLOCK lock; /* guards what follows */
+    ComLock lock; /* guards what follows */
     BOOL isRequest;
     SohStatement statement;
 } SoHConstructor;
@@ -55,12 +56,12 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHConstructor *This, SystemHeal
     SoHConstructor *constructor = constructorOf(This);
     HRESULT hr;
 
-    AcquireSRWLockExclusive(&constructor->lock);
+    ComLockAcquire(&constructor->lock);
     hr = SohStatementBegin(&constructor->statement, id);
     if (SUCCEEDED(hr)) {
         constructor->isRequest = isRequest;
     }
-    ReleaseSRWLockExclusive(&constructor->lock);
+    ComLockRelease(&constructor->lock);
     return hr;
 }
 
@@ -70,9 +71,9 @@ static HRESULT STDMETHODCALLTYPE appendAttribute(INapSoHConstructor *This, SoHAt
     SoHConstructor *constructor = constructorOf(This);
     HRESULT hr;
 
-    AcquireSRWLockExclusive(&constructor->lock);
+    ComLockAcquire(&constructor->lock);
     hr = SohStatementAppend(&constructor->statement, type, value, constructor->isRequest);
-    ReleaseSRWLockExclusive(&constructor->lock);
+    ComLockRelease(&constructor->lock);
     return hr;
 }
 
@@ -81,9 +82,9 @@ static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
     SoHConstructor *constructor = constructorOf(This);
     HRESULT hr;
 
-    AcquireSRWLockShared(&constructor->lock);
+    ComLockAcquire(&constructor->lock);
     hr = SohStatementWrite(&constructor->statement, soh);
-    ReleaseSRWLockShared(&constructor->lock);
+    ComLockRelease(&constructor->lock);
     return hr;
 }
 
@@ -108,7 +109,7 @@ HRESULT SoHConstructorCreate(IUnknown **object)
         return E_OUTOFMEMORY;
     }
     constructor->outward.lpVtbl = &vtbl;
-    InitializeSRWLock(&constructor->lock);
+    ComLockInit(&constructor->lock);
     constructor->isRequest = FALSE;
     SohStatementInit(&constructor->statement);
     ComObjectInit(&constructor->object, &type, (IUnknown *)&constructor->outward);

@@ -7,6 +7,7 @@
 
 #include "../allocator.h"
 #include "../soh/statement.h"
+#include "lock.h"
 #include "object.h"
 
 #include "napprotocol.h"
@@ -17,7 +18,7 @@
 typedef struct SoHProcessor {
     INapSoHProcessor outward;
     ComObject object;
-    SRWLOCK lock;      /* between callers of Initialize */
+    ComLock lock;      /* between callers of Initialize */
     atomic_bool ready; /* the statement is complete and will not change again */
     SohStatement statement;
 } SoHProcessor;
@@ -66,7 +67,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *s
     SoHProcessor *processor = processorOf(This);
     HRESULT hr;
 
-    AcquireSRWLockExclusive(&processor->lock);
+    ComLockAcquire(&processor->lock);
     hr = SohStatementRead(&processor->statement, soh, isRequest);
     if (SUCCEEDED(hr)) {
         atomic_store_explicit(&processor->ready, true, memory_order_release);
@@ -74,7 +75,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *s
             *id = SohStatementSystemHealthId(&processor->statement);
         }
     }
-    ReleaseSRWLockExclusive(&processor->lock);
+    ComLockRelease(&processor->lock);
     return hr;
 }
 
@@ -122,7 +123,7 @@ HRESULT SoHProcessorCreate(IUnknown **object)
         return E_OUTOFMEMORY;
     }
     processor->outward.lpVtbl = &vtbl;
-    InitializeSRWLock(&processor->lock);
+    ComLockInit(&processor->lock);
     atomic_init(&processor->ready, false);
     SohStatementInit(&processor->statement);
     ComObjectInit(&processor->object, &type, (IUnknown *)&processor->outward);
