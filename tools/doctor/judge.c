@@ -59,7 +59,8 @@ static bool probe(Doctor *doctor, uint16_t machine, const WCHAR *program, Probe 
     WCHAR *sibling = doctorFor(&doctor->system, machine);
     bool isProbed = false;
 
-    if (sibling != NULL && ProbeRun(result, sibling, machine, program, doctor->timeout)) {
+    if (sibling != NULL &&
+        ProbeRun(result, &doctor->system, sibling, machine, program, doctor->timeout)) {
         isProbed = result->machine == machine;
         if (!isProbed && result->end != PROBE_NOT_STARTED) {
             ReportProblem(&doctor->report, "%w is not the %s doctor that it should be.", sibling,
@@ -71,7 +72,8 @@ static bool probe(Doctor *doctor, uint16_t machine, const WCHAR *program, Probe 
         if (sibling != NULL) {
             ProbeFree(result);
         }
-        ProbeRun(result, doctor->system.ownPath, machine, program, doctor->timeout);
+        ProbeRun(result, &doctor->system, doctor->system.ownPath, machine, program,
+                 doctor->timeout);
     }
     free(sibling);
     return isProbed;

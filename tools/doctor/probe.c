@@ -153,17 +153,12 @@ static void takeOutput(Probe *probe, char *output)
     }
 }
 
-bool ProbeRun(Probe *probe, const WCHAR *doctor, uint16_t machine, const WCHAR *program,
-              DWORD timeout)
+static bool runChild(Probe *probe, const WCHAR *doctor, WCHAR *line, DWORD timeout)
 {
     Child child = {NULL, NULL};
-    WCHAR *line = commandLine(doctor, machine, program != NULL ? program : L"");
     char *output = malloc(PIPE_SIZE + 1);
-    const bool ok = line != NULL && output != NULL;
 
-    memset(probe, 0, sizeof(*probe));
-    probe->end = PROBE_NOT_STARTED;
-    if (ok && start(&child, doctor, line, &probe->code)) {
+    if (output != NULL && start(&child, doctor, line, &probe->code)) {
         awaitEnd(probe, &child, timeout);
         output[readOutput(&child, output, PIPE_SIZE)] = '\0';
         takeOutput(probe, output);
@@ -173,6 +168,64 @@ bool ProbeRun(Probe *probe, const WCHAR *doctor, uint16_t machine, const WCHAR *
         CloseHandle(child.output);
     }
     free(output);
+    return output != NULL;
+}
+
+/*
+ * Wine looks for the assemblies that a manifest names in the folder of the process before that of
+ * the manifest, and the doctor's folder has some. So there the child is a copy in an empty folder.
+ * NULL if it can't be made.
+ */
+static WCHAR *makeCopy(const WCHAR *doctor)
+{
+    WCHAR temporary[MAX_PATH];
+    WCHAR name[64];
+    WCHAR *folder = NULL;
+    WCHAR *copy = NULL;
+
+    _snwprintf(name, ARRAYSIZE(name), L"qutil-doctor-%lu-%lu", (unsigned long)GetCurrentProcessId(),
+               (unsigned long)GetTickCount());
+    if (GetTempPathW(MAX_PATH, temporary) != 0) {
+        folder = PathJoin(temporary, name);
+    }
+    if (folder != NULL && CreateDirectoryW(folder, NULL)) {
+        copy = PathJoin(folder, L"qutil-doctor.exe");
+        if (copy == NULL || !CopyFileW(doctor, copy, TRUE)) {
+            RemoveDirectoryW(folder);
+            free(copy);
+            copy = NULL;
+        }
+    }
+    free(folder);
+    return copy;
+}
+
+static void removeCopy(WCHAR *copy)
+{
+    WCHAR *folder = PathFolder(copy);
+
+    DeleteFileW(copy);
+    if (folder != NULL) {
+        RemoveDirectoryW(folder);
+    }
+    free(folder);
+    free(copy);
+}
+
+bool ProbeRun(Probe *probe, const System *system, const WCHAR *doctor, uint16_t machine,
+              const WCHAR *program, DWORD timeout)
+{
+    WCHAR *copy = system->isWine ? makeCopy(doctor) : NULL;
+    const WCHAR *started = copy != NULL ? copy : doctor;
+    WCHAR *line = commandLine(started, machine, program != NULL ? program : L"");
+    bool ok;
+
+    memset(probe, 0, sizeof(*probe));
+    probe->end = PROBE_NOT_STARTED;
+    ok = line != NULL && runChild(probe, started, line, timeout);
+    if (copy != NULL) {
+        removeCopy(copy);
+    }
     free(line);
     return ok;
 }

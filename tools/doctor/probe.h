@@ -42,8 +42,8 @@ typedef struct Probe {
  * machine and program (NULL for none) as above; doctor is the program to start. Classes are
  * created only where the doctor is of that machine. FALSE when memory runs out.
  */
-bool ProbeRun(Probe *probe, const WCHAR *doctor, uint16_t machine, const WCHAR *program,
-              DWORD timeout);
+bool ProbeRun(Probe *probe, const System *system, const WCHAR *doctor, uint16_t machine,
+              const WCHAR *program, DWORD timeout);
 void ProbeFree(Probe *probe);
 
 /* The child's side; returns its exit code. */

@@ -29,11 +29,15 @@ static bool isMissing(DWORD error)
            error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
 }
 
-static HANDLE createContext(const WCHAR *source, WORD resource, uint16_t machine)
+/* Assemblies are looked for in the program's folder, not in that of this process. */
+static HANDLE createContext(const WCHAR *source, const WCHAR *folder, WORD resource,
+                            uint16_t machine)
 {
-    ACTCTXW request = {.cbSize = sizeof(request), .lpSource = source};
+    ACTCTXW request = {
+        .cbSize = sizeof(request), .lpSource = source, .lpAssemblyDirectory = folder};
 
-    request.dwFlags = ACTCTX_FLAG_PROCESSOR_ARCHITECTURE_VALID;
+    request.dwFlags =
+        ACTCTX_FLAG_PROCESSOR_ARCHITECTURE_VALID | ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID;
     request.wProcessorArchitecture =
         machine == PE_MACHINE_X86 ? PROCESSOR_ARCHITECTURE_INTEL : PROCESSOR_ARCHITECTURE_AMD64;
     if (resource != 0) {
@@ -44,26 +48,17 @@ static HANDLE createContext(const WCHAR *source, WORD resource, uint16_t machine
 }
 
 /* Inside the file (1 for a program, 2 for a DLL) or beside it. */
-static HANDLE createProgramContext(const WCHAR *program, uint16_t machine)
+static HANDLE createProgramContext(const WCHAR *program, const WCHAR *folder, const WCHAR *beside,
+                                   uint16_t machine)
 {
-    const size_t length = wcslen(program) + sizeof(".manifest");
-    WCHAR *beside = malloc(length * sizeof(*beside));
-    HANDLE context = INVALID_HANDLE_VALUE;
+    for (WORD resource = 1; resource <= 2; resource++) {
+        HANDLE context = createContext(program, folder, resource, machine);
 
-    for (WORD resource = 1; context == INVALID_HANDLE_VALUE && resource <= 2; resource++) {
-        context = createContext(program, resource, machine);
-        if (context == INVALID_HANDLE_VALUE && !isMissing(GetLastError())) {
-            goto done;
+        if (context != INVALID_HANDLE_VALUE || !isMissing(GetLastError())) {
+            return context;
         }
     }
-    if (context == INVALID_HANDLE_VALUE && beside != NULL) {
-        wcscpy(beside, program);
-        wcscat(beside, L".manifest");
-        context = createContext(beside, 0, machine);
-    }
-done:
-    free(beside);
-    return context;
+    return createContext(beside, folder, 0, machine);
 }
 
 /* One answer of QueryActCtxW, for free(). */
@@ -81,51 +76,41 @@ static void *query(HANDLE context, void *index, ULONG kind)
     return answer;
 }
 
-static bool isQutil(HANDLE context, ULONG assembly, ULONG file)
+/*
+ * An assembly that has a file qutil.dll makes the loader take it from the assembly's folder, which
+ * is its manifest's. For free; NULL if there is none.
+ */
+static WCHAR *findRedirection(HANDLE context)
 {
-    ACTIVATION_CONTEXT_QUERY_INDEX index = {assembly, file};
-    ASSEMBLY_FILE_DETAILED_INFORMATION *information =
-        query(context, &index, FileInformationInAssemblyOfAssemblyInActivationContext);
-    bool isIt = information != NULL && information->lpFileName != NULL &&
-                PathSame(information->lpFileName, L"qutil.dll");
-
-    free(information);
-    return isIt;
-}
-
-/* The loader takes the files of an assembly from its folder, which is its manifest's. */
-static void tellRedirection(HANDLE context, ULONG assembly)
-{
-    ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *information =
-        query(context, &assembly, AssemblyDetailedInformationInActivationContext);
+    ACTCTX_SECTION_KEYED_DATA data = {.cbSize = sizeof(data)};
+    ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *information = NULL;
     WCHAR *folder = NULL;
     WCHAR *path = NULL;
 
-    for (ULONG file = 0; information != NULL && file < information->ulFileCount; file++) {
-        if (isQutil(context, assembly, file) && information->lpAssemblyManifestPath != NULL) {
-            folder = PathFolder(information->lpAssemblyManifestPath);
-            path = folder != NULL ? PathJoin(folder, L"qutil.dll") : NULL;
-            if (path != NULL) {
-                tell("@redirect %u %w", 0, path, 0);
-            }
-            break;
-        }
+    if (FindActCtxSectionStringW(0, NULL, ACTIVATION_CONTEXT_SECTION_DLL_REDIRECTION, L"qutil.dll",
+                                 &data)) {
+        information = query(context, &data.ulAssemblyRosterIndex,
+                            AssemblyDetailedInformationInActivationContext);
     }
-    free(path);
+    if (information != NULL && information->lpAssemblyManifestPath != NULL) {
+        folder = PathFolder(information->lpAssemblyManifestPath);
+        path = folder != NULL ? PathJoin(folder, L"qutil.dll") : NULL;
+    }
     free(folder);
     free(information);
+    return path;
 }
 
 static void tellContext(HANDLE context)
 {
-    ACTIVATION_CONTEXT_DETAILED_INFORMATION *information =
-        query(context, NULL, ActivationContextDetailedInformation);
-    const ULONG count = information != NULL ? information->ulAssemblyCount : 0;
+    WCHAR *path = findRedirection(context);
 
-    for (ULONG assembly = 1; assembly <= count; assembly++) {
-        tellRedirection(context, assembly);
+    if (path != NULL) {
+        tell("@redirect %u %w", 0, path, 0);
+        /* Wine may not look where the manifest is; Windows finds this one in any case. */
+        LoadLibraryW(path);
+        free(path);
     }
-    free(information);
     for (unsigned i = 0; i < CLASS_COUNT; i++) {
         ACTCTX_SECTION_KEYED_DATA data = {.cbSize = sizeof(data)};
 
@@ -136,24 +121,36 @@ static void tellContext(HANDLE context)
     }
 }
 
-static void enterContext(const System *system, uint16_t machine, const WCHAR *program)
+static void activate(HANDLE context, DWORD error)
 {
-    WCHAR *access = SystemAccessPath(system, program);
-    HANDLE context = access != NULL ? createProgramContext(access, machine) : INVALID_HANDLE_VALUE;
-    DWORD error = context != INVALID_HANDLE_VALUE ? ERROR_SUCCESS : GetLastError();
     ULONG_PTR cookie;
 
-    free(access);
     if (context == INVALID_HANDLE_VALUE && isMissing(error)) {
         return;
     }
-    if (context != INVALID_HANDLE_VALUE && !ActivateActCtx(context, &cookie)) {
-        error = GetLastError();
+    if (context != INVALID_HANDLE_VALUE) {
+        error = ActivateActCtx(context, &cookie) ? ERROR_SUCCESS : GetLastError();
     }
     tell("@manifest %u", error, NULL, 0);
     if (error == ERROR_SUCCESS) {
         tellContext(context);
     }
+}
+
+static void enterContext(const System *system, uint16_t machine, const WCHAR *program)
+{
+    WCHAR *access = SystemAccessPath(system, program);
+    WCHAR *folder = access != NULL ? PathFolder(access) : NULL;
+    WCHAR *beside = access != NULL ? PathAppend(access, L".manifest") : NULL;
+    HANDLE context;
+
+    if (folder != NULL && beside != NULL) {
+        context = createProgramContext(access, folder, beside, machine);
+        activate(context, GetLastError());
+    }
+    free(beside);
+    free(folder);
+    free(access);
 }
 
 /* The DLL that the object's methods are in. */

@@ -45,6 +45,11 @@ WCHAR *PathJoin(const WCHAR *folder, const WCHAR *name)
     return join(folder, length != 0 && isSeparator(folder[length - 1]) ? L"" : L"\\", name);
 }
 
+WCHAR *PathAppend(const WCHAR *path, const WCHAR *extension)
+{
+    return join(path, L"", extension);
+}
+
 const WCHAR *PathName(const WCHAR *path)
 {
     const WCHAR *name = path;

@@ -29,7 +29,7 @@ extern const uint16_t SystemOwnMachine;
 bool SystemOpen(System *system);
 void SystemClose(System *system);
 
-/* "32-bit (x86)", "64-bit (x64)", …; buffer for what has no name. */
+/* "32-bit (x86)", "64-bit (x64)", … */
 const char *SystemMachineName(uint16_t machine);
 /* "x86", "x64": the names of our folders. */
 const char *SystemFolderOfMachine(uint16_t machine);
@@ -37,6 +37,7 @@ const char *SystemFolderOfMachine(uint16_t machine);
 /* All of these return memory for free(), or NULL when there is none. */
 WCHAR *PathCopy(const WCHAR *path);
 WCHAR *PathJoin(const WCHAR *folder, const WCHAR *name);
+WCHAR *PathAppend(const WCHAR *path, const WCHAR *extension);
 WCHAR *PathFolder(const WCHAR *path);
 WCHAR *PathFull(const WCHAR *path);
 /* The true path of what a program of that bitness gets when it opens path. */

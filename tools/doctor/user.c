@@ -74,7 +74,8 @@ static void judgeRegistered(Doctor *doctor)
                                 .isProbed = true,
                                 .isNeeded = {true, true}};
 
-    if (ProbeRun(&probe, doctor->system.ownPath, SystemOwnMachine, NULL, doctor->timeout)) {
+    if (ProbeRun(&probe, &doctor->system, doctor->system.ownPath, SystemOwnMachine, NULL,
+                 doctor->timeout)) {
         ClassesJudge(&question, &doctor->report);
         ProbeFree(&probe);
     }

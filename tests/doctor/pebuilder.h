@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Makes small programs and DLLs of any architecture, complete enough for a reader: nobody has to
+ * run them. Portable, so that it serves the tests here and on Windows.
+ */
+#ifndef TESTS_DOCTOR_PEBUILDER_H
+#define TESTS_DOCTOR_PEBUILDER_H
+
+#include "peimage.h"
+
+enum { PE_BUILD_MAX = 4096, PE_BUILD_HEADERS = 0x200, PE_BUILD_SECTION_RVA = 0x1000 };
+
+typedef struct PeSpec {
+    uint16_t machine;
+    bool isDll;
+    const char *library;   /* imported; NULL for none */
+    const char *function;  /* from there; NULL: by ordinal 5 */
+    bool isDelayed;        /* that library is */
+    bool isOldDelay;       /* with addresses instead of RVAs, as linkers of 1998 wrote them */
+    const char *exported;  /* two functions, this one and "Zeta"; NULL for none */
+    const char *forwarder; /* where the first one goes; NULL: it is in the DLL */
+    const char *product;   /* of a version resource; NULL for none */
+    bool isAnyCpu;         /* a .NET program for any architecture */
+    const void *contents;  /* something to be found in it, of contentsSize bytes */
+    size_t contentsSize;
+} PeSpec;
+
+/* Returns the size of the file. */
+size_t PeBuild(const PeSpec *spec, uint8_t file[PE_BUILD_MAX]);
+
+#endif

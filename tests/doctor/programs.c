@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/* The doctor judges programs and DLLs: whole, broken, of another architecture, and none at all. */
+#include "qutiltest.h"
+
+#include "doctortest.h"
+#include "qutilversion.h"
+#include "runprogram.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void linkedExampleIsWell(void **state)
+{
+    (void)state;
+    ScratchOpen(L"linked");
+    ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+    Said("This is a " OWN_NAME " program.");
+    Said("It imports 10 functions from qutil.dll: AllocConnections, AllocCountedString,");
+    Said("Found beside the program: ");
+    Said("qutil " QUTIL_VERSION_STRING ", by The qutil authors.");
+    Said("It provides all 10 functions that the program imports.");
+    Said("All is well");
+}
+
+static void pathOfAnyScript(void **state)
+{
+    (void)state;
+    ScratchOpen(L"Gr\u00F6\u00DFe mit Leerzeichen \u65E5\u672C");
+    ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent \u03B1.exe");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent \u03B1.exe", 0);
+    Said("Gr\u00F6\u00DFe mit Leerzeichen \u65E5\u672C\\qutil.dll");
+}
+
+static void missingFunction(void **state)
+{
+    (void)state;
+    ScratchOpen(L"missing");
+    ScratchCopy(L"doctor\\doctor-missing.exe", L"missing.exe");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"missing.exe", 1);
+    Said("It has no function NoSuchFunction. Windows doesn't start the program.");
+    Said("this qutil.dll doesn't have");
+    NeverSaid("It has no function AllocConnections");
+}
+
+static void importByOrdinal(void **state)
+{
+    (void)state;
+    ScratchOpen(L"ordinal");
+    ScratchCopy(L"doctor\\doctor-ordinal.exe", L"ordinal.exe");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"ordinal.exe", 1);
+    Said("It imports 2 functions from qutil.dll:");
+    Said("ordinal 16");
+    Said("It has no function with ordinal 77.");
+    NeverSaid("no function with ordinal 16");
+}
+
+static void delayLoaded(void **state)
+{
+    (void)state;
+    ScratchOpen(L"delayed");
+    ScratchCopy(L"doctor\\doctor-delayed.exe", L"delayed.exe");
+    Judge(L"delayed.exe", 1);
+    Said("FreeSoH (delay-loaded)");
+    Said("the program starts without the DLL");
+    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"delayed.exe", 0);
+    Said("It provides all 1 functions");
+}
+
+static void missingDll(void **state)
+{
+    (void)state;
+    ScratchOpen(L"without dll");
+    ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
+    Judge(L"agent.exe", 1);
+    Said("Not beside the program: ");
+    Said("Not in the system folder: ");
+    Said("There is no qutil.dll for it: Windows doesn't start the program.");
+    Said("What to do - Copy ");
+    Said("it is of the right architecture and has all that the program imports");
+}
+
+static void otherArchitecturesDll(void **state)
+{
+    const PeSpec other = {.machine = OTHER_MACHINE,
+                          .isDll = true,
+                          .exported = "AllocConnections",
+                          .product = "Something"};
+
+    (void)state;
+    ScratchOpen(L"mixed dll");
+    ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
+    ScratchBuild(L"qutil.dll", &other);
+    Judge(L"agent.exe", 1);
+    Said("It is " OTHER_NAME ": Something 6.1.7600, by Contoso (not this project).");
+    Said("A " OWN_NAME " program can't use a " OTHER_NAME " DLL: Windows reports 0xC000007B");
+    Said("Replace the DLL of the wrong architecture by ");
+}
+
+static void otherArchitecturesProgram(void **state)
+{
+    const PeSpec other = {
+        .machine = OTHER_MACHINE, .library = "QUTIL.DLL", .function = "AllocConnections"};
+
+    (void)state;
+    ScratchOpen(L"mixed program");
+    ScratchBuild(L"agent.exe", &other);
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 1);
+    Said("This is a " OTHER_NAME " program.");
+    Said("A " OTHER_NAME " program can't use a " OWN_NAME " DLL");
+}
+
+/* Their DLLs are in another system folder than ours, whatever this doctor sees under that name. */
+static void otherArchitecturesSystemFolder(void **state)
+{
+    const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
+
+    (void)state;
+    ScratchOpen(L"system folder");
+    ScratchBuild(L"agent.exe", &other);
+    Judge(L"agent.exe", 1);
+#ifdef _WIN64
+    Said("C:\\windows\\syswow64\\qutil.dll");
+#else
+    Said("C:\\windows\\system32\\qutil.dll");
+#endif
+    Consult(L"C:\\windows\\system32\\notepad.exe", 0);
+    Said("This is a 64-bit (x64) program.");
+    Consult(L"C:\\windows\\syswow64\\notepad.exe", 0);
+    Said("This is a 32-bit (x86) program.");
+}
+
+static void foreignDllThatLacks(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .library = "qutil.dll", .function = "FreeNetworkSoH"};
+    const PeSpec dll = {
+        .machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH", .product = "Old qutil"};
+
+    (void)state;
+    ScratchOpen(L"foreign dll");
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("Old qutil 6.1.7600, by Contoso (not this project)");
+    Said("It has no function FreeNetworkSoH.");
+    Said("Use another qutil.dll than the one it finds:");
+}
+
+static void forwarderIsTold(void **state)
+{
+    const PeSpec program = {.machine = OWN_MACHINE, .library = "qutil", .function = "FreeSoH"};
+    const PeSpec dll = {.machine = OWN_MACHINE,
+                        .isDll = true,
+                        .exported = "FreeSoH",
+                        .forwarder = "QAGENT.FreeSoH"};
+
+    (void)state;
+    ScratchOpen(L"forwarder");
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"agent.exe", 0);
+    Said("FreeSoH is not in this DLL itself: it is forwarded to QAGENT.FreeSoH.");
+    Said("It has no version resource");
+}
+
+static void damagedDll(void **state)
+{
+    (void)state;
+    ScratchOpen(L"damaged dll");
+    ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
+    ScratchWrite(L"qutil.dll", "MZ and no more", 14);
+    Judge(L"agent.exe", 1);
+    Said("qutil.dll is cut off: it has 14 bytes");
+    Said("Replace the damaged DLL by ");
+}
+
+static void otherNapDll(void **state)
+{
+    const PeSpec program = {.machine = OWN_MACHINE, .library = "QAGENTRT.DLL", .function = "Any"};
+
+    (void)state;
+    ScratchOpen(L"nap dll");
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 1);
+    Said("It also imports qagentrt.dll (the NAP Agent service), and there is none");
+    Said("qutil.dll can't give it back");
+}
+
+static void noUseOfQutil(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "ExitProcess"};
+
+    (void)state;
+    ScratchOpen(L"no qutil");
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 0);
+    Said("It doesn't import qutil.dll.");
+    Said("All is well");
+}
+
+static void loadedWhileRunning(void **state)
+{
+    (void)state;
+    ScratchOpen(L"dynamic");
+    ScratchCopy(L"..\\examples\\legacy-agent-dynamic.exe", L"agent.exe");
+    Judge(L"agent.exe", 1);
+    Said("It doesn't import qutil.dll, but contains its name: it may load it while it runs.");
+    Said("There is no qutil.dll for it");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+}
+
+static void otherMachines(void **state)
+{
+    const PeSpec arm = {.machine = PE_MACHINE_ARM64, .library = "qutil.dll", .function = "FreeSoH"};
+    const PeSpec anyCpu = {.machine = PE_MACHINE_X86, .isAnyCpu = true};
+    const PeSpec unknown = {.machine = 0x1234, .library = "qutil.dll", .function = "FreeSoH"};
+
+    (void)state;
+    ScratchOpen(L"machines");
+    ScratchBuild(L"arm.exe", &arm);
+    Judge(L"arm.exe", 1);
+    Said("This is a 64-bit ARM (ARM64) program.");
+    Said("There is no qutil.dll of this project for it");
+    ScratchBuild(L"any.exe", &anyCpu);
+    Judge(L"any.exe", 0);
+    Said("This is a .NET program for any architecture; here it runs as 64-bit (x64).");
+    ScratchBuild(L"unknown.exe", &unknown);
+    Judge(L"unknown.exe", 1);
+    Said("of a machine that this doctor doesn't know");
+}
+
+static void qutilItself(void **state)
+{
+    const PeSpec dll = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
+
+    (void)state;
+    ScratchOpen(L"itself");
+    ScratchBuild(L"QUtil.dll", &dll);
+    Judge(L"QUtil.dll", 1);
+    Said("It doesn't export AllocConnections.");
+    NeverSaid("It doesn't export FreeSoH.");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"qutil.dll", 1);
+    Said("It exports all 20 functions of qutil.dll.");
+}
+
+static void noProgramAtAll(void **state)
+{
+    HANDLE locked;
+
+    (void)state;
+    ScratchOpen(L"no program");
+    ScratchWrite(L"text.exe", "This is a text.\r\n", 17);
+    Judge(L"text.exe", 1);
+    Said("text.exe is not a Windows program or DLL, whatever its name says");
+    ScratchWrite(L"empty.dll", "", 0);
+    Judge(L"empty.dll", 1);
+    Said("empty.dll is empty: 0 bytes.");
+    Judge(L"does not exist.exe", 1);
+    Said("does not exist.exe does not exist.");
+    Judge(L".", 1);
+    Said("is a folder, not a file.");
+    ScratchWrite(L"locked.exe", "MZ", 2);
+    locked =
+        CreateFileW(ScratchPath(L"locked.exe"), GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    assert_true(locked != INVALID_HANDLE_VALUE);
+    Judge(L"locked.exe", 1);
+    CloseHandle(locked);
+    Said("is in use by a program that lets nobody else read it.");
+}
+
+static void terminalIsSafe(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .library = "qutil.dll", .function = "\x1B[2Jgone\x07"};
+
+    (void)state;
+    ScratchOpen(L"terminal");
+    ScratchBuild(L"agent.exe", &program);
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 1);
+    Said("It has no function \\x1B[2Jgone\\x07.");
+    NeverSaid("\x1B");
+}
+
+static uint8_t *readFile(const WCHAR *relative, DWORD *size)
+{
+    WCHAR *path = RunPath(relative);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    uint8_t *bytes;
+
+    assert_true(file != INVALID_HANDLE_VALUE);
+    *size = GetFileSize(file, NULL);
+    bytes = malloc(*size);
+    assert_non_null(bytes);
+    assert_true(ReadFile(file, bytes, *size, size, NULL));
+    CloseHandle(file);
+    free(path);
+    return bytes;
+}
+
+/* A real program, at every byte of its headers through the reader … */
+static void truncatedAtEachHeaderByte(void **state)
+{
+    DWORD whole;
+    uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
+    PeImage image;
+
+    (void)state;
+    assert_int_equal(PeOpen(&image, bytes, whole), PE_OK);
+    for (DWORD size = 0; size < 0x1000; size++) {
+        assert_int_equal(PeOpen(&image, bytes, size), size == 0 ? PE_EMPTY : PE_TRUNCATED);
+    }
+    free(bytes);
+}
+
+/* … and at some through the program. */
+static void truncatedIsTold(void **state)
+{
+    static const DWORD sizes[] = {1,   2,   63,  64,  127, 128, 131, 132,   133,   151,
+                                  152, 153, 200, 264, 376, 392, 393, 0x3FF, 0x400, 0x1000};
+    DWORD whole;
+    uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
+
+    (void)state;
+    ScratchOpen(L"truncated");
+    for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
+        ScratchWrite(L"cut.exe", bytes, sizes[i]);
+        Judge(L"cut.exe", 1);
+        Said("cut.exe is cut off: it has ");
+    }
+    free(bytes);
+}
+
+static void usage(void **state)
+{
+    (void)state;
+    Consult(L"--help", 0);
+    Said("Usage: qutil-doctor [OPTION]... [FILE]");
+    Consult(L"--version", 0);
+    Said("qutil-doctor " QUTIL_VERSION_STRING);
+    Consult(L"--frobnicate", 2);
+    Said("unknown option --frobnicate");
+    Consult(L"a.exe b.exe", 2);
+    Consult(L"--dll", 2);
+    Consult(L"--dll x.dll", 2);
+    Consult(L"--timeout 0", 2);
+    Consult(L"--timeout 5x", 2);
+    Consult(L"--register-user --unregister-user", 2);
+    Consult(L"--unregister-user a.exe", 2);
+    Consult(L"\"\"", 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linkedExampleIsWell),
+        cmocka_unit_test(pathOfAnyScript),
+        cmocka_unit_test(missingFunction),
+        cmocka_unit_test(importByOrdinal),
+        cmocka_unit_test(delayLoaded),
+        cmocka_unit_test(missingDll),
+        cmocka_unit_test(otherArchitecturesDll),
+        cmocka_unit_test(otherArchitecturesProgram),
+        cmocka_unit_test(otherArchitecturesSystemFolder),
+        cmocka_unit_test(foreignDllThatLacks),
+        cmocka_unit_test(forwarderIsTold),
+        cmocka_unit_test(damagedDll),
+        cmocka_unit_test(otherNapDll),
+        cmocka_unit_test(noUseOfQutil),
+        cmocka_unit_test(loadedWhileRunning),
+        cmocka_unit_test(otherMachines),
+        cmocka_unit_test(qutilItself),
+        cmocka_unit_test(noProgramAtAll),
+        cmocka_unit_test(terminalIsSafe),
+        cmocka_unit_test(truncatedAtEachHeaderByte),
+        cmocka_unit_test(truncatedIsTold),
+        cmocka_unit_test(usage),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

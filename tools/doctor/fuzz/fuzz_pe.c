@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The PE reader over any bytes: headers, imports, exports by name and ordinal, the version, and
+ * what a file mentions. Every byte that it hands out is read, so that the sanitizers see it.
+ */
+#include "fuzzinput.h"
+
+#include <string.h>
+
+#include "peimage.h"
+
+static unsigned sum;
+
+static void touch(PeSlice slice)
+{
+    for (size_t i = 0; i < slice.size; i++) {
+        sum += slice.bytes[i];
+    }
+}
+
+typedef struct Walk {
+    PeImage *image;
+    PeExports exports;
+    unsigned count;
+} Walk;
+
+/* The file as its own DLL: imports are sought among its exports. */
+static bool visit(void *context, const PeImport *import)
+{
+    Walk *walk = context;
+    PeExport found;
+
+    touch(import->library);
+    if (!import->isLibrary) {
+        if (import->byOrdinal) {
+            PeFindExportByOrdinal(walk->image, &walk->exports, import->ordinal, &found);
+        } else {
+            touch(import->function);
+            PeFindExportByName(walk->image, &walk->exports, import->function, &found);
+        }
+        touch(found.forwarder);
+    }
+    return ++walk->count < 10000;
+}
+
+static void readExports(Walk *walk)
+{
+    static const PeSlice name = {(const uint8_t *)"AllocConnections", 16};
+    PeExport found;
+
+    if (PeOpenExports(walk->image, &walk->exports) != PE_OK) {
+        REQUIRE(walk->exports.functionCount == 0);
+        return;
+    }
+    PeFindExportByName(walk->image, &walk->exports, name, &found);
+    touch(found.forwarder);
+    for (uint32_t ordinal = 0; ordinal < 40; ordinal++) {
+        PeFindExportByOrdinal(walk->image, &walk->exports, ordinal, &found);
+        REQUIRE(!found.isFound || found.ordinal == ordinal);
+        touch(found.forwarder);
+    }
+}
+
+static void readVersion(PeImage *image)
+{
+    PeSlice resource;
+
+    if (PeFindResource(image, PE_RESOURCE_VERSION, &resource) == PE_OK) {
+        touch(resource);
+        touch(PeVersionString(resource, "ProductName"));
+    }
+    if (PeFindResource(image, PE_RESOURCE_MANIFEST, &resource) == PE_OK) {
+        touch(resource);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    PeImage image;
+    Walk walk = {.image = &image};
+    bool isManaged;
+    uint32_t flags;
+    PeStatus status = PeOpen(&image, data, size);
+    const PeSlice all = {data, size};
+
+    REQUIRE(status == PE_OK || image.fault != NULL);
+    touch(PeVersionString(all, "ProductName"));
+    PeMentionsText(&image, "QUTIL.DLL");
+    PeMentionsBytes(&image, "0123456789abcdef", 16);
+    if (status == PE_OK) {
+        PeReadManaged(&image, &isManaged, &flags);
+        readExports(&walk);
+        PeReadImports(&image, visit, &walk);
+        readVersion(&image);
+    }
+    return 0;
+}
