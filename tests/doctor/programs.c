@@ -70,7 +70,7 @@ static void delayLoaded(void **state)
     Said("There is no qutil.dll for it: what it wants of it will fail.");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"delayed.exe", 0);
-    Said("It provides all 1 functions");
+    Said("It provides the one function that the program imports.");
 }
 
 static void missingDll(void **state)

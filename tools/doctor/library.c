@@ -114,7 +114,9 @@ size_t LibraryJudgeImports(Library *library, const Imports *imports, Report *rep
     if (missing > SHOWN_MAX) {
         ReportProblem(report, "It lacks %u more.", (unsigned)(missing - SHOWN_MAX));
     }
-    if (missing == 0 && imports->count != 0) {
+    if (missing == 0 && imports->count == 1) {
+        ReportFact(report, "It provides the one function that the program imports.");
+    } else if (missing == 0 && imports->count != 0) {
         ReportFact(report, "It provides all %u functions that the program imports.",
                    (unsigned)imports->count);
     }
