@@ -1,16 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Cross-compiles for 32-bit Windows with mingw-w64's gcc.
+# Cross-compiles for 32-bit Windows.
 
-set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR i686)
 set(QUTIL_ARCH x86)
-set(QUTIL_TRIPLET i686-w64-mingw32)
-
-set(CMAKE_C_COMPILER ${QUTIL_TRIPLET}-gcc)
-set(CMAKE_CXX_COMPILER ${QUTIL_TRIPLET}-g++)
-set(CMAKE_RC_COMPILER ${QUTIL_TRIPLET}-windres)
-
-set(CMAKE_FIND_ROOT_PATH /usr/${QUTIL_TRIPLET})
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+include(${CMAKE_CURRENT_LIST_DIR}/toolchain-mingw.cmake)

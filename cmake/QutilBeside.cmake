@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+
+# qutil_put_beside(TARGET FOLDER [NAME])
+# A copy of qutil.dll in that folder, where Windows looks first for the programs that lie there.
+function(qutil_put_beside target folder)
+    set(name qutil.dll)
+    if(ARGC GREATER 2)
+        set(name ${ARGV2})
+    endif()
+    add_custom_command(
+        OUTPUT ${folder}/${name}
+        COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:qutil> ${folder}/${name}
+        DEPENDS qutil
+        VERBATIM)
+    add_custom_target(${target} ALL DEPENDS ${folder}/${name})
+endfunction()
