@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# Which of the components each kind of package is made of. Read by cpack, once per generator.
+
+if(CPACK_GENERATOR STREQUAL "DEB")
+    set(CPACK_COMPONENTS_ALL deb)
+    set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+else()
+    set(CPACK_COMPONENTS_ALL archive symbols)
+    set(CPACK_PACKAGING_INSTALL_PREFIX /)
+endif()
