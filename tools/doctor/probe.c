@@ -21,6 +21,9 @@ static WCHAR *commandLine(const WCHAR *doctor, uint16_t machine, const WCHAR *pr
     const size_t size = wcslen(doctor) + wcslen(program) + ARRAYSIZE(PROBE_OPTION) + 32;
     WCHAR *line = malloc(size * sizeof(*line));
 
+    if (wcschr(program, L'"') != NULL) {
+        program = L""; /* no name on Windows; Wine may have one, and it would be taken apart */
+    }
     if (line != NULL) {
         _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)machine, program);
     }

@@ -104,13 +104,15 @@ static WCHAR *findRedirection(HANDLE context)
 static void tellContext(HANDLE context)
 {
     WCHAR *path = findRedirection(context);
+    HMODULE module = NULL;
 
     if (path != NULL) {
         tell("@redirect %u %w", 0, path, 0);
         /* Wine may not look where the manifest is; Windows finds this one in any case. */
-        LoadLibraryW(path);
+        module = LoadLibraryW(path);
         free(path);
     }
+    (void)module; /* stays to the end of this process */
     for (unsigned i = 0; i < CLASS_COUNT; i++) {
         ACTCTX_SECTION_KEYED_DATA data = {.cbSize = sizeof(data)};
 
