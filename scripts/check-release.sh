@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Uses the release archive as a stranger would: unpacks it in an empty folder, builds agents with
+# nothing but what is in it, runs them under Wine, and asks qutil-doctor about them.
+#
+#     scripts/check-release.sh [ARCHIVE.zip]      default: the one in build/release
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
+
+declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
+checks=0
+
+passed() {
+    checks=$((checks + 1))
+    say "  $*"
+}
+
+# inWine ARCHITECTURE PROGRAM ARGUMENTS…: sets output and code.
+inWine() {
+    code=0
+    output=$("$QUTIL_SCRIPTS/run-in-wine.sh" "$@" 2>&1 </dev/null | tr -d '\r') || code=$?
+}
+
+# runs WHAT ARCHITECTURE PROGRAM LANGUAGE: only the agent's own words count.
+runs() {
+    inWine "$2" "$3"
+    [[ $code == 0 && $output == "$4: a Statement of Health with 2 attributes" ]] ||
+        die "$1 ($2): ended with $code and said: $output"
+    passed "$1 ($2): $output"
+}
+
+# beside ARCHITECTURE PROGRAM: what docs/deploy.md says to put there.
+beside() {
+    cp "$kit/$1/qutil.dll" "$kit/$1/qutil.sxs.manifest" "${2%/*}/"
+    cp "$kit/$1/qutil.application.manifest" "$2.manifest"
+}
+
+unpack() {
+    local -a tops
+    cmake -E tar xf "$1"
+    tops=(*)
+    [[ ${#tops[@]} == 1 && -d ${tops[0]} ]] || die "$1 does not unpack to one folder: ${tops[*]}"
+    kit=$PWD/${tops[0]}
+    (cd "$kit" && sha256sum --quiet --strict -c SHA256SUMS) || die "SHA256SUMS in $1 is wrong"
+    passed "the hashes of $(wc -l <"$kit/SHA256SUMS") binaries are right"
+}
+
+# withMingw ARCHITECTURE COMPILER SOURCE LANGUAGE
+withMingw() {
+    local program=$PWD/$1-mingw-$2/agent.exe
+    local -a compile=("${TRIPLETS[$1]}-$2" -Wall -Wextra -Werror -static -I "$kit/include"
+        "$kit/examples/agent/$3" -o "$program")
+    mkdir -p "${program%/*}"
+    # The ids are nowhere else: without the library they are what is missing.
+    if LC_ALL=C "${compile[@]}" -lqutil -lole32 -luuid >log 2>&1; then
+        die "$3 links without our library: where do its ids come from?"
+    fi
+    grep -q 'undefined reference to .*CLSID_NapSoHConstructor' log ||
+        die "$3 does not link without our library, but not for its ids: $(cat log)"
+    "${compile[@]}" "$kit/lib/$1/libqutil.dll.a" -lole32
+    beside "$1" "$program"
+    runs "mingw $2" "$1" "$program" "$4"
+}
+
+# withMsvc ARCHITECTURE SOURCE LANGUAGE
+withMsvc() {
+    local program=$PWD/$1-msvc-${2#*.}/agent.exe
+    mkdir -p "${program%/*}"
+    "$tree/tests/msvc/build.sh" "$1" "$kit/examples/agent/$2" "$kit/include" "$kit/lib/$1/qutil.lib" "$program"
+    beside "$1" "$program"
+    runs "clang for the MSVC ABI, $2" "$1" "$program" "$3"
+}
+
+# withCMake ARCHITECTURE: one folder serves both architectures.
+withCMake() {
+    {
+        cmake -S "$kit/examples/agent" -B "$1-cmake" -G Ninja -DCMAKE_PREFIX_PATH="$kit" \
+            -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER="${TRIPLETS[$1]}-gcc" \
+            -DCMAKE_CXX_COMPILER="${TRIPLETS[$1]}-g++" && cmake --build "$1-cmake"
+    } >log 2>&1 || die "find_package does not work from the archive ($1): $(cat log)"
+    runs "find_package" "$1" "$PWD/$1-cmake/agent-cpp.exe" C++
+}
+
+# withPkgConfig ARCHITECTURE
+withPkgConfig() {
+    local program=$PWD/$1-pkgconfig/agent.exe
+    local -a flags
+    mkdir -p "${program%/*}"
+    read -r -a flags <<<"$(PKG_CONFIG_LIBDIR=$kit/lib/$1/pkgconfig pkg-config --cflags --libs qutil)"
+    "${TRIPLETS[$1]}-gcc" "$kit/examples/agent/agent.c" -o "$program" "${flags[@]}" -lole32
+    beside "$1" "$program"
+    runs "pkg-config" "$1" "$program" C
+}
+
+# doctorSays ARCHITECTURE WHAT CODE PATTERN FILE
+doctorSays() {
+    inWine "$1" "$kit/$1/qutil-doctor.exe" "$5"
+    [[ $code == "$3" ]] || die "qutil-doctor ($1) ended with $code instead of $3 for $2: $output"
+    grep -qE "$4" <<<"$output" || die "qutil-doctor ($1) does not say \"$4\" of $2: $output"
+    passed "qutil-doctor ($1): $2: $(grep -m 1 -E "$4" <<<"$output" | sed 's/^[! ]*//')"
+}
+
+# askDoctor ARCHITECTURE
+askDoctor() {
+    local other=x86 patient=$PWD/$1-patients
+    [[ $1 == x64 ]] || other=x64
+    mkdir -p "$patient"
+    doctorSays "$1" "an agent that is well" 0 'All is well' "$1-mingw-g++/agent.exe"
+    doctorSays "$1" "one of the other architecture that is well" 0 'All is well' "$other-mingw-g++/agent.exe"
+
+    printf 'LIBRARY qutil.dll\nEXPORTS\nNoSuchFunction%s\n' "$([[ $1 == x64 ]] || echo @0)" >missing.def
+    "${TRIPLETS[$1]}-dlltool" -k -d missing.def -l libmissing.a
+    printf '__declspec(dllimport) void __stdcall NoSuchFunction(void);\nint main(void) { NoSuchFunction(); }\n' |
+        "${TRIPLETS[$1]}-gcc" -x c - -x none -o "$patient/missing.exe" libmissing.a
+    cp "$kit/$1/qutil.dll" "$patient"
+    doctorSays "$1" "a function that does not exist" 1 '! .*NoSuchFunction' "$patient/missing.exe"
+
+    echo 'This was a letter.' >"$patient/letter.exe"
+    doctorSays "$1" "a text file" 1 "! .*letter.exe.* not a Windows|doesn't begin with MZ" "$patient/letter.exe"
+
+    cp "$1-mingw-g++/agent.exe" "$patient/agent.exe"
+    cp "$kit/$other/qutil.dll" "$patient"
+    doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
+}
+
+main() {
+    local archive kit arch work output code
+    local -a found=("$tree"/build/release/qutil-*[0-9].zip)
+    archive=$(realpath -e -- "${1:-${found[0]}}") || die "no archive; scripts/release.sh makes it"
+    work=$(mktemp -d)
+    # shellcheck disable=SC2064 # the name is wanted as it is now
+    trap "rm -rf '$work'" EXIT
+    say "${archive##*/}, unpacked in an empty folder:"
+    mkdir "$work/kit" "$work/programs"
+    cd "$work/kit"
+    unpack "$archive"
+    cd "$work/programs"
+    for arch in x64 x86; do
+        withMingw "$arch" gcc agent.c C
+        withMingw "$arch" g++ agent.cpp C++
+        withMsvc "$arch" agent.c C
+        withMsvc "$arch" agent.cpp C++
+        withCMake "$arch"
+        withPkgConfig "$arch"
+    done
+    for arch in x64 x86; do askDoctor "$arch"; done
+    say "$checks checks passed."
+}
+
+main "$@"
