@@ -3,7 +3,9 @@
 # Uses the release archive as a stranger would: unpacks it in an empty folder, builds agents with
 # nothing but what is in it, runs them under Wine, and asks qutil-doctor about them.
 #
-#     scripts/check-release.sh [ARCHIVE.zip]      default: the one in build/release
+#     scripts/check-release.sh [FOLDER]      with the archives; default: build/release
+#
+# The Debian package is unpacked, too, and used as if it were installed.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -95,6 +97,28 @@ withPkgConfig() {
     runs "pkg-config" "$1" "$program" C
 }
 
+# unpackDeb PACKAGE: and see that it has no file that another package has put here.
+unpackDeb() {
+    local file
+    dpkg-deb -x "$1" root
+    while IFS= read -r -d '' file; do
+        [[ ! -e /$file ]] || dpkg-query -S "/$file" 2>/dev/null | grep -q '^libqutil-mingw-w64-dev:' ||
+            die "${1##*/} has /$file, which is here already"
+    done < <(cd root && find . -type f -printf '%P\0')
+    passed "${1##*/} takes no other package's place"
+}
+
+# withDeb ARCHITECTURE: found where the cross compiler's own libraries are, without being told.
+withDeb() {
+    local triplet=${TRIPLETS[$1]} root=$PWD/root
+    {
+        cmake -S "$kit/examples/agent" -B "$1-deb" -G Ninja -DCMAKE_FIND_ROOT_PATH="$root/usr/$triplet" \
+            -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_C_COMPILER="$triplet-gcc" \
+            -DCMAKE_CXX_COMPILER="$triplet-g++" && cmake --build "$1-deb"
+    } >log 2>&1 || die "find_package does not work from the Debian package ($1): $(cat log)"
+    runs "Debian package" "$1" "$PWD/$1-deb/agent-c.exe" C
+}
+
 # doctorSays ARCHITECTURE WHAT CODE PATTERN FILE
 doctorSays() {
     inWine "$1" "$kit/$1/qutil-doctor.exe" "$5"
@@ -127,9 +151,11 @@ askDoctor() {
 }
 
 main() {
-    local archive kit arch work output code
-    local -a found=("$tree"/build/release/qutil-*[0-9].zip)
-    archive=$(realpath -e -- "${1:-${found[0]}}") || die "no archive; scripts/release.sh makes it"
+    local folder archive kit arch work output code
+    folder=$(realpath -e -- "${1:-$tree/build/release}") || die "scripts/release.sh makes the archives"
+    archive=$(echo "$folder"/qutil-*[0-9].zip)
+    [[ -f $archive ]] || die "no archive, or several, in $folder"
+    (cd "$folder" && sha256sum --quiet --strict -c SHA256SUMS) || die "SHA256SUMS is not of these archives"
     work=$(mktemp -d)
     # shellcheck disable=SC2064 # the name is wanted as it is now
     trap "rm -rf '$work'" EXIT
@@ -147,6 +173,8 @@ main() {
         withPkgConfig "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done
+    unpackDeb "$folder"/*.deb
+    for arch in x64 x86; do withDeb "$arch"; done
     say "$checks checks passed."
 }
 

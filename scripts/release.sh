@@ -17,6 +17,7 @@ tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
 
 declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
 PROGRAMS=(qutil.dll sohdump.exe qutil-doctor.exe)
+again='' # what the second build leaves to be removed
 
 # sourceDate: seconds since 1970.
 sourceDate() {
@@ -103,7 +104,7 @@ checkAgain() {
 }
 
 main() {
-    local check='' start=$SECONDS out=$tree/build/release log=$tree/build/logs again=''
+    local check='' start=$SECONDS out=$tree/build/release log=$tree/build/logs
     case ${1:-} in
         '') ;;
         --check) check=1 ;;
