@@ -36,9 +36,19 @@ show() {
     local -a command
     read -r -a command <<<"${2#*| }"
     printf '\n--- %s, %s ---\n\n' "$title" "$names"
-    (cd "build/$1/examples" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "${command[@]}" </dev/null 2>&1) |
+    (cd "build/$1/examples" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "${command[@]}" </dev/null 2>&1 8>&-) |
         tr -d '\r' || code=$?
     ((code == 0)) || die "the program ended with exit code $code. Is the tree unchanged? scripts/test.sh tells more."
+}
+
+# However the demo ends, no class stays registered.
+cleanUp() {
+    local architecture
+    for architecture in x64 x86; do
+        (cd "build/$architecture/examples" &&
+            "$QUTIL_SCRIPTS/run-in-wine.sh" "$architecture" regsvr32 /s /u qutil.dll) >/dev/null 2>&1 </dev/null 8>&- || true
+    done
+    leaveWine
 }
 
 main() {
@@ -49,8 +59,11 @@ main() {
     fi
     "$QUTIL_SCRIPTS/setup.sh" --demo
     cd "$QUTIL_SCRIPTS/.."
-    trap leaveWine EXIT
     for architecture in x64 x86; do build "$architecture"; done
+    # The registry is shared with tests that may be running; see with-lock.sh.
+    exec 8>"$QUTIL_CACHE/run/com-registry.lock"
+    flock -w 600 8 || die "a test run has kept the registry for ten minutes; end it and try again"
+    trap cleanUp EXIT
     for architecture in x64 x86; do
         names="64-bit ($architecture)"
         [[ $architecture == x64 ]] || names="32-bit ($architecture)"

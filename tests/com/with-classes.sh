@@ -5,24 +5,19 @@
 #     with-classes.sh registered|unregistered x64|x86 FOLDER PROGRAM
 #
 # FOLDER holds the qutil.dll that is registered with regsvr32, and unregistered again however the
-# program ends. All build folders share one Wine prefix and so one registry: runs wait for one
-# another.
+# program ends. To be run with scripts/with-lock.sh com-registry.
 set -euo pipefail
 state=$1 architecture=$2 folder=$3 program=$4
 scripts=$(cd "${BASH_SOURCE[0]%/*}/../../scripts" && pwd)
 # shellcheck source=../../scripts/lib/common.sh
 . "$scripts/lib/common.sh"
 
-# The path is relative, because regsvr32 takes a word that begins with a slash for an option. The
-# lock is closed for what Wine starts, which may live longer than this script.
+# The path is relative, because regsvr32 takes a word that begins with a slash for an option.
 regsvr32() {
     (cd "$folder" && "$scripts/run-in-wine.sh" "$architecture" regsvr32 /s "$@" '.\qutil.dll') \
-        9>&- >/dev/null 2>&1 </dev/null
+        >/dev/null 2>&1 </dev/null
 }
 
-mkdir -p "$QUTIL_CACHE/run"
-exec 9>"$QUTIL_CACHE/run/com-registry-$architecture.lock"
-flock -w 100 9 || die "another run has kept the classes for too long"
 case $state in
     registered)
         trap 'regsvr32 /u || die "regsvr32 /u failed; the classes are registered still"' EXIT
@@ -31,4 +26,4 @@ case $state in
     unregistered) regsvr32 /u || die "regsvr32 /u failed" ;;
     *) die "registered or unregistered?" ;;
 esac
-"$scripts/run-cmocka.sh" "$architecture" "$program" 9>&-
+"$scripts/run-cmocka.sh" "$architecture" "$program"
