@@ -54,14 +54,17 @@ function(qutil_link_library library)
 endfunction()
 
 find_program(QUTIL_DLLTOOL ${QUTIL_TRIPLET}-dlltool REQUIRED)
+# Whatever compiles the DLL: the library is always the same.
+find_program(QUTIL_MINGW_GCC ${QUTIL_TRIPLET}-gcc REQUIRED)
+find_program(QUTIL_MINGW_AR ${QUTIL_TRIPLET}-ar REQUIRED)
 set(qutil_mingw_folder ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/qutil-mingw)
 qutil_link_library(${QUTIL_IMPORT_LIBRARY}
     FOLDER ${qutil_mingw_folder}
     IMPORTS ${QUTIL_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} --deterministic-libraries
             -d ${QUTIL_SUFFIXED_DEF} -l libqutil.dll.a
-    COMPILE ${CMAKE_C_COMPILER} -Os -fno-ident
+    COMPILE ${QUTIL_MINGW_GCC} -Os -fno-ident
     EXTENSION o
-    ARCHIVE ${CMAKE_AR} qD libqutil.dll.a)
+    ARCHIVE ${QUTIL_MINGW_AR} qD libqutil.dll.a)
 set(qutil_link_libraries ${QUTIL_IMPORT_LIBRARY})
 
 # Objects for MSVC come from clang: gcc's lack the mark by which link.exe believes on x86 that they

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# reproducible.sh x64|x86 DLL IMPORT-LIBRARY: builds both again from a copy of the tree in another
+# reproducible.sh PRESET DLL IMPORT-LIBRARY: builds both again from a copy of the tree in another
 # folder, and compares them byte by byte with these.
 set -euo pipefail
 
-arch=$1 dll=$2 library=$3
+preset=$1 dll=$2 library=$3
 root=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,13 +15,13 @@ mkdir "$tree"
 tar -C "$root" --exclude=./build --exclude=./.git -cf - . | tar -C "$tree" -xf -
 cd "$tree"
 build() {
-    cmake --preset "$arch" -DQUTIL_BUILD_TESTS=OFF &&
-        cmake --build --preset "$arch" --target qutil qutil_import_library
+    cmake --preset "$preset" -DQUTIL_BUILD_TESTS=OFF &&
+        cmake --build --preset "$preset" --target qutil qutil_import_library
 }
 if ! build >"$work/log" 2>&1; then
     cat "$work/log"
     exit 1
 fi
-cmp "$dll" "build/$arch/qutil.dll"
-cmp "$library" "build/$arch/libqutil.dll.a"
+cmp "$dll" "build/$preset/qutil.dll"
+cmp "$library" "build/$preset/libqutil.dll.a"
 echo "qutil.dll and its import library are the same bytes when built in another folder."
