@@ -154,7 +154,7 @@ NAPAPI void WINAPI FreeSystemHealthAgentState(SystemHealthAgentState *state);
  *
  * S_OK; E_INVALIDARG: another type, or not a handle of an event;
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED), 0x800704DF: this type is subscribed already
- * [D for the name, C for the form]; E_OUTOFMEMORY; E_FAIL: anything else.
+ * [D for the name, C for the form]; E_FAIL: anything else, no memory too.
  */
 NAPAPI HRESULT WINAPI InitializeNapAgentNotifier(NapNotifyType type, HANDLE hNotifyEvent);
 
@@ -178,11 +178,13 @@ NAPAPI void WINAPI UninitializeNapAgentNotifier(NapNotifyType type);
  *       for the caller. CLASS_E_CLASSNOTAVAILABLE: another class; E_NOINTERFACE; E_INVALIDARG:
  *       NULL. *ppv is NULL after a failure.
  *   HRESULT DllCanUnloadNow(void)
- *       S_FALSE while an object, a factory, or a server lock lives; S_OK otherwise.
+ *       S_FALSE while an object, a factory, a server lock or a subscription of the notifier
+ *       lives; S_OK otherwise.
  *   HRESULT DllRegisterServer(void)
  *       Writes both classes, with the path that this DLL was loaded from, below
  *       HKEY_LOCAL_MACHINE\Software\Classes\CLSID; repeating it changes nothing. An HRESULT that
- *       tells of the refused key, with no class half-written.
+ *       tells of the refused key, with no class half-written and an earlier registration as it
+ *       was.
  *   HRESULT DllUnregisterServer(void)
  *       Removes these keys and nothing else; succeeds if there are none.
  */

@@ -3,7 +3,8 @@
  * An object's lock. Nearly every object is used by one thread at a time, and then taking the lock
  * is one interlocked instruction and giving it back a store. An SRWLOCK costs more than twice that,
  * which was a sixth of the time to build a statement of ten attributes. What is done under the lock
- * is bounded and calls no one but the allocator, so that who has to wait can do it by yielding.
+ * is bounded and calls no one but the allocator, so that who has to wait can do it by yielding. A
+ * caller's pointer that faults under the lock is fatal for the object, as with any lock.
  */
 #ifndef QUTIL_COM_LOCK_H
 #define QUTIL_COM_LOCK_H

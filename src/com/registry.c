@@ -14,6 +14,7 @@
 #define GUID_CAPACITY 39
 
 static const WCHAR classesKey[] = L"Software\\Classes\\CLSID";
+static const WCHAR serverKey[] = L"InprocServer32";
 
 /* The linker's name for the start of this module: a module's handle is its address. */
 extern IMAGE_DOS_HEADER __ImageBase;
@@ -25,60 +26,72 @@ static LSTATUS setString(HKEY key, const WCHAR *name, const WCHAR *string)
     return RegSetValueExW(key, name, 0, REG_SZ, (const BYTE *)string, size);
 }
 
-static LSTATUS createKey(HKEY parent, const WCHAR *name, HKEY *key)
-{
-    return RegCreateKeyExW(parent, name, 0, NULL, REG_OPTION_NON_VOLATILE, KEY_WRITE, NULL, key,
-                           NULL);
-}
-
-static LSTATUS writeServer(HKEY classKey, const WCHAR *path)
-{
+/* The two keys of a class, and which of them were not there before. */
+typedef struct ClassKeys {
+    HKEY class;
     HKEY server;
-    LSTATUS status = createKey(classKey, L"InprocServer32", &server);
+    BOOL classIsNew;
+    BOOL serverIsNew;
+} ClassKeys;
+
+static LSTATUS createKey(HKEY parent, const WCHAR *name, HKEY *key, BOOL *isNew)
+{
+    DWORD disposition = 0;
+    LSTATUS status = RegCreateKeyExW(parent, name, 0, NULL, REG_OPTION_NON_VOLATILE, KEY_WRITE,
+                                     NULL, key, &disposition);
 
     if (status != ERROR_SUCCESS) {
-        return status;
+        *key = NULL;
     }
-    status = setString(server, NULL, path);
-    if (status == ERROR_SUCCESS) {
-        status = setString(server, L"ThreadingModel", L"Both");
-    }
-    RegCloseKey(server);
+    *isNew = status == ERROR_SUCCESS && disposition == REG_CREATED_NEW_KEY;
     return status;
 }
 
-static LSTATUS writeClass(HKEY classes, const ComClass *class, const WCHAR *path)
+static void closeKey(HKEY key)
+{
+    if (key != NULL) {
+        RegCloseKey(key);
+    }
+}
+
+static LSTATUS openClass(HKEY classes, const ComClass *class, ClassKeys *keys)
 {
     WCHAR guid[GUID_CAPACITY];
-    HKEY key;
     LSTATUS status;
 
     StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
-    status = createKey(classes, guid, &key);
-    if (status != ERROR_SUCCESS) {
-        return status;
-    }
-    status = setString(key, NULL, class->name);
+    status = createKey(classes, guid, &keys->class, &keys->classIsNew);
     if (status == ERROR_SUCCESS) {
-        status = writeServer(key, path);
+        status = createKey(keys->class, serverKey, &keys->server, &keys->serverIsNew);
     }
-    RegCloseKey(key);
     return status;
 }
 
-static LSTATUS writeAll(const WCHAR *path)
+static LSTATUS writeClass(const ClassKeys *keys, const ComClass *class, const WCHAR *path)
 {
-    HKEY classes;
-    LSTATUS status = createKey(HKEY_LOCAL_MACHINE, classesKey, &classes);
+    LSTATUS status = setString(keys->class, NULL, class->name);
 
-    if (status != ERROR_SUCCESS) {
-        return status;
+    if (status == ERROR_SUCCESS) {
+        status = setString(keys->server, NULL, path);
     }
-    for (size_t i = 0; i < COM_CLASS_COUNT && status == ERROR_SUCCESS; i++) {
-        status = writeClass(classes, &ComClasses[i], path);
+    if (status == ERROR_SUCCESS) {
+        status = setString(keys->server, L"ThreadingModel", L"Both");
     }
-    RegCloseKey(classes);
     return status;
+}
+
+/* Takes away what openClass has made, and leaves what was there before it. */
+static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
+{
+    WCHAR guid[GUID_CAPACITY];
+
+    if (keys->serverIsNew) {
+        RegDeleteKeyW(keys->class, serverKey);
+    }
+    if (keys->classIsNew) {
+        StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
+        RegDeleteKeyW(classes, guid);
+    }
 }
 
 static LSTATUS removeAll(void)
@@ -102,6 +115,39 @@ static LSTATUS removeAll(void)
     }
     RegCloseKey(classes);
     return first;
+}
+
+/*
+ * Every key is opened for writing before the first value is written: whoever may not write one of
+ * them leaves no trace, and an earlier registration works on.
+ */
+static LSTATUS writeAll(const WCHAR *path)
+{
+    ClassKeys keys[COM_CLASS_COUNT] = {{NULL, NULL, FALSE, FALSE}};
+    HKEY classes;
+    BOOL isNew;
+    BOOL isWriting = FALSE;
+    LSTATUS status = createKey(HKEY_LOCAL_MACHINE, classesKey, &classes, &isNew);
+
+    for (size_t i = 0; i < COM_CLASS_COUNT && status == ERROR_SUCCESS; i++) {
+        status = openClass(classes, &ComClasses[i], &keys[i]);
+    }
+    for (size_t i = 0; i < COM_CLASS_COUNT && status == ERROR_SUCCESS; i++) {
+        isWriting = TRUE;
+        status = writeClass(&keys[i], &ComClasses[i], path);
+    }
+    for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
+        if (status != ERROR_SUCCESS && !isWriting) {
+            undoOpen(classes, &ComClasses[i], &keys[i]);
+        }
+        closeKey(keys[i].server);
+        closeKey(keys[i].class);
+    }
+    closeKey(classes);
+    if (status != ERROR_SUCCESS && isWriting) {
+        removeAll(); /* out of room in the middle of a value: rather none than half a class */
+    }
+    return status;
 }
 
 /* The path of this module, for AllocatorFree. */
@@ -134,9 +180,6 @@ HRESULT RegistryWriteClasses(void)
     }
     status = writeAll(path);
     AllocatorFree(path);
-    if (status != ERROR_SUCCESS) {
-        removeAll();
-    }
     return HRESULT_FROM_WIN32((DWORD)status);
 }
 

@@ -5,7 +5,10 @@
 
 #include <windows.h>
 
-/* All classes or none: after a failure no part of any of them is left. May be repeated. */
+/*
+ * All classes or none: a refused key changes nothing, and leaves an earlier registration as it was.
+ * May be repeated.
+ */
 HRESULT RegistryWriteClasses(void);
 
 /* Removes the classes and nothing else. One that is not there is no failure. May be repeated. */

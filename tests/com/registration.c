@@ -6,6 +6,8 @@
  */
 #include "comtest.h"
 
+#include "handlecount.h"
+
 #include <sddl.h>
 #include <stdio.h>
 #include <string.h>
@@ -210,13 +212,19 @@ static void unregistersWhatIsLeftOfAClass(void **state)
 
 /*
  * The system refuses a lasting key below a volatile one. So a volatile key at a chosen place lets
- * the registration fail just there, when what comes before is written already.
+ * the registration fail just there, when what comes before is opened already.
  */
 static void expectRefusedBelow(const WCHAR *path)
 {
     RegCloseKey(makeKey(path, REG_OPTION_VOLATILE));
     assert_hresult(server.registerServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
-    expectNoClass();
+}
+
+/* Of both classes there is only this key, which was there and empty before. */
+static void expectJustEmptyKey(const WCHAR *path)
+{
+    expectContents(CLASSES, 1, 0);
+    expectContents(path, 0, 0);
 }
 
 static void refusedAtTheTopWritesNothing(void **state)
@@ -239,7 +247,7 @@ static void refusedInTheFirstClassLeavesNone(void **state)
     (void)state;
     RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
     expectRefusedBelow(CONSTRUCTOR);
-    expectContents(CLASSES, 0, 0);
+    expectJustEmptyKey(CONSTRUCTOR);
 }
 
 static void refusedInTheSecondClassLeavesNone(void **state)
@@ -247,7 +255,8 @@ static void refusedInTheSecondClassLeavesNone(void **state)
     (void)state;
     RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
     expectRefusedBelow(PROCESSOR);
-    expectContents(CLASSES, 0, 0);
+    expectJustEmptyKey(PROCESSOR);
+    assert_int_equal(RegDeleteKeyW(root, PROCESSOR), 0);
     assert_hresult(server.registerServer(), S_OK);
     expectRegistered(ownPath(), 0);
 }
@@ -292,11 +301,26 @@ static void deniedSecondClassLeavesNone(void **state)
     RegCloseKey(makeKey(PROCESSOR, REG_OPTION_NON_VOLATILE));
     allow(PROCESSOR, L"D:(A;;KR;;;WD)");
     hr = server.registerServer();
-    if (keyExists(PROCESSOR)) {
-        allow(PROCESSOR, L"D:(A;;KA;;;WD)");
-    }
+    allow(PROCESSOR, L"D:(A;;KA;;;WD)");
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
-    assert_false(keyExists(CONSTRUCTOR));
+    expectJustEmptyKey(PROCESSOR);
+}
+
+/* An earlier registration, another DLL's perhaps, works on after one that was refused. */
+static void deniedKeyKeepsAnEarlierRegistration(void **state)
+{
+    static const WCHAR theirs[] = L"C:\\theirs\\qutil.dll";
+    HRESULT hr;
+
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    writeValue(CONSTRUCTOR L"\\InprocServer32", NULL, theirs);
+    writeValue(PROCESSOR L"\\InprocServer32", NULL, theirs);
+    allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KR;;;WD)");
+    hr = server.registerServer();
+    allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KA;;;WD)");
+    assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    expectRegistered(theirs, 0);
 }
 
 static void exhaustedMemoryWritesNothing(void **state)
@@ -343,6 +367,25 @@ static void costsOneBlock(void **state)
     counts = SpyRead();
     SpyStop();
     assert_int_equal(counts.allocations, 1);
+}
+
+static void keepsNoKeyOpen(void **state)
+{
+    unsigned before;
+
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    before = HandleCount();
+    assert_in_range(before, 1, 1000);
+    for (int i = 0; i < 10; i++) {
+        assert_hresult(server.registerServer(), S_OK);
+        assert_hresult(server.unregisterServer(), S_OK);
+    }
+    RegCloseKey(makeKey(PROCESSOR, REG_OPTION_VOLATILE));
+    for (int i = 0; i < 10; i++) {
+        assert_true(FAILED(server.registerServer()));
+    }
+    assert_int_equal(HandleCount(), before);
 }
 
 /* A copy of the DLL elsewhere, with what paths can have in them. */
@@ -394,9 +437,11 @@ int main(void)
         redirected_test(refusedInTheSecondClassLeavesNone),
         redirected_test(deniedAccessIsReported),
         redirected_test(deniedSecondClassLeavesNone),
+        redirected_test(deniedKeyKeepsAnEarlierRegistration),
         redirected_test(exhaustedMemoryWritesNothing),
         redirected_test(exhaustedMemoryKeepsWhatWasThere),
         redirected_test(costsOneBlock),
+        redirected_test(keepsNoKeyOpen),
         redirected_test(registersTheCopyThatWasCalled),
     };
 
