@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Included before a program: makes Wine's Windows headers look like those of a Windows SDK, which
- * is not to be had here, to clang's MSVC target.
+ * Included before anything else: makes Wine's Windows headers look like those of a Windows SDK,
+ * which is not to be had here, to clang's MSVC target.
  */
 #ifdef __cplusplus
 /* Wine's headers define these functions by names that clang's MSVC mode reserves for itself. */
@@ -23,6 +23,7 @@
 #include <ole2.h>
 
 #ifdef __cplusplus
+/* What these two are in a Windows SDK; Wine leaves the id away, which __uuidof then lacks. */
 #undef MIDL_INTERFACE
 #define MIDL_INTERFACE(id) struct __declspec(uuid(id)) __declspec(novtable)
 #undef DECLSPEC_UUID
