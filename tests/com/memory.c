@@ -33,6 +33,15 @@ static const LONG mixedCosts[] = {1, 2, 1, 1, 2, 2, 1, 2, 1, 2, 1};
 static SoHAttribute large[] = {ID_ATTRIBUTE, {6, sizeof(room), room}, {9, sizeof(room), room}};
 static const SoH largeSoH = SOH_OF(large);
 
+/* As many bytes of values as an object has room for in itself, the id's among them. */
+#define INLINE_SIZE 512
+
+static SoHAttribute justFitting[] = {ID_ATTRIBUTE, {6, INLINE_SIZE - 4, room}};
+static const SoH justFittingSoH = SOH_OF(justFitting);
+
+static SoHAttribute oneByteTooMany[] = {ID_ATTRIBUTE, {6, INLINE_SIZE - 4 + 1, room}};
+static const SoH oneByteTooManySoH = SOH_OF(oneByteTooMany);
+
 typedef struct Subject {
     IClassFactory *factory; /* of constructors */
     IClassFactory *processorFactory;
@@ -104,20 +113,33 @@ static HRESULT initializeConstructor(Subject *subject)
     return INapSoHConstructor_Initialize(subject->unbegun, 1, TRUE);
 }
 
-static HRESULT appendSmall(Subject *subject)
+static HRESULT append(Subject *subject, UINT16 size)
 {
-    const SoHAttributeValue value = {.octetStringVal = {BYTES(1, 2, 3)}};
+    const SoHAttributeValue value = {.octetStringVal = {size, room}};
 
     subject->out = NULL;
     return INapSoHConstructor_AppendAttribute(subject->constructor, 6, &value);
 }
 
+static HRESULT appendSmall(Subject *subject)
+{
+    return append(subject, 3);
+}
+
+/* prepare has put 5 bytes there: the id, and one more. */
+static HRESULT appendJustFitting(Subject *subject)
+{
+    return append(subject, INLINE_SIZE - 5);
+}
+
+static HRESULT appendOneByteTooMany(Subject *subject)
+{
+    return append(subject, INLINE_SIZE - 5 + 1);
+}
+
 static HRESULT appendLarge(Subject *subject)
 {
-    const SoHAttributeValue value = {.octetStringVal = {sizeof(room), room}};
-
-    subject->out = NULL;
-    return INapSoHConstructor_AppendAttribute(subject->constructor, 6, &value);
+    return append(subject, sizeof(room));
 }
 
 static HRESULT validate(Subject *subject)
@@ -126,16 +148,30 @@ static HRESULT validate(Subject *subject)
     return INapSoHConstructor_Validate(subject->constructor, &largeSoH, TRUE);
 }
 
-static HRESULT initializeSmall(Subject *subject)
+static HRESULT initializeProcessor(Subject *subject, const SoH *soh)
 {
     subject->out = NULL;
-    return INapSoHProcessor_Initialize(subject->empty, &mixedSoH, TRUE, NULL);
+    return INapSoHProcessor_Initialize(subject->empty, soh, TRUE, NULL);
+}
+
+static HRESULT initializeSmall(Subject *subject)
+{
+    return initializeProcessor(subject, &mixedSoH);
+}
+
+static HRESULT initializeJustFitting(Subject *subject)
+{
+    return initializeProcessor(subject, &justFittingSoH);
+}
+
+static HRESULT initializeOneByteTooMany(Subject *subject)
+{
+    return initializeProcessor(subject, &oneByteTooManySoH);
 }
 
 static HRESULT initializeLarge(Subject *subject)
 {
-    subject->out = NULL;
-    return INapSoHProcessor_Initialize(subject->empty, &largeSoH, TRUE, NULL);
+    return initializeProcessor(subject, &largeSoH);
 }
 
 static HRESULT getNumberOfAttributes(Subject *subject)
@@ -176,10 +212,14 @@ static const Operation operations[] = {
     {"CreateInstance of a processor", createProcessor, releaseUnknown, 1},
     {"Constructor.Initialize", initializeConstructor, releaseNothing, 0},
     {"AppendAttribute of a few bytes", appendSmall, releaseNothing, 0},
+    {"AppendAttribute up to 512 bytes in all", appendJustFitting, releaseNothing, 0},
+    {"AppendAttribute up to 513 bytes in all", appendOneByteTooMany, releaseNothing, 1},
     {"AppendAttribute of 4000 bytes", appendLarge, releaseNothing, 1},
     {"GetSoH", getSoH, releaseSoH, 4},
     {"Validate", validate, releaseNothing, 0},
     {"Processor.Initialize with few bytes", initializeSmall, releaseNothing, 0},
+    {"Processor.Initialize with 512 bytes", initializeJustFitting, releaseNothing, 0},
+    {"Processor.Initialize with 513 bytes", initializeOneByteTooMany, releaseNothing, 1},
     {"Processor.Initialize with many bytes", initializeLarge, releaseNothing, 1},
     {"GetNumberOfAttributes", getNumberOfAttributes, releaseNothing, 0},
     {"FindNextAttribute", findNextAttribute, releaseNothing, 0},
@@ -460,10 +500,15 @@ static HRESULT WINAPI makeNoMarshaler(IUnknown *outer, IUnknown **marshaler)
     return E_OUTOFMEMORY;
 }
 
+static FARPROC realMarshalerMaker(void)
+{
+    return GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoCreateFreeThreadedMarshaler");
+}
+
 /* COM need not take the marshaler's memory from CoTaskMemAlloc, so here it fails by itself. */
 static void marshalerThatCannotBeMade(void **state)
 {
-    FARPROC real = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoCreateFreeThreadedMarshaler");
+    FARPROC real = realMarshalerMaker();
     FARPROC *import = findImport(real);
     Subject subject;
 
@@ -484,6 +529,163 @@ static void marshalerThatCannotBeMade(void **state)
         marshalerOperations[i].release(&subject);
     }
     dispose(&subject);
+}
+
+/*
+ * A marshaler whose end can be seen: the memory of COM's own isn't CoTaskMemAlloc's, so that the
+ * spy doesn't miss it when it is lost. Aggregated like the real one: inner is the object's, and
+ * what it answers to a query for IMarshal counts its references with the object.
+ */
+typedef struct FakeMarshaler {
+    IUnknown inner;
+    IUnknown marshal; /* of IMarshal only what every interface has: nothing here marshals */
+    IUnknown *outer;
+    LONG references;
+} FakeMarshaler;
+
+static struct {
+    FakeMarshaler all[4];
+    LONG made;
+    LONG destroyed;
+    LONG wrong;  /* releases of one that is destroyed already, and queries for something else */
+    BOOL isLate; /* while the next one is being made, another call makes one and is done */
+    HRESULT meanwhile; /* what that other call answered, */
+    void *winner;      /* and gave out */
+} fakes;
+
+static HRESULT WINAPI innerQueryInterface(IUnknown *This, REFIID riid, void **result)
+{
+    FakeMarshaler *fake = CONTAINING_RECORD(This, FakeMarshaler, inner);
+
+    *result = NULL;
+    if (!IsEqualIID(riid, &IID_IMarshal) || fake->references <= 0) {
+        fakes.wrong++;
+        return E_NOINTERFACE;
+    }
+    IUnknown_AddRef(fake->outer);
+    *result = &fake->marshal;
+    return S_OK;
+}
+
+static ULONG WINAPI innerAddRef(IUnknown *This)
+{
+    return (ULONG)++CONTAINING_RECORD(This, FakeMarshaler, inner)->references;
+}
+
+static ULONG WINAPI innerRelease(IUnknown *This)
+{
+    LONG left = --CONTAINING_RECORD(This, FakeMarshaler, inner)->references;
+
+    fakes.destroyed += left == 0;
+    fakes.wrong += left < 0;
+    return (ULONG)left;
+}
+
+static HRESULT WINAPI marshalQueryInterface(IUnknown *This, REFIID riid, void **result)
+{
+    return IUnknown_QueryInterface(CONTAINING_RECORD(This, FakeMarshaler, marshal)->outer, riid,
+                                   result);
+}
+
+static ULONG WINAPI marshalAddRef(IUnknown *This)
+{
+    return IUnknown_AddRef(CONTAINING_RECORD(This, FakeMarshaler, marshal)->outer);
+}
+
+static ULONG WINAPI marshalRelease(IUnknown *This)
+{
+    return IUnknown_Release(CONTAINING_RECORD(This, FakeMarshaler, marshal)->outer);
+}
+
+static IUnknownVtbl innerVtbl = {innerQueryInterface, innerAddRef, innerRelease};
+static IUnknownVtbl marshalVtbl = {marshalQueryInterface, marshalAddRef, marshalRelease};
+
+static HRESULT WINAPI makeFakeMarshaler(IUnknown *outer, IUnknown **marshaler)
+{
+    FakeMarshaler *fake;
+
+    *marshaler = NULL;
+    if (fakes.isLate) {
+        fakes.isLate = FALSE;
+        fakes.meanwhile = IUnknown_QueryInterface(outer, &IID_IMarshal, &fakes.winner);
+    }
+    if (fakes.made == ARRAYSIZE(fakes.all)) {
+        fakes.wrong++;
+        return E_OUTOFMEMORY;
+    }
+    fake = &fakes.all[fakes.made++];
+    fake->inner.lpVtbl = &innerVtbl;
+    fake->marshal.lpVtbl = &marshalVtbl;
+    fake->outer = outer;
+    fake->references = 1;
+    *marshaler = &fake->inner;
+    return S_OK;
+}
+
+/* The call, with fakes to be had from COM, which are counted from zero. */
+static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL isLate)
+{
+    FARPROC real = realMarshalerMaker();
+    FARPROC *import = findImport(real);
+    HRESULT hr;
+
+    assert_non_null(import);
+    memset(&fakes, 0, sizeof(fakes));
+    fakes.isLate = isLate;
+    replaceImport(import, (FARPROC)(void *)makeFakeMarshaler);
+    hr = operation->call(subject);
+    replaceImport(import, real);
+    return hr;
+}
+
+/* One for each object, made at the first query, which ends with the object and not before. */
+static void marshalerEndsWithItsObject(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAYSIZE(marshalerOperations); i++) {
+        const Operation *operation = &marshalerOperations[i];
+        Subject subject;
+
+        print_message("%s\n", operation->name);
+        prepare(&subject);
+        assert_hresult(callWithFakes(operation, &subject, FALSE), S_OK);
+        assert_ptr_equal(subject.out, &fakes.all[0].marshal);
+        operation->release(&subject);
+        assert_hresult(operation->call(&subject), S_OK);
+        assert_ptr_equal(subject.out, &fakes.all[0].marshal);
+        operation->release(&subject);
+        assert_int_equal(fakes.made, 1);
+        assert_int_equal(fakes.destroyed, 0);
+        dispose(&subject);
+        assert_int_equal(fakes.destroyed, 1);
+        assert_int_equal(fakes.wrong, 0);
+    }
+}
+
+/* Of two that are made at the same moment the later one ends at once. */
+static void marshalerThatComesTooLateEnds(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAYSIZE(marshalerOperations); i++) {
+        const Operation *operation = &marshalerOperations[i];
+        Subject subject;
+
+        print_message("%s\n", operation->name);
+        prepare(&subject);
+        assert_hresult(callWithFakes(operation, &subject, TRUE), S_OK);
+        assert_hresult(fakes.meanwhile, S_OK);
+        assert_int_equal(fakes.made, 2);
+        assert_ptr_equal(fakes.winner, &fakes.all[0].marshal);
+        assert_ptr_equal(subject.out, fakes.winner);
+        assert_int_equal(fakes.all[0].references, 1);
+        assert_int_equal(fakes.all[1].references, 0);
+        assert_int_equal(fakes.destroyed, 1);
+        operation->release(&subject);
+        IUnknown_Release((IUnknown *)fakes.winner);
+        dispose(&subject);
+        assert_int_equal(fakes.destroyed, 2);
+        assert_int_equal(fakes.wrong, 0);
+    }
 }
 
 static void *block(void)
@@ -564,6 +766,8 @@ int main(void)
         spied_test(sweepCalls),
         spied_test(sweepMarshalers),
         spied_test(marshalerThatCannotBeMade),
+        spied_test(marshalerEndsWithItsObject),
+        spied_test(marshalerThatComesTooLateEnds),
         spied_test(sweepGetAttribute),
         spied_test(sweepGrowth),
         spied_test(freeValueFreesByType),
