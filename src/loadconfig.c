@@ -5,7 +5,8 @@
  * QUTIL_CONTROL_FLOW_GUARD.
  *
  * Windows finds _load_config_used through the PE header and, if it guards the process, puts its own
- * functions into the two pointers. Before that, and where nothing is guarded, ours allow everything.
+ * functions into the two pointers. Before that, and where nothing is guarded, ours allow
+ * everything.
  */
 #include <windows.h>
 

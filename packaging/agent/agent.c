@@ -20,8 +20,8 @@ static HRESULT build(INapSoHConstructor *constructor, SoH **soh)
     value.vendorSpecificVal.size = sizeof data;
     value.vendorSpecificVal.vendorSpecificData = data;
     if (SUCCEEDED(hr)) {
-        hr = INapSoHConstructor_AppendAttribute(constructor, sohAttributeTypeVendorSpecific,
-                                                &value);
+        hr =
+            INapSoHConstructor_AppendAttribute(constructor, sohAttributeTypeVendorSpecific, &value);
     }
     return SUCCEEDED(hr) ? INapSoHConstructor_GetSoH(constructor, soh) : hr;
 }
