@@ -76,6 +76,13 @@ withMsvc() {
     runs "clang for the MSVC ABI, $2" "$1" "$program" "$3"
 }
 
+# withGuard ARCHITECTURE: the agent that withMingw built, with the DLL that has Control Flow Guard.
+withGuard() {
+    cp -R "$1-mingw-g++" "$1-guard"
+    cp "$kit/cfg/$1/qutil.dll" "$1-guard/"
+    runs "the DLL with Control Flow Guard" "$1" "$PWD/$1-guard/agent.exe" C++
+}
+
 # withCMake ARCHITECTURE: one folder serves both architectures.
 withCMake() {
     {
@@ -167,6 +174,7 @@ main() {
     for arch in x64 x86; do
         withMingw "$arch" gcc agent.c C
         withMingw "$arch" g++ agent.cpp C++
+        withGuard "$arch"
         withMsvc "$arch" agent.c C
         withMsvc "$arch" agent.cpp C++
         withCMake "$arch"
