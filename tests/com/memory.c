@@ -466,33 +466,6 @@ static void sweepGrowth(void **state)
     INapSoHConstructor_Release(constructor);
 }
 
-/* Where the DLL's import table keeps the address of a function. */
-static FARPROC *findImport(FARPROC function)
-{
-    BYTE *base = (BYTE *)server.module;
-    const IMAGE_DOS_HEADER *dos = (const IMAGE_DOS_HEADER *)base;
-    const IMAGE_NT_HEADERS *headers = (const IMAGE_NT_HEADERS *)(base + dos->e_lfanew);
-    const IMAGE_DATA_DIRECTORY *directory =
-        &headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IAT];
-    FARPROC *addresses = (FARPROC *)(base + directory->VirtualAddress);
-
-    for (DWORD i = 0; i < directory->Size / sizeof(*addresses); i++) {
-        if (addresses[i] == function) {
-            return &addresses[i];
-        }
-    }
-    return NULL;
-}
-
-static void replaceImport(FARPROC *import, FARPROC function)
-{
-    DWORD protection;
-
-    assert_true(VirtualProtect(import, sizeof(*import), PAGE_READWRITE, &protection));
-    *import = function;
-    assert_true(VirtualProtect(import, sizeof(*import), protection, &protection));
-}
-
 static HRESULT WINAPI makeNoMarshaler(IUnknown *outer, IUnknown **marshaler)
 {
     (void)outer;
@@ -509,7 +482,7 @@ static FARPROC realMarshalerMaker(void)
 static void marshalerThatCannotBeMade(void **state)
 {
     FARPROC real = realMarshalerMaker();
-    FARPROC *import = findImport(real);
+    FARPROC *import = FindImport(real);
     Subject subject;
 
     (void)state;
@@ -518,10 +491,10 @@ static void marshalerThatCannotBeMade(void **state)
     for (size_t i = 0; i < ARRAYSIZE(marshalerOperations); i++) {
         HRESULT hr;
 
-        replaceImport(import, (FARPROC)(void *)makeNoMarshaler);
+        ReplaceImport(import, (FARPROC)(void *)makeNoMarshaler);
         subject.out = SENTINEL;
         hr = marshalerOperations[i].call(&subject);
-        replaceImport(import, real);
+        ReplaceImport(import, real);
         assert_hresult(hr, E_OUTOFMEMORY);
         assert_null(subject.out);
         expectUnchanged(&subject);
@@ -626,15 +599,15 @@ static HRESULT WINAPI makeFakeMarshaler(IUnknown *outer, IUnknown **marshaler)
 static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL isLate)
 {
     FARPROC real = realMarshalerMaker();
-    FARPROC *import = findImport(real);
+    FARPROC *import = FindImport(real);
     HRESULT hr;
 
     assert_non_null(import);
     memset(&fakes, 0, sizeof(fakes));
     fakes.isLate = isLate;
-    replaceImport(import, (FARPROC)(void *)makeFakeMarshaler);
+    ReplaceImport(import, (FARPROC)(void *)makeFakeMarshaler);
     hr = operation->call(subject);
-    replaceImport(import, real);
+    ReplaceImport(import, real);
     return hr;
 }
 

@@ -397,14 +397,29 @@ static void appendsMeet(void **state)
     }
 }
 
-static void initializeInLockstep(Lockstep *lockstep, int number, int round)
+static void initializeProcessorInLockstep(Lockstep *lockstep, int number, int round)
 {
     INapSoHProcessor *processor = lockstep->objects[round];
 
     lockstep->answers[number][round] = INapSoHProcessor_Initialize(processor, &many, TRUE, NULL);
 }
 
-static void initializationsMeet(void **state)
+static void initializeConstructorInLockstep(Lockstep *lockstep, int number, int round)
+{
+    INapSoHConstructor *constructor = lockstep->objects[round];
+
+    lockstep->answers[number][round] = INapSoHConstructor_Initialize(constructor, 1, TRUE);
+}
+
+static void expectOneWinner(const Lockstep *lockstep, int round)
+{
+    BOOL firstWon = lockstep->answers[0][round] == S_OK;
+
+    assert_hresult(lockstep->answers[firstWon ? 0 : 1][round], S_OK);
+    assert_hresult(lockstep->answers[firstWon ? 1 : 0][round], E_UNEXPECTED);
+}
+
+static void initializationsOfProcessorsMeet(void **state)
 {
     static Lockstep lockstep;
 
@@ -412,13 +427,30 @@ static void initializationsMeet(void **state)
     for (int i = 0; i < ROUNDS; i++) {
         lockstep.objects[i] = ProcessorNew();
     }
-    runInLockstep(&lockstep, initializeInLockstep);
+    runInLockstep(&lockstep, initializeProcessorInLockstep);
     for (int i = 0; i < ROUNDS; i++) {
-        BOOL firstWon = lockstep.answers[0][i] == S_OK;
-
-        assert_hresult(lockstep.answers[firstWon ? 0 : 1][i], S_OK);
-        assert_hresult(lockstep.answers[firstWon ? 1 : 0][i], E_UNEXPECTED);
+        expectOneWinner(&lockstep, i);
         INapSoHProcessor_Release((INapSoHProcessor *)lockstep.objects[i]);
+    }
+}
+
+static void initializationsOfConstructorsMeet(void **state)
+{
+    static Lockstep lockstep;
+
+    (void)state;
+    for (int i = 0; i < ROUNDS; i++) {
+        lockstep.objects[i] = ConstructorNew();
+    }
+    runInLockstep(&lockstep, initializeConstructorInLockstep);
+    for (int i = 0; i < ROUNDS; i++) {
+        INapSoHConstructor *constructor = lockstep.objects[i];
+        SoH *soh = ConstructorSoH(constructor);
+
+        expectOneWinner(&lockstep, i);
+        assert_int_equal(soh->count, 1);
+        FreeSoH(soh);
+        INapSoHConstructor_Release(constructor);
     }
 }
 
@@ -448,6 +480,127 @@ static void marshalersMeet(void **state)
         IUnknown_Release((IUnknown *)lockstep.pointers[1][i]);
         assert_int_equal(IUnknown_Release((IUnknown *)lockstep.objects[i]), 0);
     }
+}
+
+/*
+ * Threads that meet by chance don't meet often enough to show that each method takes the lock.
+ * So a call is stopped where it allocates, under the lock, and another thread calls meanwhile:
+ * it must not come back before the first call goes on.
+ */
+#define PATIENCE 100 /* milliseconds, in which a call that doesn't wait is certainly done */
+
+static BYTE plenty[1000]; /* bytes that an object does not hold without a block */
+static SoHAttribute largeAttributes[] = {ID_ATTRIBUTE, {6, sizeof(plenty), plenty}};
+static const SoH largeSoH = SOH_OF(largeAttributes);
+
+typedef HRESULT Method(void *object);
+
+static struct {
+    Method *method;
+    void *object;
+    HANDLE begun;
+    HANDLE thread;
+    volatile LONG isDue;
+    DWORD found; /* by who waited for the thread; WAIT_TIMEOUT: it was still in its call */
+    HRESULT answer;
+} intruder;
+
+static DWORD WINAPI intrude(void *argument)
+{
+    (void)argument;
+    SetEvent(intruder.begun);
+    intruder.answer = intruder.method(intruder.object);
+    return 0;
+}
+
+static void *WINAPI allocateWithIntruder(SIZE_T size)
+{
+    if (InterlockedExchange(&intruder.isDue, FALSE)) {
+        intruder.thread = CreateThread(NULL, 0, intrude, NULL, 0, NULL);
+        if (intruder.thread != NULL) {
+            WaitForSingleObject(intruder.begun, INFINITE);
+            intruder.found = WaitForSingleObject(intruder.thread, PATIENCE);
+        }
+    }
+    return CoTaskMemAlloc(size);
+}
+
+static HRESULT beginConstructor(void *object)
+{
+    return INapSoHConstructor_Initialize((INapSoHConstructor *)object, 2, TRUE);
+}
+
+static HRESULT appendToConstructor(void *object)
+{
+    const SoHAttributeValue value = {.octetStringVal = {sizeof(plenty), plenty}};
+
+    return INapSoHConstructor_AppendAttribute((INapSoHConstructor *)object, 6, &value);
+}
+
+static HRESULT getSoHOfConstructor(void *object)
+{
+    SoH *soh = NULL;
+    HRESULT hr = INapSoHConstructor_GetSoH((INapSoHConstructor *)object, &soh);
+
+    FreeSoH(soh);
+    return hr;
+}
+
+static HRESULT initializeWithManyBytes(void *object)
+{
+    return INapSoHProcessor_Initialize((INapSoHProcessor *)object, &largeSoH, TRUE, NULL);
+}
+
+static void expectWait(void *object, Method *holder, Method *other, HRESULT answer)
+{
+    FARPROC real = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoTaskMemAlloc");
+    FARPROC *import = FindImport(real);
+    HRESULT hr;
+
+    assert_non_null(import);
+    memset(&intruder, 0, sizeof(intruder));
+    intruder.method = other;
+    intruder.object = object;
+    intruder.begun = CreateEventW(NULL, FALSE, FALSE, NULL);
+    intruder.found = WAIT_FAILED;
+    intruder.isDue = TRUE;
+    ReplaceImport(import, (FARPROC)(void *)allocateWithIntruder);
+    hr = holder(object);
+    if (intruder.thread != NULL) {
+        WaitForSingleObject(intruder.thread, INFINITE);
+        CloseHandle(intruder.thread);
+    }
+    ReplaceImport(import, real);
+    CloseHandle(intruder.begun);
+    IUnknown_Release((IUnknown *)object);
+    assert_hresult(hr, S_OK);
+    assert_int_equal(intruder.found, WAIT_TIMEOUT);
+    assert_hresult(intruder.answer, answer);
+}
+
+static void initializeOfAConstructorWaits(void **state)
+{
+    (void)state;
+    expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, beginConstructor, E_UNEXPECTED);
+}
+
+static void appendAttributeWaits(void **state)
+{
+    (void)state;
+    expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, appendToConstructor, S_OK);
+    expectWait(ConstructorBegin(1, TRUE), appendToConstructor, appendToConstructor, S_OK);
+}
+
+static void getSoHWaits(void **state)
+{
+    (void)state;
+    expectWait(ConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
+}
+
+static void initializeOfAProcessorWaits(void **state)
+{
+    (void)state;
+    expectWait(ProcessorNew(), initializeWithManyBytes, initializeWithManyBytes, E_UNEXPECTED);
 }
 
 /* A validator's worker: both objects from nothing to the end. */
@@ -509,8 +662,13 @@ int main(void)
         spied_test(oneThreadOnlyInitializesAConstructor),
         spied_test(manyThreadsCountReferences),
         spied_test(appendsMeet),
-        spied_test(initializationsMeet),
+        spied_test(initializationsOfProcessorsMeet),
+        spied_test(initializationsOfConstructorsMeet),
         spied_test(marshalersMeet),
+        spied_test(initializeOfAConstructorWaits),
+        spied_test(appendAttributeWaits),
+        spied_test(getSoHWaits),
+        spied_test(initializeOfAProcessorWaits),
         spied_test(manyWorkersValidateAtOnce),
     };
 
