@@ -31,9 +31,13 @@ NTSYSAPI BOOLEAN NTAPI RtlDllShutdownInProgress(void);
 /* How long subscribing may take. Beyond it the worker begins to watch when it can. */
 #define BEGIN_TIMEOUT_MS 2000
 
-/* How long the worker may take to let go of everything but itself, and then for its last step. */
+/*
+ * How long the worker may take to let go of everything but itself, and then for its last step.
+ * That one takes less than a millisecond, or long on a busy machine, or for ever when the caller
+ * holds the loader lock, who then waits for nothing.
+ */
 #define END_TIMEOUT_MS  5000
-#define EXIT_TIMEOUT_MS 250
+#define EXIT_TIMEOUT_MS 1000
 
 typedef enum SlotState {
     SLOT_EMPTY,
@@ -180,9 +184,9 @@ static void endWorker(Worker *worker)
 
 static Slot *slotOf(NapNotifyType type)
 {
-    int index = (int)type - (int)FIRST_TYPE;
+    UINT32 index = (UINT32)type - (UINT32)FIRST_TYPE;
 
-    return index >= 0 && index < TYPE_COUNT ? &notifier.slots[index] : NULL;
+    return index < TYPE_COUNT ? &notifier.slots[index] : NULL;
 }
 
 static SlotState stateOf(const Slot *slot)

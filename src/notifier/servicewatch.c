@@ -34,7 +34,8 @@ struct ServiceWatchRequest {
     SERVICE_NOTIFYW notify;
     BOOL pending;
     BOOL delivered;
-    BOOL overtaken;   /* a change was read after arming: the callback tells nothing new */
+    BOOL overtaken;   /* a change was read after arming: the callback tells nothing new. It matters
+                         only if the service restarts before the callback comes: no test has that */
     DWORD armedState; /* dwCurrentState at that time */
 };
 
@@ -152,7 +153,8 @@ static unsigned noteCondition(ServiceWatch *watch, BOOL up, DWORD processId)
     if (watch->known && up != watch->up) {
         changes = 1;
     } else if (watch->known && up && processId != watch->upProcessId) {
-        changes = 2; /* stopped and started again, too fast to be seen */
+        /* Stopped and started again, too fast to be seen. No test is slow enough to reach it. */
+        changes = 2;
     }
     watch->known = TRUE;
     watch->up = up;

@@ -11,14 +11,18 @@
 #define OUTPUT_SIZE 4096
 #define LIMIT_MS    20000
 
+/* Well below the time that the program was told to run. */
+#define CONTROL_MS 10000
+
 typedef struct Program {
     HANDLE process;
+    DWORD id;
     HANDLE output;
     char text[OUTPUT_SIZE];
     DWORD length;
 } Program;
 
-static void startProgram(Program *program, const WCHAR *arguments)
+static void startProgram(Program *program, const WCHAR *arguments, DWORD flags)
 {
     SECURITY_ATTRIBUTES inherited = {.nLength = sizeof inherited, .bInheritHandle = TRUE};
     STARTUPINFOW startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
@@ -39,10 +43,11 @@ static void startProgram(Program *program, const WCHAR *arguments)
     startup.hStdOutput = input;
     startup.hStdError = input;
     assert_true(
-        CreateProcessW(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &information));
+        CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &information));
     CloseHandle(input);
     CloseHandle(information.hThread);
     program->process = information.hProcess;
+    program->id = information.dwProcessId;
 }
 
 /* Reads on until the text is there or the output has ended. */
@@ -80,7 +85,7 @@ static void printsEachChange(void **state)
 
     (void)state;
     DummyServiceInstall();
-    startProgram(&program, L"--changes 2 --seconds 15");
+    startProgram(&program, L"--changes 2 --seconds 15", 0);
     assert_true(readUntil(&program, "Watching: the NAP Agent service is stopped"));
     DummyServiceStart();
     assert_true(readUntil(&program, "Changed: the NAP Agent service is running"));
@@ -90,12 +95,40 @@ static void printsEachChange(void **state)
     assert_non_null(strstr(program.text, "2 change(s) seen"));
 }
 
+/*
+ * The program gets a console of its own, which this one then shares: under ctest there is none.
+ * Wine 8 lets Ctrl-C reach a whole console, this program included, but no single process group.
+ */
+static void sendControlC(const Program *program)
+{
+    FreeConsole(); /* that of whoever runs the test must not see Ctrl-C */
+    assert_true(AttachConsole(program->id));
+    assert_true(SetConsoleCtrlHandler(NULL, TRUE));
+    assert_true(GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0));
+    assert_true(FreeConsole()); /* it keeps the program's output open */
+}
+
+static void controlCEndsIt(void **state)
+{
+    Program program;
+    ULONGLONG begin;
+
+    (void)state;
+    startProgram(&program, L"--seconds 30", CREATE_NO_WINDOW);
+    assert_true(readUntil(&program, "Watching: the NAP Agent service is not installed"));
+    begin = GetTickCount64();
+    sendControlC(&program);
+    assert_int_equal(endProgram(&program), 0);
+    assert_in_range(GetTickCount64() - begin, 0, CONTROL_MS);
+    assert_non_null(strstr(program.text, "0 change(s) seen"));
+}
+
 static void saysThatThereIsNoService(void **state)
 {
     Program program;
 
     (void)state;
-    startProgram(&program, L"--seconds 0");
+    startProgram(&program, L"--seconds 0", 0);
     assert_int_equal(endProgram(&program), 0);
     assert_non_null(strstr(program.text, "Watching: the NAP Agent service is not installed"));
     assert_non_null(strstr(program.text, "0 change(s) seen"));
@@ -109,7 +142,7 @@ static void refusesWrongOptions(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        startProgram(&program, wrong[i]);
+        startProgram(&program, wrong[i], 0);
         assert_int_equal(endProgram(&program), 2);
         assert_non_null(strstr(program.text, "usage:"));
     }
@@ -119,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(printsEachChange, DummyServiceRemove),
+        cmocka_unit_test_teardown(controlCEndsIt, DummyServiceRemove),
         cmocka_unit_test_teardown(saysThatThereIsNoService, DummyServiceRemove),
         cmocka_unit_test_teardown(refusesWrongOptions, DummyServiceRemove),
     };

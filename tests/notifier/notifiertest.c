@@ -23,18 +23,21 @@ void Subscribe(NapNotifyType type, HANDLE event)
     assert_hresult(InitializeNapAgentNotifier(type, event), S_OK);
 }
 
-void ExpectSignal(HANDLE event, DWORD limit, const char *what)
+double ExpectSignal(HANDLE event, DWORD limit, const char *what)
 {
     LARGE_INTEGER frequency, begin, end;
     DWORD outcome;
+    double time;
 
     QueryPerformanceFrequency(&frequency);
     QueryPerformanceCounter(&begin);
     outcome = WaitForSingleObject(event, limit);
     QueryPerformanceCounter(&end);
+    time = 1000.0 * (double)(end.QuadPart - begin.QuadPart) / (double)frequency.QuadPart;
     print_message("%s: %s after %.1f ms\n", what, outcome == WAIT_OBJECT_0 ? "set" : "NOT set",
-                  1000.0 * (double)(end.QuadPart - begin.QuadPart) / (double)frequency.QuadPart);
+                  time);
     assert_int_equal(outcome, WAIT_OBJECT_0);
+    return time;
 }
 
 void ExpectQuiet(HANDLE event, DWORD duration)

@@ -8,6 +8,7 @@
 /* The stated times: docs/notifier.md. */
 #define ANNOUNCED_MS 1000 /* where the service control manager or the registry tells us */
 #define POLLED_MS    3000 /* where only the poll can see it */
+#define CREATED_MS   500  /* the same for a creation, in the median: polling alone takes longer */
 
 /* Nothing more is expected, and this long is waited for it. */
 #define QUIET_MS 300
@@ -19,8 +20,8 @@ HANDLE NewEvent(void);
 
 void Subscribe(NapNotifyType type, HANDLE event);
 
-/* Fails unless the event is set within the time; prints how long that took. */
-void ExpectSignal(HANDLE event, DWORD limit, const char *what);
+/* Fails unless the event is set within the time; prints how long that took, and returns it. */
+double ExpectSignal(HANDLE event, DWORD limit, const char *what);
 
 void ExpectQuiet(HANDLE event, DWORD duration);
 
