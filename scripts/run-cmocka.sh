@@ -26,7 +26,7 @@ judge() {
             ended=$((ended + 1))
         elif [[ $line =~ ^'[  PASSED  ] '([0-9]+)' test(s).' ]]; then
             passed=$((passed + BASH_REMATCH[1]))
-        elif [[ $line == '[  FAILED  ]'* ]]; then
+        elif [[ $line == '[  FAILED  ]'* || $line == '[  ERROR   ]'* ]]; then
             fail "cmocka reports failures (exit code $1)"
         fi
     done <<<"$2"

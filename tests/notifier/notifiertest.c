@@ -5,10 +5,9 @@
 #include <tlhelp32.h>
 
 #include "dummyservice.h"
+#include "handlecount.h"
 
-#define SETTLE_MS        3000
-#define HIGHEST_HANDLE   0x8000u
-#define HANDLE_INCREMENT 4u
+#define SETTLE_MS 3000
 
 HANDLE NewEvent(void)
 {
@@ -45,18 +44,6 @@ void ExpectQuiet(HANDLE event, DWORD duration)
     assert_int_equal(WaitForSingleObject(event, duration), WAIT_TIMEOUT);
 }
 
-/* Wine 8 answers 0 to GetProcessHandleCount. */
-static unsigned countHandles(void)
-{
-    unsigned count = 0;
-    DWORD flags;
-
-    for (UINT_PTR value = HANDLE_INCREMENT; value < HIGHEST_HANDLE; value += HANDLE_INCREMENT) {
-        count += GetHandleInformation((HANDLE)value, &flags) != 0;
-    }
-    return count;
-}
-
 static unsigned countThreads(void)
 {
     HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
@@ -73,7 +60,7 @@ static unsigned countThreads(void)
 
 Resources CountResources(void)
 {
-    Resources now = {.handles = countHandles(), .threads = countThreads()};
+    Resources now = {.handles = HandleCount(), .threads = countThreads()};
 
     return now;
 }

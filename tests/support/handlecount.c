@@ -6,7 +6,7 @@
 
 /* Handles are multiples of four, given out from the lowest: no test of ours gets near the end. */
 #define HANDLE_STEP    4
-#define HIGHEST_HANDLE 0x4000
+#define HIGHEST_HANDLE 0x8000
 
 /* One by one, because Wine 8 answers 0 to GetProcessHandleCount. */
 unsigned HandleCount(void)
