@@ -86,7 +86,8 @@ static void stringFloor(void *context, unsigned times)
 {
     UINT16 length = *(const UINT16 *)context;
 
-    twoBlocksFloor(sizeof(CountedString), (length + 1u) * sizeof(WCHAR), text + 1024 - length, times);
+    twoBlocksFloor(sizeof(CountedString), (length + 1u) * sizeof(WCHAR), text + 1024 - length,
+                   times);
 }
 
 /* The Statement-of-Health classes. */

@@ -168,6 +168,7 @@ int RunLegacyAgent(const NapUtil *naputil)
     listConnections(naputil);
     freeWhatTheAgentMade(naputil);
     survivesCleanUpPaths(naputil);
-    printf(failures == 0 ? "All went as the agent expects.\n" : "%d things went wrong.\n", failures);
+    printf(failures == 0 ? "All went as the agent expects.\n" : "%d things went wrong.\n",
+           failures);
     return failures;
 }

@@ -11,7 +11,7 @@
 
 typedef struct ComClass {
     const CLSID *clsid;
-    const WCHAR *name; /* for who looks at the registry */
+    const WCHAR *name;                    /* for who looks at the registry */
     HRESULT (*create)(IUnknown **object); /* *object is NULL on failure */
 } ComClass;
 

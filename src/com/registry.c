@@ -97,7 +97,8 @@ static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
 static LSTATUS removeAll(void)
 {
     HKEY classes;
-    LSTATUS first = RegOpenKeyExW(HKEY_LOCAL_MACHINE, classesKey, 0, KEY_READ | KEY_WRITE, &classes);
+    LSTATUS first =
+        RegOpenKeyExW(HKEY_LOCAL_MACHINE, classesKey, 0, KEY_READ | KEY_WRITE, &classes);
 
     if (first != ERROR_SUCCESS) {
         return first == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : first;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The class NapSoHConstructor: builds a Statement of Health. Its contract is INapSoHConstructor's. */
+/* The class NapSoHConstructor: builds a Statement of Health, as INapSoHConstructor says. */
 #ifndef QUTIL_COM_SOHCONSTRUCTOR_H
 #define QUTIL_COM_SOHCONSTRUCTOR_H
 

@@ -107,8 +107,7 @@ static HRESULT STDMETHODCALLTYPE getNumberOfAttributes(INapSoHProcessor *This,
 }
 
 static const INapSoHProcessorVtbl vtbl = {
-    queryInterface,    addRef,       release,
-    initialize,        findNextAttribute, getAttribute,
+    queryInterface,        addRef, release, initialize, findNextAttribute, getAttribute,
     getNumberOfAttributes,
 };
 

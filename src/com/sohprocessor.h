@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The class NapSoHProcessor: reads a Statement of Health. Its contract is INapSoHProcessor's. */
+/* The class NapSoHProcessor: reads a Statement of Health, as INapSoHProcessor says. */
 #ifndef QUTIL_COM_SOHPROCESSOR_H
 #define QUTIL_COM_SOHPROCESSOR_H
 

@@ -165,7 +165,8 @@ static void allocCountedStringStartsAnywhere(void **state)
 
         memset(bytes, 0x11, sizeof(bytes));
         memcpy(bytes + offset, text, sizeof(text));
-        assert_hresult(AllocCountedString(&counted, (const WCHAR *)(const void *)(bytes + offset)), S_OK);
+        assert_hresult(AllocCountedString(&counted, (const WCHAR *)(const void *)(bytes + offset)),
+                       S_OK);
         assert_int_equal(counted->length, 9);
         assert_memory_equal(counted->string, text, sizeof(text));
         FreeCountedString(counted);
@@ -199,7 +200,8 @@ static Guarded makeGuarded(SIZE_T size)
 
     GetSystemInfo(&system);
     usable = (size + system.dwPageSize - 1) / system.dwPageSize * system.dwPageSize;
-    guarded.pages = VirtualAlloc(NULL, usable + system.dwPageSize, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
+    guarded.pages =
+        VirtualAlloc(NULL, usable + system.dwPageSize, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
     assert_non_null(guarded.pages);
     guarded.end = guarded.pages + usable;
     assert_true(VirtualProtect(guarded.end, system.dwPageSize, PAGE_NOACCESS, &old));

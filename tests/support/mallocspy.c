@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GUARD_SIZE   32u
-#define GUARD_BYTE   0xFBu
-#define NEW_BYTE     0xCDu
-#define FREED_BYTE   0xDDu
-#define MOST_BLOCKS  65536u
+#define GUARD_SIZE  32u
+#define GUARD_BYTE  0xFBu
+#define NEW_BYTE    0xCDu
+#define FREED_BYTE  0xDDu
+#define MOST_BLOCKS 65536u
 
 typedef struct Block {
     void *actual; /* what the real allocator gave; it goes back there, untouched */
@@ -246,9 +246,9 @@ static void STDMETHODCALLTYPE postHeapMinimize(IMallocSpy *This)
 }
 
 static IMallocSpyVtbl vtbl = {
-    queryInterface, addRef,     release,     preAlloc,    postAlloc,    preFree,         postFree,
-    preRealloc,     postRealloc, preGetSize, postGetSize, preDidAlloc, postDidAlloc, preHeapMinimize,
-    postHeapMinimize,
+    queryInterface, addRef,      release,      preAlloc,        postAlloc,
+    preFree,        postFree,    preRealloc,   postRealloc,     preGetSize,
+    postGetSize,    preDidAlloc, postDidAlloc, preHeapMinimize, postHeapMinimize,
 };
 
 static IMallocSpy spy = {&vtbl};

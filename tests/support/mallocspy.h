@@ -25,8 +25,9 @@ typedef struct SpyCounts {
     LONG frees;
     LONG live;
     LONG badFrees; /* of something that is no live block */
-    LONG overruns;  /* blocks whose guard bytes were not whole at their free */
-    LONG untracked; /* what the spy could not follow: Realloc, or more blocks than it has room for */
+    LONG overruns; /* blocks whose guard bytes were not whole at their free */
+    LONG
+        untracked; /* what the spy could not follow: Realloc, or more blocks than it has room for */
 } SpyCounts;
 
 /* Begins to watch, with all counts at zero. Fails the test if COM refuses. */
