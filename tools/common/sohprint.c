@@ -27,22 +27,6 @@ void SohPrintBegin(SohPrinter *printer, Text *text, UINT32 indent, const char *n
     TextFormat(text, "%-*s ", ITEM_COLUMN - 1 - (int)indent, name);
 }
 
-void SohPrintQuoted(Text *text, const char *utf8)
-{
-    UINT32 c;
-
-    TextAppend(text, "\"");
-    while ((c = TextNextCharacter(&utf8)) != 0) {
-        if (TextIsControl(c)) {
-            TextFormat(text, "\\u%04x", (unsigned)c);
-        } else {
-            TextAppend(text, c == '"' || c == '\\' ? "\\" : "");
-            TextCharacter(text, c);
-        }
-    }
-    TextAppend(text, "\"");
-}
-
 static void printHex(SohPrinter *printer, const char *digits, size_t column)
 {
     size_t left = strlen(digits);
@@ -70,7 +54,7 @@ void SohPrintItem(void *context, const SohItem *item)
     if (item->kind == SOH_ITEM_HEX) {
         printHex(printer, item->value, isLabelled ? strlen(item->label) + 1 : 0);
     } else if (item->kind == SOH_ITEM_STRING) {
-        SohPrintQuoted(printer->text, item->value);
+        TextQuoted(printer->text, item->value);
     } else {
         TextAppend(printer->text, item->value);
     }

@@ -23,7 +23,4 @@ void SohPrintEnd(SohPrinter *printer);
 void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SoHAttributeType type,
                        const SoHAttributeValue *value);
 
-/* In quotation marks; what would do something to a terminal is escaped as in JSON. */
-void SohPrintQuoted(Text *text, const char *utf8);
-
 #endif

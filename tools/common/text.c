@@ -250,3 +250,19 @@ void TextFromUtf16Le(Text *text, const BYTE *bytes, size_t size)
         TextCharacter(text, REPLACEMENT);
     }
 }
+
+void TextQuoted(Text *text, const char *utf8)
+{
+    UINT32 c;
+
+    TextAppend(text, "\"");
+    while ((c = TextNextCharacter(&utf8)) != 0) {
+        if (TextIsControl(c)) {
+            TextFormat(text, "\\u%04x", (unsigned)c);
+        } else {
+            TextAppend(text, c == '"' || c == '\\' ? "\\" : "");
+            TextCharacter(text, c);
+        }
+    }
+    TextAppend(text, "\"");
+}

@@ -45,4 +45,7 @@ void TextCharacter(Text *text, UINT32 character);
 /* Whether a terminal would do something else than show it: controls, and turns of direction. */
 BOOL TextIsControl(UINT32 character);
 
+/* A JSON string; one that does nothing to a terminal either. */
+void TextQuoted(Text *text, const char *utf8);
+
 #endif

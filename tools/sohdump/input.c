@@ -7,7 +7,7 @@
 #include <wchar.h>
 
 #include "hextext.h"
-#include "sohprint.h"
+#include "text.h"
 
 #define CHUNK 0x10000u
 
@@ -81,7 +81,7 @@ static void explain(const WCHAR *file, HRESULT hr, Text *error)
     TextInit(&name);
     TextFromUtf16Le(&name, (const BYTE *)file, wcslen(file) * sizeof(*file));
     TextAppend(error, "can't read ");
-    SohPrintQuoted(error, TextChars(&name));
+    TextQuoted(error, TextChars(&name));
     if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) ||
         hr == HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)) {
         TextAppend(error, ": there is no such file; what is not hexadecimal digits is taken as "

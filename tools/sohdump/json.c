@@ -2,22 +2,6 @@
 /* See json.h. */
 #include "json.h"
 
-static void writeString(Text *text, const char *utf8)
-{
-    UINT32 c;
-
-    TextAppend(text, "\"");
-    while ((c = TextNextCharacter(&utf8)) != 0) {
-        if (TextIsControl(c)) {
-            TextFormat(text, "\\u%04x", (unsigned)c);
-        } else {
-            TextAppend(text, c == '"' || c == '\\' ? "\\" : "");
-            TextCharacter(text, c);
-        }
-    }
-    TextAppend(text, "\"");
-}
-
 static void newLine(Json *json)
 {
     TextAppend(json->text, "\n");
@@ -32,7 +16,7 @@ static void beginMember(Json *json, const char *name)
     }
     json->isEmpty = FALSE;
     if (name != NULL) {
-        writeString(json->text, name);
+        TextQuoted(json->text, name);
         TextAppend(json->text, ": ");
     }
 }
@@ -68,7 +52,7 @@ void JsonClose(Json *json, char bracket)
 void JsonString(Json *json, const char *name, const char *utf8)
 {
     beginMember(json, name);
-    writeString(json->text, utf8);
+    TextQuoted(json->text, utf8);
 }
 
 void JsonDigits(Json *json, const char *name, const char *digits)

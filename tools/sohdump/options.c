@@ -46,7 +46,7 @@ static BOOL complain(Text *error, const char *what, const WCHAR *argument)
     TextInit(&name);
     appendWide(&name, argument);
     TextFormat(error, "%s ", what);
-    SohPrintQuoted(error, TextChars(&name));
+    TextQuoted(error, TextChars(&name));
     TextFree(&name);
     return FALSE;
 }
