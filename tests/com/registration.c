@@ -323,6 +323,34 @@ static void deniedKeyKeepsAnEarlierRegistration(void **state)
     expectRegistered(theirs, 0);
 }
 
+/* Wine lets a tree be deleted that the access list protects, so the refusal is made here. */
+static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
+{
+    if (wcsstr(CONSTRUCTOR, name) != NULL) {
+        return ERROR_ACCESS_DENIED;
+    }
+    return RegDeleteTreeW(key, name);
+}
+
+/* One class that can't be removed does not keep the other, and is told of. */
+static void removesTheOtherClassAllTheSame(void **state)
+{
+    FARPROC *import = FindImport((FARPROC)(void *)RegDeleteTreeW);
+    FARPROC real;
+    HRESULT hr;
+
+    (void)state;
+    assert_non_null(import);
+    real = *import;
+    assert_hresult(server.registerServer(), S_OK);
+    ReplaceImport(import, (FARPROC)(void *)deleteAllButTheConstructor);
+    hr = server.unregisterServer();
+    ReplaceImport(import, real);
+    assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    assert_true(keyExists(CONSTRUCTOR));
+    assert_false(keyExists(PROCESSOR));
+}
+
 static void exhaustedMemoryWritesNothing(void **state)
 {
     HRESULT hr;
@@ -438,6 +466,7 @@ int main(void)
         redirected_test(deniedAccessIsReported),
         redirected_test(deniedSecondClassLeavesNone),
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
+        redirected_test(removesTheOtherClassAllTheSame),
         redirected_test(exhaustedMemoryWritesNothing),
         redirected_test(exhaustedMemoryKeepsWhatWasThere),
         redirected_test(costsOneBlock),
