@@ -1,285 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* See mallocspy.h. */
-#define COBJMACROS
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "allocspy.h"
 #include "mallocspy.h"
-
-#include <objbase.h>
-#include <objidl.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define GUARD_SIZE  32u
-#define GUARD_BYTE  0xFBu
-#define NEW_BYTE    0xCDu
-#define FREED_BYTE  0xDDu
-#define MOST_BLOCKS 65536u
-
-typedef struct Block {
-    void *actual; /* what the real allocator gave; it goes back there, untouched */
-    BYTE *start;  /* our own block: guard, the user's bytes, guard */
-    SIZE_T size;  /* that the user asked for */
-} Block;
-
-static CRITICAL_SECTION lock;
-static SpyCounts counts;
-static Block blocks[MOST_BLOCKS];
-static size_t blockCount;
-static SIZE_T requested;
-static LONG untilFailure;
-static BOOL hasFailed;
-static BOOL registered;
-
-static Block *findBlock(const void *user)
-{
-    for (size_t i = blockCount; i > 0; i--) {
-        if (blocks[i - 1].start + GUARD_SIZE == (const BYTE *)user) {
-            return &blocks[i - 1];
-        }
-    }
-    return NULL;
-}
-
-static BOOL isGuard(const BYTE *bytes)
-{
-    for (size_t i = 0; i < GUARD_SIZE; i++) {
-        if (bytes[i] != GUARD_BYTE) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
-static HRESULT STDMETHODCALLTYPE queryInterface(IMallocSpy *This, REFIID riid, void **object)
-{
-    if (IsEqualIID(riid, &IID_IUnknown) || IsEqualIID(riid, &IID_IMallocSpy)) {
-        *object = This;
-        return S_OK;
-    }
-    *object = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG STDMETHODCALLTYPE addRef(IMallocSpy *This)
-{
-    (void)This;
-    return 2;
-}
-
-static ULONG STDMETHODCALLTYPE release(IMallocSpy *This)
-{
-    (void)This;
-    return 1;
-}
-
-/* COM holds its own lock from each Pre call to its Post call. */
-static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
-{
-    SIZE_T answer = size == 0 ? 1 : size;
-
-    (void)This;
-    EnterCriticalSection(&lock);
-    requested = size;
-    if (untilFailure > 0 && --untilFailure == 0) {
-        hasFailed = TRUE;
-        answer = 0;
-    }
-    LeaveCriticalSection(&lock);
-    return answer;
-}
-
-static BYTE *makeGuarded(SIZE_T size)
-{
-    BYTE *start = HeapAlloc(GetProcessHeap(), 0, size + 2 * GUARD_SIZE);
-
-    if (start != NULL) {
-        memset(start, GUARD_BYTE, GUARD_SIZE);
-        memset(start + GUARD_SIZE, NEW_BYTE, size);
-        memset(start + GUARD_SIZE + size, GUARD_BYTE, GUARD_SIZE);
-    }
-    return start;
-}
-
-static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
-{
-    BYTE *start;
-
-    (void)This;
-    if (actual == NULL) {
-        return NULL;
-    }
-    EnterCriticalSection(&lock);
-    start = blockCount < MOST_BLOCKS ? makeGuarded(requested) : NULL;
-    if (start == NULL) {
-        counts.untracked++;
-    } else {
-        blocks[blockCount].actual = actual;
-        blocks[blockCount].start = start;
-        blocks[blockCount].size = requested;
-        blockCount++;
-        counts.allocations++;
-        counts.live++;
-    }
-    LeaveCriticalSection(&lock);
-    return start == NULL ? actual : start + GUARD_SIZE;
-}
-
-static void *discard(Block *block)
-{
-    void *actual = block->actual;
-
-    if (!isGuard(block->start) || !isGuard(block->start + GUARD_SIZE + block->size)) {
-        counts.overruns++;
-    }
-    memset(block->start, FREED_BYTE, block->size + 2 * GUARD_SIZE);
-    HeapFree(GetProcessHeap(), 0, block->start);
-    *block = blocks[--blockCount];
-    counts.frees++;
-    counts.live--;
-    return actual;
-}
-
-static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
-{
-    Block *block;
-    void *actual = NULL;
-
-    (void)This;
-    if (user == NULL) {
-        return NULL;
-    }
-    EnterCriticalSection(&lock);
-    block = findBlock(user);
-    if (block != NULL) {
-        actual = discard(block);
-    } else {
-        /* A block from before SpyStart is really freed, but no test should do that. */
-        counts.badFrees++;
-        actual = spyed ? NULL : user;
-    }
-    LeaveCriticalSection(&lock);
-    return actual;
-}
-
-static void STDMETHODCALLTYPE postFree(IMallocSpy *This, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-}
-
-/* Nothing of ours calls Realloc or asks for sizes; what does is told apart by untracked. */
-static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T size, void **actual,
-                                           BOOL spyed)
-{
-    (void)This;
-    *actual = user;
-    if (!spyed) {
-        return size;
-    }
-    EnterCriticalSection(&lock);
-    counts.untracked++;
-    LeaveCriticalSection(&lock);
-    return 0;
-}
-
-static void *STDMETHODCALLTYPE postRealloc(IMallocSpy *This, void *actual, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return actual;
-}
-
-static void *actualOf(void *user)
-{
-    Block *block;
-    void *actual;
-
-    EnterCriticalSection(&lock);
-    block = findBlock(user);
-    actual = block == NULL ? user : block->actual;
-    LeaveCriticalSection(&lock);
-    return actual;
-}
-
-static void *STDMETHODCALLTYPE preGetSize(IMallocSpy *This, void *user, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return actualOf(user);
-}
-
-static SIZE_T STDMETHODCALLTYPE postGetSize(IMallocSpy *This, SIZE_T size, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return size;
-}
-
-static void *STDMETHODCALLTYPE preDidAlloc(IMallocSpy *This, void *user, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return actualOf(user);
-}
-
-static int STDMETHODCALLTYPE postDidAlloc(IMallocSpy *This, void *user, BOOL spyed, int actual)
-{
-    (void)This;
-    (void)user;
-    (void)spyed;
-    return actual;
-}
-
-static void STDMETHODCALLTYPE preHeapMinimize(IMallocSpy *This)
-{
-    (void)This;
-}
-
-static void STDMETHODCALLTYPE postHeapMinimize(IMallocSpy *This)
-{
-    (void)This;
-}
-
-static IMallocSpyVtbl vtbl = {
-    queryInterface, addRef,      release,      preAlloc,        postAlloc,
-    preFree,        postFree,    preRealloc,   postRealloc,     preGetSize,
-    postGetSize,    preDidAlloc, postDidAlloc, preHeapMinimize, postHeapMinimize,
-};
-
-static IMallocSpy spy = {&vtbl};
 
 void SpyStart(void)
 {
-    static BOOL lockMade;
-
-    if (!lockMade) {
-        InitializeCriticalSection(&lock);
-        lockMade = TRUE;
-    }
-    memset(&counts, 0, sizeof(counts));
-    blockCount = 0;
-    untilFailure = 0;
-    hasFailed = FALSE;
-    assert_int_equal(CoRegisterMallocSpy(&spy), S_OK);
-    registered = TRUE;
+    assert_int_equal(AllocSpyStart(), S_OK);
 }
 
 void SpyAbandon(void)
 {
-    if (!registered) {
-        return;
-    }
-    untilFailure = 0;
-    while (blockCount > 0) {
-        CoTaskMemFree(blocks[blockCount - 1].start + GUARD_SIZE);
-    }
-    CoRevokeMallocSpy();
-    registered = FALSE;
+    AllocSpyEnd();
 }
 
 void SpyStop(void)
@@ -296,23 +33,18 @@ void SpyStop(void)
 
 SpyCounts SpyRead(void)
 {
-    SpyCounts found;
+    AllocSpyCounts found = AllocSpyRead();
 
-    EnterCriticalSection(&lock);
-    found = counts;
-    LeaveCriticalSection(&lock);
-    return found;
+    return (SpyCounts){found.allocations, found.frees,    found.live,
+                       found.badFrees,    found.overruns, found.untracked};
 }
 
 void SpyFailAllocation(LONG n)
 {
-    EnterCriticalSection(&lock);
-    untilFailure = n;
-    hasFailed = FALSE;
-    LeaveCriticalSection(&lock);
+    AllocSpyFail(n);
 }
 
 BOOL SpyHasFailed(void)
 {
-    return hasFailed;
+    return AllocSpyHasFailed();
 }

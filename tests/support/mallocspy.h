@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Watches the real COM allocator through IMallocSpy, from SpyStart to SpyStop:
- *
- * - counts allocations and frees;
- * - fills new blocks with 0xCD, so that only what was written on purpose is zero, and freed ones
- *   with 0xDD, so that a use after free shows;
- * - hands out a block of its own with guard bytes around it, beside the one that the real
- *   allocator gave, and checks them at the free (Wine allocates what the caller asked for,
- *   whatever PreAlloc answers, so the real one can't be made larger);
- * - holds back the free of a pointer that is no live block (a double or a foreign free), and
- *   counts it;
- * - can let allocation n fail.
+ * The spy on COM's allocator, tools/common/allocspy.h, with cmocka's assertions. tests/native has
+ * another one for the host.
  *
  * One spy per process, as COM has it. Blocks that other parts of the process make in between
  * (BSTRs, COM's own) are counted like ours: keep the watched phase to calls of the DLL.

@@ -3,8 +3,8 @@
  * Writes JSON (RFC 8259), indented. The name is NULL for an element of an array and for the
  * outermost object. Commas, indentation and escapes are done here and nowhere else.
  */
-#ifndef SOHDUMP_JSON_H
-#define SOHDUMP_JSON_H
+#ifndef TOOLS_JSON_H
+#define TOOLS_JSON_H
 
 #include "text.h"
 

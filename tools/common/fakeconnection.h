@@ -3,8 +3,8 @@
  * The client's side of FreeConnections: an INapEnforcementClientConnection of which only IUnknown
  * is ever called, with its reference count in sight.
  */
-#ifndef TESTS_SUPPORT_FAKECONNECTION_H
-#define TESTS_SUPPORT_FAKECONNECTION_H
+#ifndef TOOLS_FAKECONNECTION_H
+#define TOOLS_FAKECONNECTION_H
 
 #include "napenforcementclient.h"
 
