@@ -10,15 +10,35 @@
 /* A round is long against the clock's grain, and short against a time slice. */
 #define ROUND_NS 500000.0
 
-void BenchRequire(BOOL holds, const char *what)
+void BenchFail(const char *what)
 {
-    if (!holds) {
-        fprintf(stderr, "bench: %s failed (error %lu)\n", what, GetLastError());
-        exit(1);
-    }
+    fprintf(stderr, "bench: %s failed (error %lu)\n", what, GetLastError());
+    exit(1);
 }
 
-static double timeOf(BenchBody body, void *context, unsigned times)
+BenchResult BenchTimes(const double *ns)
+{
+    BenchResult result = {ns[0], ns[1], ns[1] == 0 ? 0 : ns[0] / ns[1]};
+
+    return result;
+}
+
+BenchResult BenchGrowth(const double *ns)
+{
+    BenchResult result = {ns[2] / ns[0] / 10, ns[3] / ns[1] / 10, ns[2] / ns[0] / 10};
+
+    return result;
+}
+
+BenchResult BenchScaling(const double *ns)
+{
+    BenchResult result = {2 * ns[0] / ns[2], 2 * ns[1] / ns[3], 0};
+
+    result.ratio = result.floor / result.task;
+    return result;
+}
+
+static double timeOf(const BenchRun *run, unsigned times)
 {
     LARGE_INTEGER frequency;
     LARGE_INTEGER before;
@@ -26,17 +46,17 @@ static double timeOf(BenchBody body, void *context, unsigned times)
 
     QueryPerformanceFrequency(&frequency);
     QueryPerformanceCounter(&before);
-    body(context, times);
+    run->body(run->context, times);
     QueryPerformanceCounter(&after);
     return (double)(after.QuadPart - before.QuadPart) * 1e9 / (double)frequency.QuadPart;
 }
 
 /* How often to repeat in a round; warms everything up on the way. */
-static unsigned calibrate(const BenchTask *task)
+static unsigned calibrate(const BenchRun *run)
 {
     unsigned times = 1;
 
-    while (timeOf(task->body, task->context, times) < ROUND_NS && times < 1u << 24) {
+    while (timeOf(run, times) < ROUND_NS && times < 1u << 24) {
         times *= 2;
     }
     return times;
@@ -55,23 +75,30 @@ static double median(double *values)
     return values[ROUNDS / 2];
 }
 
-BenchResult BenchMeasure(const BenchTask *task)
+BenchResult BenchMeasure(const BenchLine *line)
 {
-    unsigned times = calibrate(task);
+    unsigned times[BENCH_RUNS];
     double tasks[ROUNDS];
-    double floors[ROUNDS] = {0};
-    double ratios[ROUNDS] = {0};
+    double floors[ROUNDS];
+    double ratios[ROUNDS];
     BenchResult result;
 
-    for (int round = 0; round < ROUNDS; round++) {
-        tasks[round] = timeOf(task->body, task->context, times) / times;
-        if (task->floor != NULL) {
-            floors[round] = timeOf(task->floor, task->context, times) / times;
-            ratios[round] = tasks[round] / floors[round];
-        }
+    for (int run = 0; run < BENCH_RUNS && line->runs[run].body != NULL; run++) {
+        times[run] = calibrate(&line->runs[run]);
     }
-    result.ratio = median(ratios);
+    for (int round = 0; round < ROUNDS; round++) {
+        double ns[BENCH_RUNS] = {0};
+
+        for (int run = 0; run < BENCH_RUNS && line->runs[run].body != NULL; run++) {
+            ns[run] = timeOf(&line->runs[run], times[run]) / times[run];
+        }
+        result = line->conclude(ns);
+        tasks[round] = result.task;
+        floors[round] = result.floor;
+        ratios[round] = result.ratio;
+    }
     result.task = median(tasks);
     result.floor = median(floors);
+    result.ratio = median(ratios);
     return result;
 }

@@ -1,42 +1,76 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qutil-bench [--csv] [TASK]: a line for each task (whose name begins with TASK): ns per
- * operation, ns of its floor, ratio.
+ * qutil-bench [--csv FILE] [TASK]: a line for each task (whose name begins with TASK): the task,
+ * its floor, the ratio, and whether that reaches its target. FILE gets the same with more digits.
  */
 #include "tasks.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static void print(const BenchTask *task, BenchResult result, BOOL csv)
+/* The ratio as it is printed: what a reader sees is what is judged. */
+static BOOL reaches(const BenchLine *line, BenchResult result)
 {
-    if (csv) {
-        printf("%s,%.1f,%.1f,%.3f\n", task->name, result.task, result.floor, result.ratio);
-    } else if (task->floor == NULL) {
-        printf("%-30s %10.1f ns\n", task->name, result.task);
-    } else {
-        printf("%-30s %10.1f ns %10.1f ns %7.3f\n", task->name, result.task, result.floor,
-               result.ratio);
+    return (int)(result.ratio * 100 + 0.5) <= (int)(line->target * 100 + 0.5);
+}
+
+static void print(const BenchLine *line, BenchResult result)
+{
+    int digits = strcmp(line->unit, "ns") == 0 ? 1 : 2;
+
+    printf("%-33s %11.*f %-2s", line->name, digits, result.task, line->unit);
+    if (result.floor != 0) {
+        printf(" %11.*f %-2s %6.2f", digits, result.floor, line->unit, result.ratio);
     }
+    if (line->target != 0) {
+        printf("   %4.2f %s", line->target, reaches(line, result) ? "met" : "NOT met");
+    }
+    printf("\n");
     fflush(stdout);
+}
+
+static void write(FILE *csv, const BenchLine *line, BenchResult result)
+{
+    fprintf(csv, "%s,%s,%u,%.3f,%.3f,%.3f,%.2f,%s\n", line->name, line->unit,
+            (unsigned)(8 * sizeof(void *)), result.task, result.floor, result.ratio, line->target,
+            line->target == 0       ? "-"
+            : reaches(line, result) ? "met"
+                                    : "not met");
+}
+
+static void measure(const BenchGroup *group, const char *wanted, FILE *csv)
+{
+    for (unsigned i = 0; i < group->count; i++) {
+        const BenchLine *line = &group->lines[i];
+
+        if (strncmp(line->name, wanted, strlen(wanted)) == 0) {
+            BenchResult result = BenchMeasure(line);
+
+            print(line, result);
+            if (csv != NULL) {
+                write(csv, line, result);
+            }
+        }
+    }
 }
 
 int main(int argc, char **argv)
 {
-    BOOL csv = argc > 1 && strcmp(argv[1], "--csv") == 0;
-    const char *wanted = argc > 1 + csv ? argv[1 + csv] : "";
+    BOOL saves = argc > 2 && strcmp(argv[1], "--csv") == 0;
+    const char *wanted = argc > 1 + 2 * saves ? argv[1 + 2 * saves] : "";
+    FILE *csv = NULL;
 
-    BenchPrepare();
-    if (csv) {
-        printf("task,ns,floor,ratio\n");
-    } else {
-        printf("%-30s %13s %13s %7s   (%u-bit)\n", "task", "qutil.dll", "floor", "ratio",
-               (unsigned)(8 * sizeof(void *)));
+    if (saves) {
+        csv = fopen(argv[2], "w");
+        BenchRequire(csv != NULL, "opening the file");
+        fprintf(csv, "task,unit,bits,qutil,floor,ratio,target,reached\n");
     }
-    for (unsigned i = 0; i < BenchTaskCount; i++) {
-        if (strncmp(BenchTasks[i].name, wanted, strlen(wanted)) == 0) {
-            print(&BenchTasks[i], BenchMeasure(&BenchTasks[i]), csv);
-        }
-    }
-    return 0;
+    printf("%-33s %14s %14s %6s   target   (%u-bit)\n", "task", "qutil.dll", "floor", "ratio",
+           (unsigned)(8 * sizeof(void *)));
+    measure(&BenchLoading, wanted, csv);
+    BenchUseDll();
+    measure(&BenchMemory, wanted, csv);
+    BenchPrepareStatements();
+    measure(&BenchStatements, wanted, csv);
+    return csv != NULL && fclose(csv) != 0;
 }
