@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Loads, uses and unloads qutil.dll thousands of times, lets eight threads use it millions of times,
+# and sees that the process holds nothing more at the end than after warm-up.
+#
+#     scripts/endurance.sh [x64] [x86] [OPTIONS]      default: both, one after the other
+#
+#     --cycles N       load, use, unload; default 10000
+#     --operations N   on eight threads together; default 10000000
+#     --minutes N, --hours N
+#                      rounds of that size go on until the time is over, for each architecture
+#     --seed N         other chances; a failed run's first line tells its own
+#
+# Logs are in build/logs/. A run counts only with its closing line, "endurance: passed".
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+
+# endure ARCHITECTURE OPTIONS...
+endure() {
+    local architecture=$1 log=build/logs/endurance-$1.log code=0
+    shift
+    say "== $architecture (log: $log)"
+    runLogged "$PWD/build/logs/endurance-build-$architecture.log" cmake --preset "$architecture"
+    runLogged "$PWD/build/logs/endurance-build-$architecture.log" \
+        cmake --build --preset "$architecture" -j 2 --target qutil-endurance
+    tests/endurance/run.sh "$architecture" "build/$architecture/tests/qutil-endurance.exe" "$@" |
+        tee "$log" || code=1
+    summary+=("$architecture: $(tail -n 1 "$log")")
+    return "$code"
+}
+
+main() {
+    local architecture failed=0
+    local -a architectures=() options=() summary=()
+    while (($#)); do
+        case $1 in
+            x64 | x86) architectures+=("$1") ;;
+            --cycles | --operations | --minutes | --hours | --seed | --rounds)
+                (($# >= 2)) || die "$1 needs a number"
+                options+=("$1" "$2")
+                shift
+                ;;
+            -h | --help) sed -n '3,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            *) die "unknown argument $1; try scripts/endurance.sh --help" ;;
+        esac
+        shift
+    done
+    ((${#architectures[@]})) || architectures=(x64 x86)
+    "$QUTIL_SCRIPTS/setup.sh"
+    cd "$QUTIL_SCRIPTS/.."
+    for architecture in "${architectures[@]}"; do
+        endure "$architecture" "${options[@]}" || failed=1
+    done
+    printf '\n'
+    printf '%s\n' "${summary[@]}"
+    return "$failed"
+}
+
+main "$@"

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What an answer that is not the right one does: it ends the run, from whatever thread. */
+#ifndef TESTS_ENDURANCE_CHECK_H
+#define TESTS_ENDURANCE_CHECK_H
+
+#include <windows.h>
+
+#define CHECK(holds) ((holds) ? (void)0 : CheckFailed(__FILE__, __LINE__, #holds))
+
+#define CHECK_HRESULT(call, expected) CheckAnswer(__FILE__, __LINE__, #call, (call), (expected))
+
+/* Prints the closing line of a failed run and ends the process, whatever its other threads do. */
+void CheckFailed(const char *file, int line, const char *what);
+
+void CheckAnswer(const char *file, int line, const char *call, HRESULT answer, HRESULT expected);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* See cycles.h. */
+#include "cycles.h"
+
+#include "check.h"
+#include "library.h"
+#include "measure.h"
+#include "operations.h"
+#include "service.h"
+
+#include <stdio.h>
+
+/* A start or a stop is announced within that time: docs/notifier.md. */
+#define ANNOUNCED_MS 3000
+
+/* A start and a stop, told to the notifier's one thread, whatever is subscribed. */
+#define NOTICES_PER_WATCH 2
+
+/* The notifier's thread may be on its last step, on a busy machine. */
+#define LAST_STEP_MS 5000
+
+/* Every kind of operation, once, by this one thread. */
+static void useEverything(User *user)
+{
+    SharedBegin(user);
+    for (UINT32 i = 0; i < OperationCount; i++) {
+        if (Operations[i].run != UseNotifier) {
+            Operations[i].run(user);
+        }
+    }
+    CHECK_HRESULT(qutil.DllCanUnloadNow(), S_FALSE);
+    SharedEnd();
+}
+
+static HANDLE subscribe(NapNotifyType type)
+{
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+
+    CHECK(event != NULL);
+    CHECK_HRESULT(qutil.InitializeNapAgentNotifier(type, event), S_OK);
+    CHECK_HRESULT(qutil.InitializeNapAgentNotifier(type, event),
+                  HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED));
+    CHECK_HRESULT(qutil.DllCanUnloadNow(), S_FALSE);
+    return event;
+}
+
+static void unsubscribe(NapNotifyType type, HANDLE event)
+{
+    qutil.UninitializeNapAgentNotifier(type);
+    CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+    CloseHandle(event);
+}
+
+static void expectSignals(HANDLE one, HANDLE other)
+{
+    CHECK(WaitForSingleObject(one, ANNOUNCED_MS) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(other, ANNOUNCED_MS) == WAIT_OBJECT_0);
+}
+
+static void watchService(void)
+{
+    HANDLE service;
+    HANDLE state;
+
+    ServiceInstall();
+    service = subscribe(napNotifyTypeServiceState);
+    state = subscribe(napNotifyTypeQuarState);
+    ServiceStart();
+    expectSignals(service, state);
+    ServiceStop();
+    expectSignals(service, state);
+    unsubscribe(napNotifyTypeServiceState, service);
+    unsubscribe(napNotifyTypeQuarState, state);
+    ServiceDelete();
+}
+
+/* Nobody else works meanwhile: what the heap has more is the system's, up to its price. */
+static void watchServiceAtItsCost(unsigned noticeCost)
+{
+    unsigned before = MeasureHeapBlocks();
+    unsigned after;
+
+    watchService();
+    after = MeasureHeapBlocks();
+    if (after > before) {
+        MeasureForgive(min(after - before, NOTICES_PER_WATCH * noticeCost));
+    }
+}
+
+static void watchWithoutService(void)
+{
+    HANDLE event = subscribe(napNotifyTypeServiceState);
+
+    unsubscribe(napNotifyTypeServiceState, event);
+}
+
+/* The DLL stays while there is a subscription, however often it is unloaded. */
+static void unloadWhileSubscribed(void)
+{
+    HANDLE event = subscribe(napNotifyTypeQuarState);
+
+    CHECK(FreeLibrary(qutil.module));
+    CHECK(LibraryIsLoaded());
+    CHECK(LoadLibraryW(L"qutil.dll") == qutil.module);
+    unsubscribe(napNotifyTypeQuarState, event);
+}
+
+/* In a key of this process's own in the place of HKEY_LOCAL_MACHINE. */
+static void registerAndUnregister(void)
+{
+    WCHAR name[64];
+    HKEY root = NULL;
+
+    swprintf(name, ARRAYSIZE(name), L"Software\\qutil-endurance-%lu",
+             (unsigned long)GetCurrentProcessId());
+    CHECK(RegCreateKeyExW(HKEY_CURRENT_USER, name, 0, NULL, REG_OPTION_NON_VOLATILE, KEY_ALL_ACCESS,
+                          NULL, &root, NULL) == ERROR_SUCCESS);
+    CHECK(RegOverridePredefKey(HKEY_LOCAL_MACHINE, root) == ERROR_SUCCESS);
+    CHECK_HRESULT(qutil.DllRegisterServer(), S_OK);
+    CHECK_HRESULT(qutil.DllRegisterServer(), S_OK);
+    CHECK_HRESULT(qutil.DllUnregisterServer(), S_OK);
+    CHECK_HRESULT(qutil.DllUnregisterServer(), S_OK);
+    CHECK(RegOverridePredefKey(HKEY_LOCAL_MACHINE, NULL) == ERROR_SUCCESS);
+    RegCloseKey(root);
+    /* The system keeps a handle of the root from its first use on: so it is used at once. */
+    CHECK(RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software", 0, KEY_READ, &root) == ERROR_SUCCESS);
+    RegCloseKey(root);
+    CHECK(RegDeleteTreeW(HKEY_CURRENT_USER, name) == ERROR_SUCCESS);
+}
+
+void CycleRun(User *user, LONG number, unsigned noticeCost)
+{
+    LONG kind = number % CYCLES_OF_ALL_KINDS;
+    DWORD patience = 0;
+
+    LibraryLoad();
+    useEverything(user);
+    /* With a service it takes a quarter of a second: the first time, and then seldom. */
+    if (number % (5 * CYCLES_OF_ALL_KINDS) == 3) {
+        watchServiceAtItsCost(noticeCost);
+        patience = LAST_STEP_MS;
+    } else if (kind == 8) {
+        watchWithoutService();
+        patience = LAST_STEP_MS;
+    } else if (kind == 13) {
+        registerAndUnregister();
+    } else if (kind == 18) {
+        unloadWhileSubscribed();
+        patience = LAST_STEP_MS;
+    }
+    LibraryUnload(patience);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the process holds, read while it rests: DLL unloaded, threads waiting. Counts are exact and
+ * must be equal. Private bytes can't be: a heap keeps what it once needed, and how much depends on
+ * what eight threads happened to hold at once. So they are bounded, and must not grow with time.
+ */
+#ifndef TESTS_ENDURANCE_MEASURE_H
+#define TESTS_ENDURANCE_MEASURE_H
+
+#include <windows.h>
+
+typedef struct Sample {
+    double seconds; /* since the begin */
+    LONG cycles;    /* done until then */
+    LONG operations;
+    unsigned handles;
+    unsigned threads;
+    unsigned heapBlocks; /* in use in the process's heap, without those that are forgiven */
+    unsigned privateKb;  /* private bytes: of the process's own, as the system counts them */
+    BOOL spied;          /* was there a spy? */
+    LONG taskBlocks;     /* its count of what CoTaskMemAlloc gave and nobody freed */
+    LONG foreignFrees;   /* and of frees of something else */
+} Sample;
+
+/* Fills in the counts; waits a moment for those above the limits, if there are any, to go down. */
+void MeasureNow(Sample *sample, const Sample *limits);
+
+/* In use in the process's heap, now. */
+unsigned MeasureHeapBlocks(void);
+
+/* So many more are none of the DLL's: every later sample is without them. */
+void MeasureForgive(unsigned heapBlocks);
+
+/* A line of the table. */
+void MeasurePrintHead(void);
+void MeasurePrint(const char *name, const Sample *sample);
+
+/*
+ * What is wrong with the samples, a line each; TRUE if nothing is. The first one was taken after
+ * warm-up.
+ */
+BOOL MeasureJudge(const Sample *samples, unsigned count);
+
+#endif

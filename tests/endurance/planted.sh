@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# planted.sh x64|x86 PROGRAM: with one fault planted, whichever it is, the run must fail, and say
+# what of.
+set -euo pipefail
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+failed=0
+
+# expectFinding FAULT TEXT...: every text must be in a line of its own account.
+expectFinding() {
+    local fault=$1 output text
+    shift
+    if output=$("$here/run.sh" "${program[@]}" --cycles 0 --operations 3000 --rounds 3 \
+        --plant "$fault" 2>&1); then
+        printf 'FAILED: the run passed with a planted %s:\n%s\n' "$fault" "$output"
+        failed=1
+        return
+    fi
+    for text in 'endurance: FAILED' "$@"; do
+        if ! grep -q -- "^$text" <<<"$output"; then
+            printf 'FAILED: with a planted %s the run failed, but not with: %s\n%s\n' "$fault" \
+                "$text" "$output"
+            failed=1
+            return
+        fi
+    done
+    printf '%s: found\n' "$fault"
+}
+
+program=("$@")
+expectFinding block 'CoTaskMem blocks: sample 3 has 1 that nobody freed'
+expectFinding heap-block 'heap blocks: [0-9]* at the end'
+expectFinding handle 'handles: [0-9]* at the end'
+expectFinding thread 'threads: 11 at the end, 10 after warm-up'
+expectFinding pages 'private bytes: more than'
+expectFinding object '.*DllCanUnloadNow() answered 0x00000001, not 0x00000000'
+expectFinding module '.*not so: !LibraryIsLoaded()'
+expectFinding answer '.*AllocFixupInfo(NULL, 1) answered 0x80070057, not 0x00000000'
+((failed == 0)) && echo "every planted fault was found"

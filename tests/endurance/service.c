@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* See service.h. */
+#include "service.h"
+
+#include "check.h"
+#include "measure.h"
+#include "progress.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+#include <winsvc.h>
+
+#define NAME        L"napagent"
+#define PROGRAM     L"dummy_service.exe"
+#define PATIENCE_MS 20000
+#define RETRY_MS    2
+
+/* By which the cost of one is measured. */
+#define NOTICES 4
+
+/* As long as several other test programs, one after the other, may have the service. */
+#define TURN_MS 600000
+
+static HANDLE turn;
+static SC_HANDLE manager;
+
+/* NULL if there is none. */
+static SC_HANDLE openService(void)
+{
+    return OpenServiceW(manager, NAME, SERVICE_ALL_ACCESS);
+}
+
+/* 0 if there is no service. */
+static DWORD currentState(void)
+{
+    SC_HANDLE service = openService();
+    SERVICE_STATUS status = {0};
+
+    if (service != NULL) {
+        QueryServiceStatus(service, &status);
+        CloseServiceHandle(service);
+    }
+    return status.dwCurrentState;
+}
+
+static void awaitState(DWORD state)
+{
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+
+    while (currentState() != state && GetTickCount64() < end) {
+        Sleep(RETRY_MS);
+    }
+    CHECK(currentState() == state);
+}
+
+void ServiceInstall(void)
+{
+    WCHAR command[MAX_PATH + 32] = L"\"";
+    DWORD length = GetModuleFileNameW(NULL, command + 1, MAX_PATH);
+    SC_HANDLE service;
+
+    CHECK(length > 0 && length < MAX_PATH);
+    /* Beside this program. In quotes, for the manager cuts the command line at blanks. */
+    wcscpy(wcsrchr(command, L'\\') + 1, PROGRAM L"\"");
+    service = CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                             SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL,
+                             NULL, NULL);
+    CHECK(service != NULL);
+    CloseServiceHandle(service);
+}
+
+void ServiceStart(void)
+{
+    SC_HANDLE service = openService();
+
+    CHECK(service != NULL);
+    CHECK(StartServiceW(service, 0, NULL));
+    CloseServiceHandle(service);
+    awaitState(SERVICE_RUNNING);
+}
+
+void ServiceStop(void)
+{
+    SC_HANDLE service = openService();
+    SERVICE_STATUS status;
+
+    CHECK(service != NULL);
+    CHECK(ControlService(service, SERVICE_CONTROL_STOP, &status));
+    CloseServiceHandle(service);
+    awaitState(SERVICE_STOPPED);
+}
+
+void ServiceDelete(void)
+{
+    SC_HANDLE service = openService();
+
+    CHECK(service != NULL);
+    CHECK(DeleteService(service));
+    CloseServiceHandle(service);
+    awaitState(0);
+}
+
+static void CALLBACK onNotice(void *parameter)
+{
+    const SERVICE_NOTIFYW *notice = parameter;
+
+    *(BOOL *)notice->pContext = TRUE;
+}
+
+/* Asks for news of that state, changes it, and waits until the news are here. */
+static void receiveNotice(SC_HANDLE service, DWORD mask, void (*change)(void))
+{
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    BOOL received = FALSE;
+    SERVICE_NOTIFYW *notice = calloc(1, sizeof *notice);
+
+    CHECK(notice != NULL);
+    notice->dwVersion = SERVICE_NOTIFY_STATUS_CHANGE;
+    notice->pfnNotifyCallback = onNotice;
+    notice->pContext = &received;
+    CHECK(NotifyServiceStatusChangeW(service, mask, notice) == ERROR_SUCCESS);
+    change();
+    while (!received && GetTickCount64() < end) {
+        SleepEx(RETRY_MS, TRUE);
+    }
+    CHECK(received);
+    free(notice);
+}
+
+unsigned ServiceNoticeCost(void)
+{
+    unsigned before = 0;
+    unsigned after;
+    SC_HANDLE service;
+
+    ServiceInstall();
+    service = openService();
+    CHECK(service != NULL);
+    /* The first time is for what is made once. */
+    for (int i = 0; i <= NOTICES / 2; i++) {
+        if (i == 1) {
+            before = MeasureHeapBlocks();
+        }
+        receiveNotice(service, SERVICE_NOTIFY_RUNNING, ServiceStart);
+        receiveNotice(service, SERVICE_NOTIFY_STOPPED, ServiceStop);
+    }
+    after = MeasureHeapBlocks();
+    CloseServiceHandle(service);
+    ServiceDelete();
+    return after <= before ? 0 : (after - before + NOTICES - 1) / NOTICES;
+}
+
+void ServiceTurnBegin(void)
+{
+    DWORD outcome;
+
+    if (turn == NULL) {
+        turn = CreateMutexW(NULL, FALSE, L"qutil.tests." NAME);
+        CHECK(turn != NULL);
+    }
+    ProgressPause("waiting for the turn to use the service");
+    outcome = WaitForSingleObject(turn, TURN_MS);
+    ProgressResume();
+    CHECK(outcome == WAIT_OBJECT_0 || outcome == WAIT_ABANDONED);
+    if (manager == NULL) {
+        manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
+        CHECK(manager != NULL);
+    }
+    if (currentState() == SERVICE_RUNNING) {
+        ServiceStop();
+    }
+    if (currentState() != 0) {
+        ServiceDelete();
+    }
+}
+
+void ServiceTurnEnd(void)
+{
+    CHECK(ReleaseMutex(turn));
+}
