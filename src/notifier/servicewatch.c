@@ -153,7 +153,7 @@ static unsigned noteCondition(ServiceWatch *watch, BOOL up, DWORD processId)
     if (watch->known && up != watch->up) {
         changes = 1;
     } else if (watch->known && up && processId != watch->upProcessId) {
-        /* Stopped and started again, too fast to be seen. No test is slow enough to reach it. */
+        /* Stopped and started again, too fast to be seen. */
         changes = 2;
     }
     watch->known = TRUE;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "dummyservice.h"
+#include "mallocspy.h"
+#include "threadcount.h"
 
 #define PAIRS  10
 #define ROUNDS 5
@@ -277,6 +279,50 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
     CloseHandle(second);
 }
 
+static void restartWithWorkerHeldUp(void)
+{
+    ThreadsSuspendOthers(TRUE);
+    DummyServiceStop();
+    DummyServiceStart();
+    ThreadsSuspendOthers(FALSE);
+}
+
+/*
+ * Without a notification (there was no memory for it) and with the worker held up, a stop and a
+ * start are one look apart: only the service's process id tells of them. Several wait, for two
+ * signals in a moment may be one to a single waiter.
+ */
+static void restartIsSeenByItsProcess(void **state)
+{
+    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    HANDLE waiters[3];
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    SpyStart();
+    SpyFailAllocation(2);
+    Subscribe(napNotifyTypeServiceState, listener.event);
+    assert_true(SpyHasFailed());
+    for (int i = 0; i < 3; i++) {
+        waiters[i] = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);
+        assert_non_null(waiters[i]);
+    }
+    Sleep(QUIET_MS);
+    restartWithWorkerHeldUp();
+    Sleep(POLLED_MS);
+    SetEvent(listener.stop);
+    WaitForMultipleObjects(3, waiters, TRUE, INFINITE);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    SpyStop();
+    for (int i = 0; i < 3; i++) {
+        CloseHandle(waiters[i]);
+    }
+    CloseHandle(listener.stop);
+    CloseHandle(listener.event);
+    assert_int_equal(listener.signals, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +339,7 @@ int main(void)
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
         cmocka_unit_test_teardown(tenPairsGiveTwentySignals, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefusedAndHarmless, EndTest),
+        cmocka_unit_test_teardown(restartIsSeenByItsProcess, EndTestAndSpy),
     };
 
     return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);

@@ -2,13 +2,28 @@
 /*
  * A client DLL that calls the notifier from its DllMain, with the loader lock held: nobody should,
  * some do. It unsubscribes when it is unloaded, at process exit too. If the environment names an
- * event's handle as a number, it subscribes that one while it is loaded.
+ * event's handle as a number, it subscribes that one while it is loaded. Who created the events of
+ * clientevents.h is told how far a process exit got.
  */
 #include "naputil.h"
+
+#include "clientevents.h"
 
 #define EVENT_VARIABLE L"QUTIL_CLIENT_EVENT"
 
 __declspec(dllexport) HRESULT ClientSubscribe(HANDLE event);
+
+/* NULL where nobody wants to know. */
+static HANDLE exitBegun;
+static HANDLE unsubscribed;
+
+static void tell(HANDLE event)
+{
+    if (event) {
+        SetEvent(event);
+        CloseHandle(event);
+    }
+}
 
 HRESULT ClientSubscribe(HANDLE event)
 {
@@ -28,17 +43,31 @@ static HANDLE givenEvent(void)
     return (HANDLE)number;
 }
 
+static BOOL attach(void)
+{
+    exitBegun = OpenEventW(EVENT_MODIFY_STATE, FALSE, CLIENT_EXIT_BEGUN);
+    unsubscribed = OpenEventW(EVENT_MODIFY_STATE, FALSE, CLIENT_UNSUBSCRIBED);
+    return !givenEvent() || SUCCEEDED(ClientSubscribe(givenEvent()));
+}
+
+static void detach(void)
+{
+    tell(exitBegun);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    tell(unsubscribed);
+}
+
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved);
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved)
 {
     (void)instance;
     (void)reserved;
-    if (reason == DLL_PROCESS_ATTACH && givenEvent()) {
-        return SUCCEEDED(ClientSubscribe(givenEvent()));
+    if (reason == DLL_PROCESS_ATTACH) {
+        return attach();
     }
     if (reason == DLL_PROCESS_DETACH) {
-        UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+        detach();
     }
     return TRUE;
 }

@@ -2,10 +2,10 @@
 /* Subscribers, and counts of handles and threads. */
 #include "notifiertest.h"
 
-#include <tlhelp32.h>
-
 #include "dummyservice.h"
 #include "handlecount.h"
+#include "mallocspy.h"
+#include "threadcount.h"
 
 #define SETTLE_MS 3000
 
@@ -44,23 +44,9 @@ void ExpectQuiet(HANDLE event, DWORD duration)
     assert_int_equal(WaitForSingleObject(event, duration), WAIT_TIMEOUT);
 }
 
-static unsigned countThreads(void)
-{
-    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-    THREADENTRY32 entry = {.dwSize = sizeof entry};
-    unsigned count = 0;
-
-    assert_ptr_not_equal(snapshot, INVALID_HANDLE_VALUE);
-    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry)) {
-        count += entry.th32OwnerProcessID == GetCurrentProcessId();
-    }
-    CloseHandle(snapshot);
-    return count;
-}
-
 Resources CountResources(void)
 {
-    Resources now = {.handles = HandleCount(), .threads = countThreads()};
+    Resources now = {.handles = HandleCount(), .threads = ThreadCount(GetCurrentProcessId())};
 
     return now;
 }
@@ -86,4 +72,13 @@ int EndTest(void **state)
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     UninitializeNapAgentNotifier(napNotifyTypeQuarState);
     return DummyServiceRemove(state);
+}
+
+/* In this order: the spy frees what is left, and nobody may use it then. */
+int EndTestAndSpy(void **state)
+{
+    int result = EndTest(state);
+
+    SpyAbandon();
+    return result;
 }

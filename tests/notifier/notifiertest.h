@@ -38,4 +38,7 @@ void ExpectResources(Resources before);
 /* For teardowns: ends both subscriptions and removes the service. */
 int EndTest(void **state);
 
+/* The same, and then the spy on the allocator, which a failed test has left at work. */
+int EndTestAndSpy(void **state);
+
 #endif
