@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The DLL that is examined, loaded from its path and used through GetProcAddress alone. A rule
+ * that calls an export which isn't there ends with that as its observation.
+ */
+#ifndef CONFORMANCE_LIBRARY_H
+#define CONFORMANCE_LIBRARY_H
+
+#include <windows.h>
+
+#include "naputil.h"
+
+/* In the order of the ordinals: name, bytes that it pops on x86, result, parameters. */
+#define LIBRARY_EXPORTS(X)                                                                         \
+    X(AllocConnections, 8, HRESULT, (Connections * *connections, UINT16 count))                    \
+    X(AllocCountedString, 8, HRESULT, (CountedString * *countedString, const WCHAR *string))       \
+    X(AllocFixupInfo, 8, HRESULT, (FixupInfo * *fixupInfo, UINT16 count))                          \
+    X(DllCanUnloadNow, 0, HRESULT, (void))                                                         \
+    X(DllGetClassObject, 12, HRESULT, (REFCLSID clsid, REFIID riid, void **result))                \
+    X(DllRegisterServer, 0, HRESULT, (void))                                                       \
+    X(DllUnregisterServer, 0, HRESULT, (void))                                                     \
+    X(FreeConnections, 4, void, (Connections * connections))                                       \
+    X(FreeCountedString, 4, void, (CountedString * countedString))                                 \
+    X(FreeFixupInfo, 4, void, (FixupInfo * fixupInfo))                                             \
+    X(FreeIsolationInfo, 4, void, (IsolationInfo * isolationInfo))                                 \
+    X(FreeIsolationInfoEx, 4, void, (IsolationInfoEx * isolationInfo))                             \
+    X(FreeNapComponentRegistrationInfoArray, 8, void,                                              \
+      (UINT16 count, NapComponentRegistrationInfo * *info))                                        \
+    X(FreeNetworkSoH, 4, void, (NetworkSoH * networkSoh))                                          \
+    X(FreePrivateData, 4, void, (PrivateData * privateData))                                       \
+    X(FreeSoH, 4, void, (SoH * soh))                                                               \
+    X(FreeSoHAttributeValue, 8, void, (SoHAttributeType type, SoHAttributeValue * value))          \
+    X(FreeSystemHealthAgentState, 4, void, (SystemHealthAgentState * state))                       \
+    X(InitializeNapAgentNotifier, 8, HRESULT, (NapNotifyType type, HANDLE event))                  \
+    X(UninitializeNapAgentNotifier, 4, void, (NapNotifyType type))
+
+/* EXPORT_AllocConnections and so on: what an ordinal is, less one. */
+#define LIBRARY_INDEX(name, bytes, result, parameters) EXPORT_##name,
+typedef enum LibraryExport { LIBRARY_EXPORTS(LIBRARY_INDEX) EXPORT_COUNT } LibraryExport;
+
+typedef struct Library {
+    HMODULE module;
+    WCHAR *path;                     /* in full */
+    FARPROC addresses[EXPORT_COUNT]; /* NULL for what isn't exported */
+#define LIBRARY_MEMBER(name, bytes, result, parameters) result(WINAPI *name) parameters;
+    LIBRARY_EXPORTS(LIBRARY_MEMBER) /* never NULL */
+} Library;
+
+extern const char *const LibraryExportNames[EXPORT_COUNT];
+extern const unsigned char LibraryExportBytes[EXPORT_COUNT];
+
+/* FALSE with GetLastError if Windows can't load it. */
+BOOL LibraryLoad(Library *library, WCHAR *path);
+
+/* Whose business it is from now on when an export is called that isn't there. */
+struct Trial;
+void LibraryOnMissing(struct Trial *trial);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* See objects.h. */
+#include "objects.h"
+
+#include <string.h>
+
+HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object)
+{
+    IClassFactory *factory = NULL;
+    HRESULT hr = library->DllGetClassObject(clsid, &IID_IClassFactory, (void **)&factory);
+
+    *object = NULL;
+    if (SUCCEEDED(hr)) {
+        hr = factory->lpVtbl->CreateInstance(factory, NULL, riid, object);
+        factory->lpVtbl->Release(factory);
+    }
+    return hr;
+}
+
+IClassFactory *FactoryOf(Trial *trial, REFCLSID clsid)
+{
+    IClassFactory *factory = NULL;
+
+    TrialExpectHr(trial, "DllGetClassObject",
+                  trial->library->DllGetClassObject(clsid, &IID_IClassFactory, (void **)&factory),
+                  S_OK);
+    TrialExpect(trial, factory != NULL, "DllGetClassObject gave no factory");
+    return factory;
+}
+
+INapSoHConstructor *ConstructorNew(Trial *trial)
+{
+    INapSoHConstructor *constructor = NULL;
+
+    TrialExpectHr(trial, "Creating a NapSoHConstructor",
+                  ObjectCreate(trial->library, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+                               (void **)&constructor),
+                  S_OK);
+    TrialExpect(trial, constructor != NULL, "CreateInstance gave no NapSoHConstructor");
+    return constructor;
+}
+
+INapSoHConstructor *ConstructorBegin(Trial *trial, SystemHealthEntityId id, BOOL isRequest)
+{
+    INapSoHConstructor *constructor = ConstructorNew(trial);
+
+    TrialExpectHr(trial, "Constructor.Initialize",
+                  constructor->lpVtbl->Initialize(constructor, id, isRequest), S_OK);
+    return constructor;
+}
+
+void ConstructorAppend(Trial *trial, INapSoHConstructor *constructor, SoHAttributeType type,
+                       const SoHAttributeValue *value)
+{
+    TrialExpectHr(trial, "AppendAttribute",
+                  constructor->lpVtbl->AppendAttribute(constructor, type, value), S_OK);
+}
+
+SoH *ConstructorSoH(Trial *trial, INapSoHConstructor *constructor)
+{
+    SoH *soh = NULL;
+
+    TrialExpectHr(trial, "GetSoH", constructor->lpVtbl->GetSoH(constructor, &soh), S_OK);
+    TrialExpect(trial, soh != NULL, "GetSoH gave no SoH");
+    return soh;
+}
+
+void ConstructorExpect(Trial *trial, INapSoHConstructor *constructor, const SoH *expected)
+{
+    SoH *soh = ConstructorSoH(trial, constructor);
+
+    TrialExpectNumber(trial, "The number of attributes in the SoH", soh->count, expected->count);
+    TrialExpect(trial, SohEqual(soh, expected), "The SoH holds other bytes than expected");
+    trial->library->FreeSoH(soh);
+}
+
+INapSoHProcessor *ProcessorNew(Trial *trial)
+{
+    INapSoHProcessor *processor = NULL;
+
+    TrialExpectHr(trial, "Creating a NapSoHProcessor",
+                  ObjectCreate(trial->library, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor,
+                               (void **)&processor),
+                  S_OK);
+    TrialExpect(trial, processor != NULL, "CreateInstance gave no NapSoHProcessor");
+    return processor;
+}
+
+INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest)
+{
+    INapSoHProcessor *processor = ProcessorNew(trial);
+    SystemHealthEntityId id = SEED_U32;
+
+    TrialExpectHr(trial, "Processor.Initialize",
+                  processor->lpVtbl->Initialize(processor, soh, isRequest, &id), S_OK);
+    return processor;
+}
+
+static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
+{
+    return a->type == b->type && a->size == b->size &&
+           (a->size == 0 ||
+            (a->value != NULL && b->value != NULL && memcmp(a->value, b->value, a->size) == 0));
+}
+
+BOOL SohEqual(const SoH *a, const SoH *b)
+{
+    BOOL equal = a->count == b->count;
+
+    for (UINT16 i = 0; equal && i < a->count; i++) {
+        equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
+    }
+    return equal;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The COM objects of the DLL, made through its own DllGetClassObject and never through whatever is
+ * registered, and Statements of Health as literals. A function that takes a trial ends it if it
+ * can't do its work.
+ */
+#ifndef CONFORMANCE_OBJECTS_H
+#define CONFORMANCE_OBJECTS_H
+
+#include "trial.h"
+
+#include <objbase.h>
+
+#include "naperror.h"
+
+#define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
+
+/* Takes no trial: for any thread. */
+HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object);
+
+IClassFactory *FactoryOf(Trial *trial, REFCLSID clsid);
+
+INapSoHConstructor *ConstructorNew(Trial *trial);
+INapSoHConstructor *ConstructorBegin(Trial *trial, SystemHealthEntityId id, BOOL isRequest);
+void ConstructorAppend(Trial *trial, INapSoHConstructor *constructor, SoHAttributeType type,
+                       const SoHAttributeValue *value);
+/* Of a new copy of the SoH. */
+SoH *ConstructorSoH(Trial *trial, INapSoHConstructor *constructor);
+/* What the constructor holds is just this. */
+void ConstructorExpect(Trial *trial, INapSoHConstructor *constructor, const SoH *expected);
+
+INapSoHProcessor *ProcessorNew(Trial *trial);
+INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest);
+
+BOOL SohEqual(const SoH *a, const SoH *b);
+
+#define BYTES(...)                                                                                 \
+    sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define ATTRIBUTE(type, ...)                                                                       \
+    {                                                                                              \
+        (type), BYTES(__VA_ARGS__)                                                                 \
+    }
+#define EMPTY_ATTRIBUTE(type)                                                                      \
+    {                                                                                              \
+        (type), 0, NULL                                                                            \
+    }
+#define ID_ATTRIBUTE ATTRIBUTE(sohAttributeTypeSystemHealthId, 0x00, 0x01, 0x37, 0x00)
+#define SOME_ID      0x00013700u
+#define SOH_OF(array)                                                                              \
+    {                                                                                              \
+        ARRAYSIZE(array), (array)                                                                  \
+    }
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* The agent notifier, as far as it shows without a change of the service. */
+#include "trial.h"
+
+#include <stdio.h>
+
+#define ALREADY HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)
+
+/* Nothing is expected, and this long is waited for it. */
+#define QUIET_MS 200
+
+static HANDLE newEvent(Trial *trial)
+{
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+
+    if (event == NULL) {
+        TrialUnable(trial, "No event can be created");
+    }
+    return event;
+}
+
+static HRESULT subscribe(Trial *trial, int type, HANDLE event)
+{
+    return trial->library->InitializeNapAgentNotifier((NapNotifyType)type, event);
+}
+
+static void unsubscribe(Trial *trial, int type)
+{
+    trial->library->UninitializeNapAgentNotifier((NapNotifyType)type);
+}
+
+static void subscribes(Trial *trial, int type)
+{
+    HANDLE event = newEvent(trial);
+
+    TrialExpectHr(trial, "InitializeNapAgentNotifier", subscribe(trial, type, event), S_OK);
+    unsubscribe(trial, type);
+    CloseHandle(event);
+}
+
+static void refusesTypes(Trial *trial, int parameter)
+{
+    static const int types[] = {0, 3, -1, 0x10001};
+    HANDLE event = newEvent(trial);
+
+    (void)parameter;
+    for (size_t i = 0; i < ARRAYSIZE(types); i++) {
+        char call[60];
+
+        snprintf(call, sizeof(call), "InitializeNapAgentNotifier(%d)", types[i]);
+        TrialExpectHr(trial, call, subscribe(trial, types[i], event), E_INVALIDARG);
+    }
+    CloseHandle(event);
+}
+
+static void refusesHandle(Trial *trial, const char *call, HANDLE handle)
+{
+    HRESULT hr = subscribe(trial, napNotifyTypeServiceState, handle);
+
+    unsubscribe(trial, napNotifyTypeServiceState);
+    TrialExpectHr(trial, call, hr, E_INVALIDARG);
+}
+
+static void refusesNullHandle(Trial *trial, int parameter)
+{
+    (void)parameter;
+    refusesHandle(trial, "InitializeNapAgentNotifier(1, NULL)", NULL);
+}
+
+static void refusesClosedHandle(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+
+    (void)parameter;
+    CloseHandle(event);
+    refusesHandle(trial, "InitializeNapAgentNotifier with a closed handle", event);
+}
+
+static void refusesOtherObjects(Trial *trial, int parameter)
+{
+    HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
+
+    (void)parameter;
+    refusesHandle(trial, "InitializeNapAgentNotifier with a mutex", mutex);
+    refusesHandle(trial, "InitializeNapAgentNotifier with a process", GetCurrentProcess());
+    CloseHandle(mutex);
+}
+
+static void refusesEventToWaitFor(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+    HANDLE waitOnly = NULL;
+
+    (void)parameter;
+    DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &waitOnly, SYNCHRONIZE, FALSE,
+                    0);
+    refusesHandle(trial, "InitializeNapAgentNotifier with an event that may only be waited for",
+                  waitOnly);
+    CloseHandle(waitOnly);
+    CloseHandle(event);
+}
+
+static void subscribeTwice(Trial *trial, int type, BOOL judgesForm)
+{
+    HANDLE event = newEvent(trial);
+    HRESULT hr;
+    char name[80];
+
+    TrialExpectHr(trial, "InitializeNapAgentNotifier", subscribe(trial, type, event), S_OK);
+    hr = subscribe(trial, type, event);
+    unsubscribe(trial, type);
+    TrialExpect(trial, hr == ALREADY || (!judgesForm && hr == ERROR_ALREADY_INITIALIZED),
+                "The second InitializeNapAgentNotifier returned %s",
+                HResultName(hr, name, sizeof(name)));
+    CloseHandle(event);
+}
+
+static void refusesSecond(Trial *trial, int parameter)
+{
+    (void)parameter;
+    subscribeTwice(trial, napNotifyTypeServiceState, FALSE);
+    subscribeTwice(trial, napNotifyTypeQuarState, FALSE);
+}
+
+static void secondFails(Trial *trial, int parameter)
+{
+    (void)parameter;
+    subscribeTwice(trial, napNotifyTypeServiceState, TRUE);
+}
+
+static void typesAreIndependent(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+
+    (void)parameter;
+    TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
+                  subscribe(trial, napNotifyTypeServiceState, event), S_OK);
+    TrialExpectHr(trial, "InitializeNapAgentNotifier(2) beside it",
+                  subscribe(trial, napNotifyTypeQuarState, event), S_OK);
+    unsubscribe(trial, napNotifyTypeServiceState);
+    unsubscribe(trial, napNotifyTypeQuarState);
+    CloseHandle(event);
+}
+
+static void subscribesAgain(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+
+    (void)parameter;
+    for (int i = 0; i < 3; i++) {
+        TrialExpectHr(trial,
+                      i == 0 ? "InitializeNapAgentNotifier"
+                             : "InitializeNapAgentNotifier after Uninitialize",
+                      subscribe(trial, napNotifyTypeServiceState, event), S_OK);
+        unsubscribe(trial, napNotifyTypeServiceState);
+    }
+    CloseHandle(event);
+}
+
+static void endsNothing(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+    HRESULT hr;
+
+    (void)parameter;
+    for (int type = -1; type <= 3; type++) {
+        unsubscribe(trial, type);
+    }
+    TrialExpectHr(trial, "InitializeNapAgentNotifier(2)",
+                  subscribe(trial, napNotifyTypeQuarState, event), S_OK);
+    unsubscribe(trial, napNotifyTypeServiceState);
+    unsubscribe(trial, 0);
+    hr = subscribe(trial, napNotifyTypeQuarState, event);
+    unsubscribe(trial, napNotifyTypeQuarState);
+    TrialExpect(trial, hr != S_OK, "Ending another type's subscription ended this one");
+    CloseHandle(event);
+}
+
+static void staysQuiet(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+    DWORD outcome;
+
+    (void)parameter;
+    TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
+                  subscribe(trial, napNotifyTypeServiceState, event), S_OK);
+    outcome = WaitForSingleObject(event, QUIET_MS);
+    unsubscribe(trial, napNotifyTypeServiceState);
+    TrialExpect(trial, outcome == WAIT_TIMEOUT, "The event was set though nothing changed");
+    CloseHandle(event);
+}
+
+static void holdsTheModule(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+    HRESULT during;
+
+    (void)parameter;
+    TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
+                  subscribe(trial, napNotifyTypeServiceState, event), S_OK);
+    during = trial->library->DllCanUnloadNow();
+    unsubscribe(trial, napNotifyTypeServiceState);
+    TrialExpectHr(trial, "DllCanUnloadNow during a subscription", during, S_FALSE);
+    TrialExpectHr(trial, "DllCanUnloadNow after it", trial->library->DllCanUnloadNow(), S_OK);
+    CloseHandle(event);
+}
+
+/* A thread or callback that is left behind keeps the DLL, or crashes when it is gone. */
+static void leavesNothingRunning(Trial *trial, int parameter)
+{
+    HANDLE event = newEvent(trial);
+    WCHAR path[MAX_PATH];
+
+    (void)parameter;
+    if (GetModuleFileNameW(trial->library->module, path, MAX_PATH) == 0) {
+        TrialUnable(trial, "The path of the DLL is too long");
+    }
+    for (int type = 1; type <= 2; type++) {
+        TrialExpectHr(trial, "InitializeNapAgentNotifier", subscribe(trial, type, event), S_OK);
+    }
+    for (int type = 1; type <= 2; type++) {
+        unsubscribe(trial, type);
+    }
+    FreeLibrary(trial->library->module);
+    Sleep(QUIET_MS);
+    TrialExpect(trial, GetModuleHandleW(path) == NULL,
+                "It can't be unloaded: something of it still runs");
+}
+
+enum { CALLERS = 4, ROUNDS = 10 };
+
+static DWORD WINAPI callAndCall(void *parameter)
+{
+    const Library *library = parameter;
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+
+    for (int i = 0; i < ROUNDS; i++) {
+        library->InitializeNapAgentNotifier(napNotifyTypeServiceState, event);
+        library->InitializeNapAgentNotifier(napNotifyTypeQuarState, event);
+        library->UninitializeNapAgentNotifier(napNotifyTypeQuarState);
+        library->UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    }
+    CloseHandle(event);
+    return 0;
+}
+
+static void bearsThreads(Trial *trial, int parameter)
+{
+    HANDLE threads[CALLERS];
+    Library copy = *trial->library;
+
+    (void)parameter;
+    subscribes(trial, napNotifyTypeServiceState); /* it is there at all */
+    for (int i = 0; i < CALLERS; i++) {
+        threads[i] = CreateThread(NULL, 0, callAndCall, &copy, 0, NULL);
+        if (threads[i] == NULL) {
+            TrialUnable(trial, "No thread can be created");
+        }
+    }
+    WaitForMultipleObjects(CALLERS, threads, TRUE, INFINITE);
+    for (int i = 0; i < CALLERS; i++) {
+        CloseHandle(threads[i]);
+    }
+    subscribes(trial, napNotifyTypeServiceState);
+}
+
+static const Rule rules[] = {
+    {"notifier.subscribe.service-state", RULE_DOCUMENTED,
+     "Type 1, the state of the agent service, can be subscribed to", "S_OK", subscribes, 1, 0},
+    {"notifier.subscribe.isolation-state", RULE_DOCUMENTED,
+     "Type 2, the isolation state, can be subscribed to", "S_OK", subscribes, 2, 0},
+    {"notifier.types", RULE_DOCUMENTED, "Other types are refused", "E_INVALIDARG", refusesTypes, 0,
+     0},
+    {"notifier.handle.null", RULE_DOCUMENTED, "A NULL handle is refused", "E_INVALIDARG",
+     refusesNullHandle, 0, 0},
+    {"notifier.handle.closed", RULE_DOCUMENTED, "A closed handle is refused", "E_INVALIDARG",
+     refusesClosedHandle, 0, 0},
+    {"notifier.handle.other-object", RULE_DOCUMENTED, "A handle of what is no event is refused",
+     "E_INVALIDARG", refusesOtherObjects, 0, 0},
+    {"notifier.handle.wait-only", RULE_CHOSEN,
+     "An event that may not be set with this handle is refused", "E_INVALIDARG",
+     refusesEventToWaitFor, 0, 0},
+    {"notifier.second", RULE_DOCUMENTED,
+     "A second subscription of a type is refused: ERROR_ALREADY_INITIALIZED", "that error",
+     refusesSecond, 0, 0},
+    {"notifier.second.form", RULE_CHOSEN, "... as an HRESULT, not as the bare number", "0x800704DF",
+     secondFails, 0, 0},
+    {"notifier.independent", RULE_DOCUMENTED, "There is one subscription for each type", "S_OK",
+     typesAreIndependent, 0, 0},
+    {"notifier.again", RULE_DOCUMENTED, "After Uninitialize the type can be subscribed to again",
+     "S_OK", subscribesAgain, 0, 0},
+    {"notifier.end-nothing", RULE_CHOSEN, "Uninitialize of what is not subscribed does nothing",
+     "nothing", endsNothing, 0, 0},
+    {"notifier.quiet", RULE_DOCUMENTED, "The event is not set while nothing changes", "not set",
+     staysQuiet, 0, 0},
+    {"notifier.holds-module", RULE_CHOSEN, "A subscription counts as use of the DLL, until it ends",
+     "S_FALSE, S_OK", holdsTheModule, 0, RULE_ALONE},
+    {"notifier.ends", RULE_CHOSEN,
+     "After Uninitialize no thread or callback is left: FreeLibrary unloads the DLL", "unloaded",
+     leavesNothingRunning, 0, RULE_ALONE},
+    {"notifier.threads", RULE_CHOSEN, "Several threads may call at once", "S_OK after it",
+     bearsThreads, 0, 0},
+};
+
+RULE_SECTION(RulesNotifier, "The agent notifier", rules);
