@@ -11,7 +11,8 @@
 #                      rounds of that size go on until the time is over, for each architecture
 #     --seed N         other chances; a failed run's first line tells its own
 #
-# Logs are in build/logs/. A run counts only with its closing line, "endurance: passed".
+# Logs are in build/logs/. A run counts only with its closing line, "endurance: passed". It keeps the
+# service that the notifier watches for itself: other test runs wait for it, ten minutes at most.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -25,8 +26,8 @@ endure() {
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" cmake --preset "$architecture"
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" \
         cmake --build --preset "$architecture" -j 2 --target qutil-endurance
-    tests/endurance/run.sh "$architecture" "build/$architecture/tests/qutil-endurance.exe" "$@" |
-        tee "$log" || code=1
+    scripts/with-lock.sh napagent tests/endurance/run.sh "$architecture" \
+        "build/$architecture/tests/qutil-endurance.exe" "$@" | tee "$log" || code=1
     summary+=("$architecture: $(tail -n 1 "$log")")
     return "$code"
 }
@@ -42,7 +43,7 @@ main() {
                 options+=("$1" "$2")
                 shift
                 ;;
-            -h | --help) sed -n '3,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            -h | --help) sed -n '3,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
             *) die "unknown argument $1; try scripts/endurance.sh --help" ;;
         esac
         shift

@@ -19,7 +19,7 @@
 #include <string.h>
 
 #define THREADS      8
-#define MOST_SAMPLES 4096
+#define MOST_SAMPLES 16384
 #define STEP         256 /* operations between two reports of a thread */
 
 typedef struct Settings {
@@ -176,8 +176,7 @@ static void warmUp(void)
 static BOOL isTimeLeft(LONG number)
 {
     if (settings.minutes > 0) {
-        return number < MOST_SAMPLES - 1 &&
-               (number < 2 || ProgressSeconds() < settings.minutes * 60);
+        return number < 2 || ProgressSeconds() < settings.minutes * 60;
     }
     return number < settings.rounds;
 }
@@ -195,6 +194,7 @@ static unsigned runRounds(void)
         LONG operations = shareOf(settings.operations, share);
         char name[16];
 
+        CHECK(number + 1 < MOST_SAMPLES); /* for longer runs: larger rounds */
         plantNow = settings.plants && number == settings.rounds - 1;
         runRound(number, before->cycles, cycles, operations, sample);
         sample->cycles = before->cycles + cycles;
@@ -289,6 +289,8 @@ int main(int argc, char **argv)
     OperationsBegin();
     StatementsBegin(settings.seed);
     mainUser.chance = ChanceFrom(settings.seed, 1);
+    /* Written to now, so that the table's own pages count as there from the begin. */
+    SecureZeroMemory(samples, sizeof samples);
     ProgressBegin();
     startWorkers();
     warmUp();

@@ -55,6 +55,7 @@ static void awaitState(DWORD state)
 
 void ServiceInstall(void)
 {
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
     WCHAR command[MAX_PATH + 32] = L"\"";
     DWORD length = GetModuleFileNameW(NULL, command + 1, MAX_PATH);
     SC_HANDLE service;
@@ -62,9 +63,17 @@ void ServiceInstall(void)
     CHECK(length > 0 && length < MAX_PATH);
     /* Beside this program. In quotes, for the manager cuts the command line at blanks. */
     wcscpy(wcsrchr(command, L'\\') + 1, PROGRAM L"\"");
-    service = CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
-                             SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL,
-                             NULL, NULL);
+    for (;;) {
+        service = CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                                 SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL,
+                                 NULL, NULL, NULL);
+        /* One that was just deleted stays while anyone has a handle of it. */
+        if (service != NULL || GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE ||
+            GetTickCount64() >= end) {
+            break;
+        }
+        Sleep(RETRY_MS);
+    }
     CHECK(service != NULL);
     CloseServiceHandle(service);
 }
