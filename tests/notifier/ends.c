@@ -279,16 +279,16 @@ static ExitAmidCalls runExitAmidCalls(void)
     return seen;
 }
 
-static BOOL isComplete(const ExitAmidCalls *seen)
+static BOOL endedWell(const ExitAmidCalls *seen)
 {
-    return seen->ended && seen->code == CHILD_DONE && seen->unsubscribed;
+    return seen->ended && seen->code == CHILD_DONE;
 }
 
 /*
- * Wine 8 may hang or crash while it kills the threads of a process that exits, or leave out the
- * DllMains after it; winehang.c shows the hang without qutil.dll. Then no DllMain has been called
- * yet, and one thread is left at most. A fault of ours would come in a DllMain, or leave the other
- * threads there: they wait for the loader lock.
+ * Wine 8 may hang or crash while it kills the threads of a process that exits; winehang.c shows the
+ * hang without qutil.dll. Then no DllMain has been called yet, and one thread is left at most. A
+ * fault of ours would come in a DllMain, or leave the other threads there: they wait for the loader
+ * lock.
  */
 static BOOL isWinesFault(const ExitAmidCalls *seen)
 {
@@ -296,26 +296,29 @@ static BOOL isWinesFault(const ExitAmidCalls *seen)
            (seen->ended || seen->threads <= 1);
 }
 
-/* Threads are killed in the middle of calls; the client's DllMain then calls once more. */
+/*
+ * Threads are killed in the middle of calls; the client's DllMain then calls once more. Not every
+ * time: 32-bit Wine 8 cuts some such exits off before or in the DllMains, also one of a
+ * process whose threads do nothing but begin and end.
+ */
 static void processMayExitAmidCalls(void **state)
 {
-    int complete = 0;
+    int unsubscribed = 0;
 
     (void)state;
     DummyServiceInstall();
     for (int i = 0; i < AMID_RUNS; i++) {
         ExitAmidCalls seen = runExitAmidCalls();
 
-        if (isComplete(&seen)) {
-            complete++;
-            continue;
+        unsubscribed += seen.unsubscribed;
+        if (!endedWell(&seen)) {
+            print_message("exit %d: %s, code %lu, threads %u, begun %d, unsubscribed %d\n", i,
+                          seen.ended ? "ended" : "hung", seen.code, seen.threads, seen.begun,
+                          seen.unsubscribed);
+            assert_true(isWinesFault(&seen));
         }
-        print_message("exit %d: %s, code %lu, threads %u, begun %d, unsubscribed %d\n", i,
-                      seen.ended ? "ended" : "hung", seen.code, seen.threads, seen.begun,
-                      seen.unsubscribed);
-        assert_true(isWinesFault(&seen));
     }
-    assert_in_range(complete, AMID_RUNS / 2, AMID_RUNS);
+    assert_in_range(unsubscribed, AMID_RUNS / 2, AMID_RUNS);
     fulfilRequests();
 }
 
