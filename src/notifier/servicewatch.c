@@ -108,8 +108,9 @@ static DWORD wantedNews(DWORD state)
 /*
  * On Wine a request that was fulfilled just before its cancellation is still answered after it,
  * and that must have happened before the block is freed. Where the service's state isn't one that
- * was asked for, no answer is under way. Where it is, the answer comes, unless the service got
- * there only after the cancellation.
+ * was asked for, no answer is under way; not guarded against is one that takes longer than the
+ * whole life of a service since. Where it is, the answer comes, unless the service got there only
+ * after the cancellation.
  */
 static void awaitCancelledRequest(ServiceWatch *watch)
 {
