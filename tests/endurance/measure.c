@@ -4,10 +4,10 @@
 
 #include "check.h"
 #include "handlecount.h"
+#include "threadcount.h"
 
 #include <psapi.h>
 #include <stdio.h>
-#include <tlhelp32.h>
 
 /* Windows' own helpers may need a moment to go. */
 #define SETTLE_MS 2000
@@ -20,20 +20,6 @@
 #define LEAST_SAMPLES_FOR_GROWTH 16
 
 static unsigned forgiven;
-
-static unsigned countThreads(void)
-{
-    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
-    THREADENTRY32 entry = {.dwSize = sizeof entry};
-    unsigned count = 0;
-
-    CHECK(snapshot != INVALID_HANDLE_VALUE);
-    for (BOOL more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry)) {
-        count += entry.th32OwnerProcessID == GetCurrentProcessId();
-    }
-    CloseHandle(snapshot);
-    return count;
-}
 
 unsigned MeasureHeapBlocks(void)
 {
@@ -72,7 +58,7 @@ void MeasureNow(Sample *sample, const Sample *limits)
 
     do {
         sample->handles = HandleCount();
-        sample->threads = countThreads();
+        sample->threads = ThreadCount(GetCurrentProcessId());
         sample->heapBlocks = MeasureHeapBlocks() - forgiven;
         above = limits != NULL &&
                 (sample->handles > limits->handles || sample->threads > limits->threads ||
