@@ -2,6 +2,8 @@
 /* See allocator.h. */
 #include "allocator.h"
 
+#include "textlength.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -38,12 +40,14 @@ void AllocatorFree(void *block)
 
 HRESULT AllocatorNewConnections(Connections **connections, UINT16 count)
 {
-    Connections *made = AllocatorZeroed(1, sizeof(*made));
+    static const Connections nothing;
+    Connections *made = AllocatorBytes(sizeof(*made));
 
     *connections = NULL;
     if (made == NULL) {
         return E_OUTOFMEMORY;
     }
+    *made = nothing;
     /* No block for no connections: a client that overwrites the pointer must not leak one. */
     if (count != 0) {
         made->connections = AllocatorZeroed(count, sizeof(*made->connections));
@@ -59,12 +63,14 @@ HRESULT AllocatorNewConnections(Connections **connections, UINT16 count)
 
 HRESULT AllocatorNewFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes)
 {
-    FixupInfo *made = AllocatorZeroed(1, sizeof(*made));
+    static const FixupInfo nothing;
+    FixupInfo *made = AllocatorBytes(sizeof(*made));
 
     *fixupInfo = NULL;
     if (made == NULL) {
         return E_OUTOFMEMORY;
     }
+    *made = nothing;
     if (countResultCodes != 0) {
         made->resultCodes.results =
             AllocatorZeroed(countResultCodes, sizeof(*made->resultCodes.results));
@@ -78,19 +84,9 @@ HRESULT AllocatorNewFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes)
     return S_OK;
 }
 
-static size_t boundedLength(const WCHAR *string)
-{
-    size_t length = 0;
-
-    while (length <= MAX_COUNTED_CHARACTERS && string[length] != 0) {
-        length++;
-    }
-    return length;
-}
-
 HRESULT AllocatorNewCountedString(CountedString **countedString, const WCHAR *string)
 {
-    size_t length = boundedLength(string);
+    size_t length = TextLength(string, MAX_COUNTED_CHARACTERS + 1);
     CountedString *made;
 
     *countedString = NULL;

@@ -185,27 +185,49 @@ static void allocCountedStringRefusesTooLong(void **state)
     test_free(string);
 }
 
-/* Memory whose last byte lies before a page that must not be touched. */
+/* Memory between two pages that must not be touched. */
 typedef struct Guarded {
     BYTE *pages;
+    BYTE *start;
     BYTE *end;
 } Guarded;
 
 static Guarded makeGuarded(SIZE_T size)
 {
     SYSTEM_INFO system;
+    SIZE_T page;
     SIZE_T usable;
     DWORD old;
     Guarded guarded;
 
     GetSystemInfo(&system);
-    usable = (size + system.dwPageSize - 1) / system.dwPageSize * system.dwPageSize;
-    guarded.pages =
-        VirtualAlloc(NULL, usable + system.dwPageSize, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
+    page = system.dwPageSize;
+    usable = (size + page - 1) / page * page;
+    guarded.pages = VirtualAlloc(NULL, usable + 2 * page, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
     assert_non_null(guarded.pages);
-    guarded.end = guarded.pages + usable;
-    assert_true(VirtualProtect(guarded.end, system.dwPageSize, PAGE_NOACCESS, &old));
+    guarded.start = guarded.pages + page;
+    guarded.end = guarded.start + usable;
+    assert_true(VirtualProtect(guarded.pages, page, PAGE_NOACCESS, &old));
+    assert_true(VirtualProtect(guarded.end, page, PAGE_NOACCESS, &old));
     return guarded;
+}
+
+/* What follows the text up to the page is no NUL. Every second address is odd. */
+static void putAndCount(BYTE *where, size_t length, const BYTE *end)
+{
+    CountedString *counted = SENTINEL;
+    WCHAR text[65];
+
+    for (size_t i = 0; i < length; i++) {
+        text[i] = (WCHAR)(L'a' + i % 26);
+    }
+    text[length] = 0;
+    memset(where, 0x55, (size_t)(end - where));
+    memcpy(where, text, (length + 1) * sizeof(WCHAR));
+    assert_hresult(AllocCountedString(&counted, (const WCHAR *)(const void *)where), S_OK);
+    assert_int_equal(counted->length, length);
+    assert_memory_equal(counted->string, text, (length + 1) * sizeof(WCHAR));
+    FreeCountedString(counted);
 }
 
 static void allocCountedStringReadsNoFurtherThanNul(void **state)
@@ -213,17 +235,25 @@ static void allocCountedStringReadsNoFurtherThanNul(void **state)
     Guarded guarded = makeGuarded(4096);
 
     (void)state;
-    for (size_t length = 0; length < 40; length++) {
-        WCHAR *string = (WCHAR *)(void *)guarded.end - (length + 1);
-        CountedString *counted = SENTINEL;
+    for (size_t gap = 0; gap < 64; gap++) {
+        for (size_t length = 0; length <= 64; length++) {
+            BYTE *text = guarded.end - gap - (length + 1) * sizeof(WCHAR);
 
-        for (size_t i = 0; i < length; i++) {
-            string[i] = L'x';
+            putAndCount(text, length, guarded.end);
         }
-        string[length] = 0;
-        assert_hresult(AllocCountedString(&counted, string), S_OK);
-        assert_int_equal(counted->length, length);
-        FreeCountedString(counted);
+    }
+    VirtualFree(guarded.pages, 0, MEM_RELEASE);
+}
+
+static void allocCountedStringReadsNothingBefore(void **state)
+{
+    Guarded guarded = makeGuarded(4096);
+
+    (void)state;
+    for (size_t gap = 0; gap < 64; gap++) {
+        for (size_t length = 0; length <= 64; length++) {
+            putAndCount(guarded.start + gap, length, guarded.start + 512);
+        }
     }
     VirtualFree(guarded.pages, 0, MEM_RELEASE);
 }
@@ -242,6 +272,29 @@ static void allocCountedStringReads65536CharactersAtMost(void **state)
     assert_hresult(AllocCountedString(&counted, string), E_INVALIDARG);
     assert_null(counted);
     assert_int_equal(SpyRead().allocations, 0);
+    VirtualFree(guarded.pages, 0, MEM_RELEASE);
+}
+
+static void allocCountedStringKnowsItsLimitAtEveryAlignment(void **state)
+{
+    /* One character too many, then a NUL in the place of the last, which is as long as can be. */
+    Guarded guarded = makeGuarded((MOST + 1) * sizeof(WCHAR) + 64);
+
+    (void)state;
+    for (size_t gap = 0; gap < 32; gap++) {
+        BYTE *text = guarded.end - gap - (MOST + 1) * sizeof(WCHAR);
+        CountedString *counted = SENTINEL;
+
+        memset(text, 0x55, (MOST + 1) * sizeof(WCHAR));
+        assert_hresult(AllocCountedString(&counted, (const WCHAR *)(const void *)text),
+                       E_INVALIDARG);
+        assert_null(counted);
+        memset(text + MOST * sizeof(WCHAR), 0, sizeof(WCHAR));
+        assert_hresult(AllocCountedString(&counted, (const WCHAR *)(const void *)text), S_OK);
+        assert_int_equal(counted->length, MOST);
+        assert_memory_equal(counted->string, text, (MOST + 1) * sizeof(WCHAR));
+        FreeCountedString(counted);
+    }
     VirtualFree(guarded.pages, 0, MEM_RELEASE);
 }
 
@@ -271,7 +324,9 @@ int main(void)
         spied_test(allocCountedStringStartsAnywhere),
         spied_test(allocCountedStringRefusesTooLong),
         spied_test(allocCountedStringReadsNoFurtherThanNul),
+        spied_test(allocCountedStringReadsNothingBefore),
         spied_test(allocCountedStringReads65536CharactersAtMost),
+        spied_test(allocCountedStringKnowsItsLimitAtEveryAlignment),
         spied_test(allocCountedStringRefusesNull),
     };
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See textlength.h. The text is read in chunks that are aligned by their own size, so that no chunk
+ * lies on two pages: the one with the NUL can be read as far as the NUL can.
+ */
+#include "textlength.h"
+
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define CHUNK_SIZE   16u
+#define CHUNK_LENGTH (CHUNK_SIZE / sizeof(WCHAR))
+
+/* What the sanitizer knows of the text may end within a chunk. */
+#ifdef __clang__
+#define READS_BEYOND_NUL __attribute__((no_sanitize("address")))
+#else
+#define READS_BEYOND_NUL
+#endif
+
+#ifdef __SSE2__
+
+static READS_BEYOND_NUL inline BOOL hasNul(const WCHAR *chunk)
+{
+    __m128i characters = _mm_load_si128((const __m128i *)(const void *)chunk);
+
+    return _mm_movemask_epi8(_mm_cmpeq_epi16(characters, _mm_setzero_si128())) != 0;
+}
+
+#else
+
+/* Not 0 if, and only if, one of the two characters is 0: only from 0 does - 1 make 0x8000 or more
+   of less than that, and only a 0 lets the subtraction borrow from the other character. */
+static inline UINT32 nulBits(UINT32 characters)
+{
+    return (characters - 0x00010001) & ~characters & 0x80008000;
+}
+
+static READS_BEYOND_NUL inline BOOL hasNul(const WCHAR *chunk)
+{
+    UINT32 pairs[CHUNK_SIZE / sizeof(UINT32)];
+
+    __builtin_memcpy(pairs, __builtin_assume_aligned(chunk, CHUNK_SIZE), CHUNK_SIZE);
+    return (nulBits(pairs[0]) | nulBits(pairs[1]) | nulBits(pairs[2]) | nulBits(pairs[3])) != 0;
+}
+
+#endif
+
+READS_BEYOND_NUL size_t TextLength(const WCHAR *text, size_t most)
+{
+    size_t length = 0;
+
+    /* At an odd address nothing is ever aligned, and this goes all the way. */
+    while (length < most && (uintptr_t)(text + length) % CHUNK_SIZE != 0) {
+        if (text[length] == 0) {
+            return length;
+        }
+        length++;
+    }
+    while (most - length >= CHUNK_LENGTH && !hasNul(text + length)) {
+        length += CHUNK_LENGTH;
+    }
+    while (length < most && text[length] != 0) {
+        length++;
+    }
+    return length;
+}
