@@ -11,8 +11,8 @@
 
 typedef struct ComClass {
     const CLSID *clsid;
-    const WCHAR *name;                    /* for who looks at the registry */
-    HRESULT (*create)(IUnknown **object); /* *object is NULL on failure */
+    const WCHAR *name;                             /* for who looks at the registry */
+    HRESULT (*create)(REFIID riid, void **result); /* *result is NULL on failure */
 } ComClass;
 
 #define COM_CLASS_COUNT 2

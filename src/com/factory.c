@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* See factory.h. */
-#define COBJMACROS
 #include "factory.h"
 
 #include "../allocator.h"
@@ -41,9 +40,6 @@ static ULONG STDMETHODCALLTYPE release(IClassFactory *This)
 static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *outer, REFIID riid,
                                                 void **result)
 {
-    IUnknown *made;
-    HRESULT hr;
-
     if (result == NULL) {
         return E_INVALIDARG;
     }
@@ -54,13 +50,7 @@ static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *o
     if (outer != NULL) {
         return CLASS_E_NOAGGREGATION;
     }
-    hr = factoryOf(This)->class->create(&made);
-    if (FAILED(hr)) {
-        return hr;
-    }
-    hr = IUnknown_QueryInterface(made, riid, result);
-    IUnknown_Release(made);
-    return hr;
+    return factoryOf(This)->class->create(riid, result);
 }
 
 static HRESULT STDMETHODCALLTYPE lockServer(IClassFactory *This, BOOL lock)
@@ -83,7 +73,6 @@ static const ComType type = {&IID_IClassFactory, destroy};
 HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
 {
     Factory *factory = AllocatorBytes(sizeof(*factory));
-    HRESULT hr;
 
     *result = NULL;
     if (factory == NULL) {
@@ -92,7 +81,5 @@ HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
     factory->outward.lpVtbl = &vtbl;
     factory->class = class;
     ComObjectInit(&factory->object, &type, (IUnknown *)&factory->outward);
-    hr = ComObjectQueryInterface(&factory->object, riid, result);
-    ComObjectRelease(&factory->object);
-    return hr;
+    return ComObjectHandOver(&factory->object, riid, result);
 }

@@ -37,6 +37,25 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
     return IUnknown_QueryInterface(marshaler, riid, result);
 }
 
+static BOOL isOutward(const ComObject *object, REFIID riid)
+{
+    return IsEqualIID(riid, object->type->iid) || IsEqualIID(riid, &IID_IUnknown);
+}
+
+HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result)
+{
+    HRESULT hr;
+
+    /* Nearly always: a reference less to take and to give back, each an interlocked instruction. */
+    if (isOutward(object, riid)) {
+        *result = object->outward;
+        return S_OK;
+    }
+    hr = ComObjectQueryInterface(object, riid, result);
+    ComObjectRelease(object);
+    return hr;
+}
+
 HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result)
 {
     if (result == NULL) {
@@ -49,7 +68,7 @@ HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result)
     if (IsEqualIID(riid, &IID_IMarshal)) {
         return queryMarshaler(object, riid, result);
     }
-    if (!IsEqualIID(riid, &IID_IUnknown) && !IsEqualIID(riid, object->type->iid)) {
+    if (!isOutward(object, riid)) {
         return E_NOINTERFACE;
     }
     ComObjectAddRef(object);
@@ -64,8 +83,12 @@ ULONG ComObjectAddRef(ComObject *object)
 
 ULONG ComObjectRelease(ComObject *object)
 {
-    ULONG left = atomic_fetch_sub(&object->references, 1) - 1;
+    ULONG left = 0;
 
+    /* Who holds the only reference has the object for himself: there is nobody to race with. */
+    if (atomic_load_explicit(&object->references, memory_order_acquire) != 1) {
+        left = atomic_fetch_sub(&object->references, 1) - 1;
+    }
     if (left == 0) {
         IUnknown *marshaler = atomic_load(&object->marshaler);
 

@@ -30,6 +30,12 @@ struct ComObject {
 /* Begins with one reference. The object counts as alive until its destroy function has returned. */
 void ComObjectInit(ComObject *object, const ComType *type, IUnknown *outward);
 
+/*
+ * Gives the first reference of a new object away, as that interface. Failure is that of
+ * ComObjectQueryInterface, and destroys the object.
+ */
+HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result);
+
 /* IUnknown's three methods. */
 HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result);
 ULONG ComObjectAddRef(ComObject *object);

@@ -100,11 +100,11 @@ static const INapSoHConstructorVtbl vtbl = {
 
 static const ComType type = {&IID_INapSoHConstructor, destroy};
 
-HRESULT SoHConstructorCreate(IUnknown **object)
+HRESULT SoHConstructorCreate(REFIID riid, void **result)
 {
     SoHConstructor *constructor = AllocatorBytes(sizeof(*constructor));
 
-    *object = NULL;
+    *result = NULL;
     if (constructor == NULL) {
         return E_OUTOFMEMORY;
     }
@@ -113,6 +113,5 @@ HRESULT SoHConstructorCreate(IUnknown **object)
     constructor->isRequest = FALSE;
     SohStatementInit(&constructor->statement);
     ComObjectInit(&constructor->object, &type, (IUnknown *)&constructor->outward);
-    *object = (IUnknown *)&constructor->outward;
-    return S_OK;
+    return ComObjectHandOver(&constructor->object, riid, result);
 }

@@ -6,6 +6,7 @@
 #include <windows.h>
 #include <unknwn.h>
 
-HRESULT SoHConstructorCreate(IUnknown **object);
+/* E_OUTOFMEMORY, E_NOINTERFACE; *result is NULL then. */
+HRESULT SoHConstructorCreate(REFIID riid, void **result);
 
 #endif

@@ -113,11 +113,11 @@ static const INapSoHProcessorVtbl vtbl = {
 
 static const ComType type = {&IID_INapSoHProcessor, destroy};
 
-HRESULT SoHProcessorCreate(IUnknown **object)
+HRESULT SoHProcessorCreate(REFIID riid, void **result)
 {
     SoHProcessor *processor = AllocatorBytes(sizeof(*processor));
 
-    *object = NULL;
+    *result = NULL;
     if (processor == NULL) {
         return E_OUTOFMEMORY;
     }
@@ -126,6 +126,5 @@ HRESULT SoHProcessorCreate(IUnknown **object)
     atomic_init(&processor->ready, false);
     SohStatementInit(&processor->statement);
     ComObjectInit(&processor->object, &type, (IUnknown *)&processor->outward);
-    *object = (IUnknown *)&processor->outward;
-    return S_OK;
+    return ComObjectHandOver(&processor->object, riid, result);
 }

@@ -6,6 +6,7 @@
 #include <windows.h>
 #include <unknwn.h>
 
-HRESULT SoHProcessorCreate(IUnknown **object);
+/* E_OUTOFMEMORY, E_NOINTERFACE; *result is NULL then. */
+HRESULT SoHProcessorCreate(REFIID riid, void **result);
 
 #endif

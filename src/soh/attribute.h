@@ -27,13 +27,13 @@ enum {
     SOH_ROLE_ONCE_IN_RESPONSE = 4, /* a response holds at most one of this type */
 };
 
-/* A value's bytes are prefixSize bytes and then minimum..maximum elements of elementSize. */
+/* A value's bytes are prefixSize bytes and then minimum..maximum elements. */
 typedef struct SohAttributeRow {
     UINT16 type;         /* 0 for the row that serves every type without one of its own */
     UINT8 encoding;      /* SohEncoding, of the elements */
     UINT8 roles;         /* SOH_ROLE_ flags */
     UINT8 prefixSize;    /* 4 if a big-endian vendor id comes before the elements, else 0 */
-    UINT8 elementSize;   /* in bytes */
+    UINT8 elementShift;  /* an element has 1 << elementShift bytes */
     UINT8 countOffset;   /* in SoHAttributeValue: the UINT16 that counts the elements ... */
     UINT8 pointerOffset; /* ... and the pointer to their block; 0: the value has no block */
     UINT16 minimum;      /* elements */
