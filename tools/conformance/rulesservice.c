@@ -4,8 +4,8 @@
 
 #include "agentservice.h"
 
-/* The longest time that the DLL of this project polls is 10 s; notifications take milliseconds. */
-#define PATIENCE_MS 12000
+/* A notification takes milliseconds; a DLL that polls may need a while. */
+#define PATIENCE_MS 5000
 #define QUIET_MS    300
 
 static HANDLE newEvent(Trial *trial)

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * qutil-conformance over our own DLL, where every rule holds (those of the notifier, which sees a
+ * service come and go, are service.c's); over one that is broken on purpose,
+ * where each fault is noticed; and over what is no qutil.dll at all. Every rule is seen failing at
+ * least once.
+ */
+#include "conformancetest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void oursKeepsAllRules(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "",
+                "--rule exports.* --rule layout.* --rule memory.* "
+                "--rule com.* --rule constructor.* --rule values.* "
+                "--rule validity.* --rule processor.* --rule clients.*");
+    ExpectAllHold(&run, 290);
+    RunFree(&run);
+}
+
+/* So that it is the fault which is noticed, nothing else. */
+static void brokenOneKeepsAllWithoutFault(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(
+        &run, "conformance-broken", "",
+        "--rule exports.* --rule layout.* --rule memory.* "
+        "--rule com.* --rule constructor.* --rule values.* "
+        "--rule validity.* --rule processor.* --rule clients.* --rule registration.manifest");
+    ExpectAllHold(&run, 290);
+    RunFree(&run);
+}
+
+static void faultsAreNoticed(void **state)
+{
+    (void)state;
+    ExpectFaultsNoticed(FAULTS_PLAIN);
+}
+
+/* A rule of the list, "D exports.ordinals: ...", and a pattern of the table. */
+static BOOL matches(const char *pattern, size_t length, const char *id, size_t idLength)
+{
+    if (length != 0 && pattern[length - 1] == '*') {
+        return idLength >= length - 1 && memcmp(pattern, id, length - 1) == 0;
+    }
+    return idLength == length && memcmp(pattern, id, length) == 0;
+}
+
+static BOOL hasFault(const char *id, size_t idLength)
+{
+    for (size_t i = 0; i < FaultCount; i++) {
+        const char *pattern = FaultTable[i].rules;
+
+        while (*pattern != '\0') {
+            size_t length = strcspn(pattern, " ");
+
+            if (matches(pattern, length, id, idLength)) {
+                return TRUE;
+            }
+            pattern += length + strspn(pattern + length, " ");
+        }
+    }
+    return FALSE;
+}
+
+/* Without exceptions: a rule that no fault can break would be none. */
+static void everyRuleHasAFault(void **state)
+{
+    unsigned rules = 0;
+    unsigned without = 0;
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "", "--list");
+    assert_int_equal(run.exitCode, 0);
+    for (const char *line = run.output; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        const char *id = line + 2;
+        size_t length = strcspn(id, ":");
+
+        rules++;
+        if (!hasFault(id, length)) {
+            without++;
+            print_error("no fault breaks %.*s\n", (int)length, id);
+        }
+    }
+    RunFree(&run);
+    print_message("%u rules, %u without a fault\n", rules, without);
+    assert_true(rules > 300);
+    assert_int_equal(without, 0);
+}
+
+/* A crash beside other rules is tried again by itself, and the rules behind it go on. */
+static void crashIsNotTheEnd(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "conformance-broken", "free.null-crash",
+                "--rule memory.free-soh.* --rule memory.alloc-connections.zero --timeout 20");
+    assert_int_equal(run.exitCode, 1);
+    assert_int_equal(CountLines(run.output, "broken   E memory.free-soh.null:"), 1);
+    assert_non_null(strstr(run.output, "It crashes: exception 0xC0000005 (access violation)"));
+    assert_int_equal(CountLines(run.output, "holds    E memory.alloc-connections.zero:"), 1);
+    assert_int_equal(CountLines(run.output, "holds    D memory.free-soh.embedded:"), 1);
+    assert_int_equal(CountLines(run.output, "holds    E memory.free-soh.count:"), 1);
+    RunFree(&run);
+}
+
+/* What one rule has lost doesn't fall back on the next: each has its own process then. */
+static void faultsDontSpread(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "conformance-broken", "com.references",
+                "--rule com.processor.references --rule com.processor.object-holds "
+                "--rule com.unload.locks");
+    assert_int_equal(CountLines(run.output, "broken   D com.processor.references:"), 1);
+    assert_int_equal(CountLines(run.output, "holds    D com.processor.object-holds:"), 1);
+    assert_int_equal(CountLines(run.output, "holds    D com.unload.locks:"), 1);
+    RunFree(&run);
+}
+
+static void changesNothingUnlessAsked(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "", "--rule registration.path --rule service.starts");
+    assert_int_equal(run.exitCode, 0);
+    assert_int_equal(CountLines(run.output, "not run  D registration.path:"), 1);
+    assert_int_equal(CountLines(run.output, "not run  D service.starts:"), 1);
+    assert_non_null(strstr(run.output, "observed: needs --registration"));
+    assert_non_null(strstr(run.output, "observed: needs --service"));
+    RunFree(&run);
+}
+
+static void describesItself(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "", "--rule exports.ordinals");
+    assert_non_null(strstr(run.output, "qutil-conformance "));
+    assert_non_null(strstr(run.output, "\\qutil.dll"));
+    assert_non_null(strstr(run.output, " bytes"));
+    assert_non_null(strstr(run.output, "The qutil authors"));
+    assert_int_equal(CountLines(run.output, "  Windows "), 1);
+    assert_int_equal(CountLines(run.output, "documented (D) "), 1);
+    RunFree(&run);
+}
+
+static void expectRefused(const WCHAR *program, const WCHAR *arguments, DWORD code, const char *why)
+{
+    Run run;
+
+    RunProgram(&run, program, arguments, NULL, 0);
+    if (run.exitCode != code || strstr(run.error, why) == NULL) {
+        print_error("%ls: exit code %lu\n%s%s\n", arguments, run.exitCode, run.output, run.error);
+    }
+    assert_int_equal(run.exitCode, code);
+    assert_non_null(strstr(run.error, why));
+    assert_string_equal(run.output, "");
+    RunFree(&run);
+}
+
+static void saysWhyItCant(void **state)
+{
+    static const WCHAR program[] = L"..\\qutil-conformance.exe";
+
+    (void)state;
+    expectRefused(program, L"C:\\no\\such\\qutil.dll", 3, "There is no such file");
+    expectRefused(program, L"C:\\windows", 3, "That is a folder");
+    expectRefused(program, L"C:\\windows\\win.ini", 3, "It is no Windows DLL, or damaged");
+    expectRefused(program, L"C:\\windows\\system32\\cmd.exe", 3, "It is a program, not a DLL");
+    expectRefused(program, L"--rule no.such.rule", 2, "there is no rule no.such.rule");
+    expectRefused(program, L"--rule", 2, "a value must follow --rule");
+    expectRefused(program, L"--timeout 0", 2, "--timeout takes 1 to 600 seconds, not 0");
+    expectRefused(program, L"--wrong", 2, "unknown option --wrong");
+    expectRefused(program, L"a.dll b.dll", 2, "one DLL at a time; there is no use for b.dll");
+}
+
+/* A DLL that has nothing of qutil's: every export is missed, and nothing else is claimed. */
+static void anotherDll(void **state)
+{
+    Run run;
+
+    (void)state;
+    RunProgram(&run, L"..\\qutil-conformance.exe",
+               L"--together --rule exports.free-soh --rule processor.count "
+               L"C:\\windows\\system32\\version.dll",
+               NULL, 0);
+    assert_int_equal(run.exitCode, 1);
+    assert_int_equal(CountLines(run.output, "broken   E exports.free-soh:"), 1);
+    assert_int_equal(CountLines(run.output, "broken   D processor.count:"), 1);
+    assert_non_null(strstr(run.output, "The DLL does not export DllGetClassObject"));
+    RunFree(&run);
+}
+
+/* The other architecture's program is named. */
+static void otherArchitecture(void **state)
+{
+#ifdef _WIN64
+    (void)state;
+    expectRefused(L"..\\qutil-conformance.exe", L"C:\\windows\\syswow64\\version.dll", 3,
+                  "It is an x86 DLL, and this is the x64 program");
+#else
+    (void)state;
+    expectRefused(L"..\\qutil-conformance.exe", L"C:\\windows\\sysnative\\version.dll", 3,
+                  "It is an x64 DLL, and this is the x86 program");
+#endif
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(oursKeepsAllRules),
+        cmocka_unit_test(brokenOneKeepsAllWithoutFault),
+        cmocka_unit_test(everyRuleHasAFault),
+        cmocka_unit_test(faultsAreNoticed),
+        cmocka_unit_test(crashIsNotTheEnd),
+        cmocka_unit_test(faultsDontSpread),
+        cmocka_unit_test(changesNothingUnlessAsked),
+        cmocka_unit_test(describesItself),
+        cmocka_unit_test(saysWhyItCant),
+        cmocka_unit_test(anotherDll),
+        cmocka_unit_test(otherArchitecture),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

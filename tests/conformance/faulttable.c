@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* See faulttable.h. */
+#include "faulttable.h"
+
+#define BROKEN  "conformance-broken"
+#define RENAMED "conformance-renamed"
+#define ODD     "conformance-odd"
+
+#define TOGETHER " --together"
+#define CRASHES  "It crashes: exception 0xC0000005 (access violation)"
+
+#define VALUE(fault, rules)                                                                        \
+    {                                                                                              \
+        FAULTS_PLAIN, BROKEN, fault, rules, NULL, TOGETHER                                         \
+    }
+#define SAID(fault, rules, said)                                                                   \
+    {                                                                                              \
+        FAULTS_PLAIN, BROKEN, fault, rules, said, TOGETHER                                         \
+    }
+#define CRASH(fault, rules)                                                                        \
+    {                                                                                              \
+        FAULTS_PLAIN, BROKEN, fault, rules, CRASHES, TOGETHER                                      \
+    }
+#define REGISTRATION(fault, rules)                                                                 \
+    {                                                                                              \
+        FAULTS_OF_REGISTRATION, BROKEN, fault, rules, NULL, TOGETHER " --registration"             \
+    }
+#define NOTIFIER(fault, rules)                                                                     \
+    {                                                                                              \
+        FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, TOGETHER                                    \
+    }
+#define SERVICE(fault, rules)                                                                      \
+    {                                                                                              \
+        FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, TOGETHER " --service"                       \
+    }
+
+#ifdef _WIN64
+#define CALLEE_POPS
+#else
+#define CALLEE_POPS " exports.free-soh"
+#endif
+
+const FaultRow FaultTable[] = {
+    {FAULTS_PLAIN, RENAMED, "", "exports.*", NULL, TOGETHER},
+    {FAULTS_PLAIN, RENAMED, "", "memory.alloc-connections.count",
+     "The DLL does not export AllocConnections", ""},
+    {FAULTS_PLAIN, ODD, "", "exports.nothing-else exports.ordinals" CALLEE_POPS, NULL, TOGETHER},
+
+    VALUE("alloc.small", "layout.connections layout.counted-string layout.fixup-info"),
+    VALUE("codec.small", "layout.soh layout.soh-attribute-value"),
+
+    VALUE("alloc.heap", "memory.alloc-connections.cotaskmem memory.alloc-counted-string.cotaskmem "
+                        "memory.alloc-fixup-info.cotaskmem"),
+    VALUE("alloc.one-block",
+          "memory.alloc-connections.own-blocks memory.alloc-counted-string.own-blocks "
+          "memory.alloc-fixup-info.own-blocks clients.counted-string"),
+    SAID("alloc.leak",
+         "memory.alloc-connections.free memory.alloc-counted-string.free "
+         "memory.alloc-fixup-info.free memory.alloc-connections.zero clients.fixup-info "
+         "clients.connections",
+         "are allocated, not"),
+    CRASH("alloc.null-out-crash",
+          "memory.alloc-connections.null-out memory.alloc-counted-string.null-out "
+          "memory.alloc-fixup-info.null-out"),
+    SAID("alloc.reads-out",
+         "memory.alloc-connections.out-not-read memory.alloc-counted-string.out-not-read "
+         "memory.alloc-fixup-info.out-not-read",
+         "with what is no live block"),
+    VALUE("alloc.wrong-error",
+          "memory.alloc-connections.no-memory memory.alloc-counted-string.no-memory "
+          "memory.alloc-fixup-info.no-memory"),
+    VALUE("alloc.dirty-failure",
+          "memory.alloc-connections.clean-failure memory.alloc-counted-string.clean-failure "
+          "memory.alloc-fixup-info.clean-failure memory.alloc-counted-string.null-string-out"),
+    VALUE("alloc.dirty", "memory.alloc-connections.zeroed memory.alloc-fixup-info.zeroed"),
+    VALUE(
+        "alloc.count-off",
+        "memory.alloc-connections.count memory.alloc-fixup-info.count memory.alloc-fixup-info.zero "
+        "memory.alloc-counted-string.length memory.alloc-counted-string.empty"),
+    VALUE("alloc.refuses-many",
+          "memory.alloc-connections.most memory.alloc-fixup-info.most "
+          "memory.alloc-counted-string.most memory.alloc-counted-string.beyond-1024"),
+    VALUE("alloc.no-nul", "memory.alloc-counted-string.copy memory.alloc-counted-string.empty"),
+    VALUE("alloc.null-string",
+          "memory.alloc-counted-string.null-string memory.alloc-counted-string.null-string-out"),
+    VALUE("alloc.truncates", "memory.alloc-counted-string.too-long"),
+    CRASH("alloc.reads-on", "memory.alloc-counted-string.unbounded"),
+
+    CRASH("free.null-crash",
+          "memory.free-connections.null memory.free-counted-string.null "
+          "memory.free-fixup-info.null memory.free-isolation-info.null "
+          "memory.free-isolation-info-ex.null memory.free-registration-info.null "
+          "memory.free-network-soh.null memory.free-private-data.null memory.free-soh.null "
+          "memory.free-soh-attribute-value.null memory.free-system-health-agent-state.null"),
+    {FAULTS_PLAIN, BROKEN, "free.null-hang", "memory.free-soh.null", "It hangs: nothing for 1 s",
+     " --timeout 1"},
+    SAID("free.forgets",
+         "memory.free-connections.embedded memory.free-counted-string.embedded "
+         "memory.free-fixup-info.embedded memory.free-isolation-info.embedded "
+         "memory.free-isolation-info-ex.embedded memory.free-registration-info.embedded "
+         "memory.free-network-soh.embedded memory.free-private-data.embedded "
+         "memory.free-soh.embedded memory.free-soh-attribute-value.embedded "
+         "memory.free-system-health-agent-state.embedded",
+         "are allocated, not"),
+    SAID("free.twice",
+         "memory.free-connections.null-embedded memory.free-counted-string.null-embedded "
+         "memory.free-fixup-info.null-embedded memory.free-isolation-info.null-embedded "
+         "memory.free-isolation-info-ex.null-embedded memory.free-registration-info.null-embedded "
+         "memory.free-network-soh.null-embedded memory.free-private-data.null-embedded "
+         "memory.free-soh.null-embedded memory.free-soh-attribute-value.null-embedded "
+         "memory.free-system-health-agent-state.null-embedded",
+         "with what is no live block"),
+    /* It overruns blocks by tens of thousands of bytes: the spy says so, or the
+       heap is no more, and so each rule has a process of its own. */
+    {FAULTS_PLAIN, BROKEN, "free.by-length",
+     "memory.free-counted-string.wrong-length memory.free-fixup-info.wrong-length "
+     "memory.free-isolation-info.wrong-length memory.free-isolation-info-ex.wrong-length "
+     "memory.free-registration-info.wrong-length memory.free-network-soh.wrong-length "
+     "memory.free-private-data.wrong-length memory.free-soh.wrong-length "
+     "memory.free-soh-attribute-value.wrong-length "
+     "memory.free-system-health-agent-state.wrong-length",
+     NULL, ""},
+    VALUE(
+        "free.ignores-count",
+        "memory.free-connections.count memory.free-soh.count memory.free-registration-info.count"),
+    VALUE("free.no-release", "memory.free-connections.releases clients.connections"),
+    VALUE("free.keeps-pointer", "memory.free-registration-info.cleared"),
+    VALUE("free.known-types", "memory.free-soh-attribute-value.unknown"),
+    VALUE("free.every-type", "memory.free-soh-attribute-value.no-pointer"),
+
+    NOTIFIER("notifier.fails", "notifier.subscribe.* notifier.threads"),
+    NOTIFIER("notifier.lenient", "notifier.types notifier.handle.*"),
+    NOTIFIER("notifier.second-ok", "notifier.second"),
+    NOTIFIER("notifier.bare-error", "notifier.second.form"),
+    NOTIFIER("notifier.one-slot", "notifier.independent"),
+    NOTIFIER("notifier.never-ends", "notifier.again"),
+    NOTIFIER("notifier.never-ends", "notifier.ends"),
+    NOTIFIER("notifier.ends-all", "notifier.end-nothing"),
+    NOTIFIER("notifier.sets-at-once", "notifier.quiet"),
+    {FAULTS_OF_SERVICE, BROKEN, "notifier.one-thread", "notifier.threads", CRASHES, TOGETHER},
+
+    VALUE("com.no-factory", "com.constructor.factory com.processor.factory registration.manifest"),
+    VALUE("com.any-class", "com.class-object.other-class"),
+    VALUE("com.class-dirty",
+          "com.class-object.other-class com.class-object.interface com.class-object.null-ids"),
+    CRASH("com.class-null-crash", "com.class-object.null-out com.class-object.null-ids"),
+    VALUE("com.any-interface", "com.class-object.interface com.constructor.interface "
+                               "com.processor.interface com.constructor.query com.processor.query"),
+    VALUE("com.create-fails", "com.constructor.create com.processor.create"),
+    VALUE("com.create-dirty", "com.constructor.aggregation com.processor.aggregation "
+                              "com.constructor.interface com.constructor.null-iid"),
+    VALUE("com.aggregates", "com.constructor.aggregation com.processor.aggregation"),
+    CRASH("com.create-null-crash", "com.constructor.null-out com.processor.null-out "
+                                   "com.constructor.null-iid com.processor.null-iid"),
+    VALUE("codec.no-memory",
+          "com.constructor.no-memory com.processor.no-memory constructor.initialize.no-memory "
+          "constructor.append.no-memory constructor.get.no-memory processor.initialize.no-memory "
+          "processor.get.no-memory"),
+    VALUE("com.two-identities", "com.constructor.identity com.processor.identity"),
+    CRASH("com.query-null-crash", "com.constructor.query-null com.processor.query-null"),
+    VALUE("com.references", "com.constructor.references com.processor.references"),
+    VALUE("com.marshals", "com.constructor.apartments com.processor.apartments"),
+    VALUE("com.unload-always",
+          "com.constructor.object-holds com.processor.object-holds com.constructor.factory-holds "
+          "com.processor.factory-holds com.unload.locks"),
+    NOTIFIER("com.unload-always", "notifier.holds-module"),
+    VALUE("com.unload-never", "com.unload.unused com.unload.after-use"),
+    VALUE("com.stays", "com.unload.free-library"),
+    VALUE("com.negative-locks", "com.unload.unlock-too-many"),
+
+    VALUE("constructor.id-type", "constructor.initialize.id"),
+    VALUE("constructor.twice", "constructor.initialize.twice"),
+    VALUE("codec.not-initialized",
+          "constructor.append.before-initialize constructor.get.before-initialize "
+          "processor.count.before-initialize processor.find.before-initialize "
+          "processor.get.before-initialize"),
+    VALUE("constructor.shallow", "constructor.append.copies"),
+    CRASH(
+        "codec.null-crash",
+        "constructor.append.null constructor.get.null validity.null processor.initialize.null "
+        "processor.initialize.null-id processor.count.null processor.find.null processor.get.null"),
+    VALUE(
+        "constructor.takes-all",
+        "constructor.append.null constructor.append.system-health-id constructor.append.types "
+        "constructor.append.null-addresses constructor.append.null-codes "
+        "constructor.append.null-vendor-data constructor.append.null-octets "
+        "constructor.append.ipv4-range constructor.append.ipv6-range "
+        "constructor.append.compliance-codes-range constructor.append.error-codes-range "
+        "constructor.append.vendor-range constructor.append.octets-range "
+        "constructor.append.hundred constructor.append.second-ipv4 constructor.append.second-ipv6"),
+    VALUE("constructor.small",
+          "constructor.append.ipv4-most constructor.append.ipv6-most "
+          "constructor.append.compliance-codes-most constructor.append.error-codes-most "
+          "constructor.append.vendor-most constructor.append.octets-most"),
+    VALUE("constructor.second", "constructor.append.second-in-request"),
+    VALUE("constructor.shared", "constructor.get.copies"),
+    VALUE("constructor.dies", "constructor.get.outlives"),
+    VALUE("constructor.complete", "constructor.get.incomplete"),
+    VALUE("constructor.changes", "constructor.unchanged"),
+
+    VALUE(
+        "values.bytes",
+        "values.system-health-id.bytes values.ipv4-fixup-servers.bytes "
+        "values.compliance-result-codes.bytes values.time-of-last-update.bytes "
+        "values.client-id.bytes values.vendor-specific.bytes values.health-class.bytes "
+        "values.software-version.bytes values.product-name.bytes values.health-class-status.bytes"),
+    VALUE("values.bytes",
+          "values.soh-generation-time.bytes values.error-codes.bytes values.failure-category.bytes "
+          "values.ipv6-fixup-servers.bytes values.extended-isolation-state.bytes "
+          "values.unknown.bytes values.highest.bytes values.no-codes.bytes "
+          "values.no-vendor-data.bytes values.no-octets.bytes"),
+    VALUE("values.round-trip",
+          "values.system-health-id.round-trip values.ipv4-fixup-servers.round-trip "
+          "values.compliance-result-codes.round-trip values.time-of-last-update.round-trip "
+          "values.client-id.round-trip values.vendor-specific.round-trip "
+          "values.health-class.round-trip values.software-version.round-trip "
+          "values.product-name.round-trip values.health-class-status.round-trip"),
+    VALUE("values.round-trip",
+          "values.soh-generation-time.round-trip values.error-codes.round-trip "
+          "values.failure-category.round-trip values.ipv6-fixup-servers.round-trip "
+          "values.extended-isolation-state.round-trip values.unknown.round-trip "
+          "values.highest.round-trip values.no-codes.round-trip values.no-vendor-data.round-trip "
+          "values.no-octets.round-trip clients.validator clients.agent-response"),
+
+    VALUE("validity.all-valid",
+          "validity.id-alone validity.result.missing validity.type-above validity.null-value "
+          "validity.size-4001 validity.count-0 validity.count-101 validity.null-attributes "
+          "validity.id.missing validity.id.not-first validity.id.twice validity.id.size "
+          "validity.fixup.two-ipv4 validity.fixup.two-ipv6 validity.size.* validity.any-soh "
+          "processor.initialize.invalid"),
+    VALUE("validity.processor-takes-all",
+          "validity.id-alone validity.result.missing validity.type-above validity.null-value "
+          "validity.size-4001 validity.count-0 validity.count-101 validity.null-attributes "
+          "validity.id.missing validity.id.not-first validity.id.twice validity.id.size "
+          "validity.fixup.two-ipv4 validity.fixup.two-ipv6 validity.size.* "
+          "processor.initialize.invalid"),
+    VALUE(
+        "validity.all-invalid",
+        "validity.before-initialize validity.any-soh validity.id-alone validity.sample-agent "
+        "validity.agent-itself validity.result.codes validity.result.no-codes "
+        "validity.result.category validity.repeated validity.unknown validity.types-0-and-1 "
+        "validity.null-empty-value validity.size-4000 validity.count-100 validity.fixup.one-each"),
+
+    VALUE("processor.id", "processor.initialize.id"),
+    VALUE("processor.twice", "processor.initialize.twice"),
+    VALUE("processor.once", "processor.initialize.again"),
+    VALUE("processor.shallow", "processor.initialize.copies"),
+    VALUE("processor.count", "processor.count"),
+    VALUE("processor.find-behind", "processor.find.from"),
+    VALUE("processor.find-bare", "processor.find.none processor.find.beyond"),
+    VALUE("processor.find-touches", "processor.find.untouched"),
+    VALUE("processor.shared", "processor.get.copies"),
+    VALUE("processor.dies", "processor.get.outlives"),
+    VALUE("processor.dirty",
+          "processor.get.beyond processor.get.null processor.get.before-initialize"),
+
+    SAID("codec.leak", "clients.agent-request", "are allocated, not"),
+    VALUE("com.one-thread", "clients.many-workers clients.shared-object"),
+
+    REGISTRATION("registration.nothing",
+                 "registration.path registration.threading-model registration.again "
+                 "registration.nothing-else registration.all-or-none registration.create-instance"),
+    REGISTRATION("registration.path", "registration.path"),
+    REGISTRATION("registration.apartment", "registration.threading-model"),
+    REGISTRATION("registration.once", "registration.again"),
+    REGISTRATION("registration.more", "registration.nothing-else"),
+    REGISTRATION("registration.half", "registration.all-or-none"),
+    REGISTRATION("registration.unregister-more", "registration.unregister"),
+    REGISTRATION("registration.unregister-fails", "registration.unregister-nothing"),
+
+    SERVICE("notifier.uses-handle", "service.handle-closed"),
+    SERVICE("notifier.never-ends", "service.silent"),
+    /* Each rule waits for it to the end of its patience, so it is shown once. */
+    {FAULTS_OF_SERVICE, BROKEN, "notifier.deaf", "service.starts", "was not set within",
+     TOGETHER " --service"},
+    SERVICE("notifier.fails", "service.stops service.created-later service.isolation-state"),
+};
+
+const size_t FaultCount = sizeof(FaultTable) / sizeof(*FaultTable);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* qutil-conformance --registration: our own DLL, the faults, and that all is put back. */
+#include "conformancetest.h"
+
+#include <string.h>
+
+#define KEY L"Software\\Classes\\CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
+#define OLD L"C:\\an earlier one\\qutil.dll"
+
+static void oursKeepsAllRules(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "", "--registration --rule registration.*");
+    ExpectAllHold(&run, 9);
+    RunFree(&run);
+}
+
+static void faultsAreNoticed(void **state)
+{
+    (void)state;
+    ExpectFaultsNoticed(FAULTS_OF_REGISTRATION);
+}
+
+static HKEY makeKey(const WCHAR *name)
+{
+    HKEY key = NULL;
+
+    assert_int_equal(RegCreateKeyExW(HKEY_LOCAL_MACHINE, name, 0, NULL, REG_OPTION_NON_VOLATILE,
+                                     KEY_ALL_ACCESS, NULL, &key, NULL),
+                     ERROR_SUCCESS);
+    return key;
+}
+
+/* A registration that was there before is there afterwards, with what else its keys held. */
+static void earlierRegistrationIsPutBack(void **state)
+{
+    WCHAR found[60];
+    DWORD size = sizeof(found);
+    HKEY key;
+    Run run;
+
+    (void)state;
+    key = makeKey(KEY L"\\InprocServer32");
+    RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)OLD, sizeof(OLD));
+    RegCloseKey(key);
+    RegCloseKey(makeKey(KEY L"\\ProgID\\deeper"));
+
+    Conformance(&run, "..", "", "--registration --rule registration.create-instance");
+    ExpectAllHold(&run, 1);
+    RunFree(&run);
+
+    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\InprocServer32", 0, KEY_READ, &key),
+                     0);
+    assert_int_equal(RegQueryValueExW(key, NULL, NULL, NULL, (BYTE *)found, &size), 0);
+    RegCloseKey(key);
+    assert_int_equal(size, sizeof(OLD));
+    assert_memory_equal(found, OLD, sizeof(OLD));
+    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\ProgID\\deeper", 0, KEY_READ, &key),
+                     0);
+    RegCloseKey(key);
+    assert_int_equal(RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY), 0);
+}
+
+static void expectNoKey(const WCHAR *name)
+{
+    HKEY key;
+
+    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, name, 0, KEY_READ, &key),
+                     ERROR_FILE_NOT_FOUND);
+}
+
+/* And where there was none, there is none; nor anything of the tool's own. */
+static void nothingIsLeft(void **state)
+{
+    WCHAR name[256];
+    HKEY software;
+    Run run;
+
+    (void)state;
+    Conformance(&run, "..", "", "--registration --rule registration.*");
+    ExpectAllHold(&run, 9);
+    RunFree(&run);
+    expectNoKey(KEY);
+    expectNoKey(L"Software\\Classes\\CLSID\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}");
+    assert_int_equal(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software", 0, KEY_READ, &software), 0);
+    for (DWORD i = 0; RegEnumKeyW(software, i, name, ARRAYSIZE(name)) == ERROR_SUCCESS; i++) {
+        assert_null(wcsstr(name, L"qutil-conformance"));
+    }
+    RegCloseKey(software);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(oursKeepsAllRules),
+        cmocka_unit_test(faultsAreNoticed),
+        cmocka_unit_test(earlierRegistrationIsPutBack),
+        cmocka_unit_test(nothingIsLeft),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
