@@ -2,40 +2,102 @@
 # SPDX-License-Identifier: MIT
 # Measures qutil.dll against the bare allocator calls that its results need.
 #
-#     scripts/bench.sh [x64|x86]... [-- ARGUMENTS OF qutil-bench]
+#     scripts/bench.sh [x64|x86]... [--check] [--plot] [-- TASK]
 #
-# A line for each task: ns per operation, ns of the floor, and their ratio, which is what counts.
-# Both are measured in turns in one process; run it on a machine that does nothing else.
+# A line for each task (whose name begins with TASK): ns per operation, ns of the floor, their ratio,
+# which is what counts, and whether it reaches its target. Task and floor are measured in turns in
+# one process; run it on a machine that does nothing else. The targets are for x64.
+#
+#     --check  exit code 1 if a target was not reached on x64
+#     --plot   both architectures, and then docs/images/bench.svg from what was measured, which
+#              goes to docs/bench/results.csv
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
 . "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/packages.sh
+. "$QUTIL_SCRIPTS/lib/packages.sh"
 
+# bench ARCHITECTURE TASK: the table goes to the output, the numbers to build/logs/bench-….csv.
 bench() {
-    local architecture=$1 log=$PWD/build/logs/bench-$1.log
-    shift
-    runLogged "$log" cmake --preset "$architecture"
-    runLogged "$log" cmake --build --preset "$architecture" -j 2 --target qutil-bench
-    "$QUTIL_SCRIPTS/run-in-wine.sh" "$architecture" "build/$architecture/bench/qutil-bench.exe" "$@" |
-        tr -d '\r'
+    local log=build/logs/bench-$1.log csv=build/logs/bench-$1.csv
+    runLogged "$log" cmake --preset "$1"
+    runLogged "$log" cmake --build --preset "$1" -j 2 --target qutil-bench
+    "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "build/$1/bench/qutil-bench.exe" --csv "$csv" "$2" | tr -d '\r'
+}
+
+# summary ARCHITECTURE: how many targets were met, and which were not.
+summary() {
+    awk -F, -v architecture="$1" '
+        { sub(/\r$/, "") }
+        $8 == "met" { met++ }
+        $8 == "not met" { missed = missed (count++ ? "; " : ": ") $1 " (" $6 " for " $7 ")" }
+        END { printf "%s: %d targets met, %d not%s\n", architecture, met, count, missed }
+    ' "build/logs/bench-$1.csv"
+}
+
+allMet() { ! grep -q ',not met' "build/logs/bench-$1.csv"; }
+
+# machine: what ratios, and more so nanoseconds, depend on.
+machine() {
+    local cpu
+    cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+    printf '# %s, %s processors%s; Wine %s; load %s before, %s after; commit %s\n' \
+        "$cpu" "$(nproc)" "$(grep -qw hypervisor /proc/cpuinfo && printf ' of a virtual machine')" \
+        "$(dpkg-query -W -f '${Version}' libwine:amd64 2>/dev/null || printf unknown)" \
+        "$loadBefore" "$(cut -d ' ' -f 1 /proc/loadavg)" "$(git rev-parse --short HEAD)"
+}
+
+# plot: growth has no floor to hold it against, and is left out of the picture.
+plot() {
+    local results=docs/bench/results.csv
+    mkdir -p docs/bench docs/images
+    {
+        machine
+        tr -d '\r' <build/logs/bench-x64.csv
+        tr -d '\r' <build/logs/bench-x86.csv | tail -n +2
+    } >"$results"
+    awk -F, '
+        /^#/ || $1 == "task" || $6 == 0 || $1 ~ /100 \/ 10/ { next }
+        $3 == 64 { order[++rows] = $1; ratio64[$1] = $6; target[$1] = $7 }
+        $3 == 32 { ratio32[$1] = $6 }
+        END {
+            for (i = 1; i <= rows; i++) {
+                name = order[i]
+                printf "\"%s\" %s %s %s\n", name, ratio64[name], ratio32[name], target[name]
+            }
+        }
+    ' "$results" >build/logs/bench-plot.txt
+    gnuplot -e "data='build/logs/bench-plot.txt'" -e "picture='docs/images/bench.svg'" \
+        "$QUTIL_SCRIPTS/lib/bench.gnuplot"
+    say "$results and docs/images/bench.svg are new"
 }
 
 main() {
-    local architecture
+    local architecture check='' plots='' loadBefore
     local -a architectures=()
     while (($#)) && [[ $1 != -- ]]; do
         case $1 in
             x64 | x86) architectures+=("$1") ;;
-            -h | --help) sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            --check) check=1 ;;
+            --plot) plots=1 ;;
+            -h | --help) sed -n '3,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
             *) die "unknown argument $1; try scripts/bench.sh --help" ;;
         esac
         shift
     done
     (($# == 0)) || shift
+    [[ -z $plots || ${#architectures[@]}$# == 00 ]] ||
+        die "the picture needs every task of both architectures: scripts/bench.sh --plot"
     ((${#architectures[@]})) || architectures=(x64 x86)
     "$QUTIL_SCRIPTS/setup.sh" --demo
+    [[ -z $plots ]] || installPackages plot
     cd "$QUTIL_SCRIPTS/.."
-    for architecture in "${architectures[@]}"; do bench "$architecture" "$@"; done
+    loadBefore=$(cut -d ' ' -f 1 /proc/loadavg)
+    for architecture in "${architectures[@]}"; do bench "$architecture" "${1:-}"; done
+    for architecture in "${architectures[@]}"; do summary "$architecture"; done
+    [[ -z $plots ]] || plot
+    [[ -z $check || " ${architectures[*]} " != *" x64 "* ]] || allMet x64
 }
 
 main "$@"

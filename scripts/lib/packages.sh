@@ -5,7 +5,8 @@
 
 # group | package | what shows that it is there: a command, or a file (* allowed) | what for
 #
-# Group "base" is what building and the demo need, "test" what only the tests need.
+# Group "base" is what building and the demo need, "test" what only the tests need, "plot" what only
+# the picture of the benchmarks needs.
 # The mingw packages are the -posix ones because the plain names install a second compiler
 # of 200 MB each, with another thread model, that nothing here uses.
 QUTIL_PACKAGES='
@@ -31,6 +32,7 @@ test | python3-pefile                 | /usr/lib/python3/dist-packages/pefile.py
 test | pkgconf                        | pkg-config                  | a project that finds the installed library with it
 test | valgrind                       | valgrind                    | native memory check
 test | shellcheck                     | shellcheck                  | these scripts
+plot | gnuplot-nox                    | gnuplot                     | the picture of scripts/bench.sh --plot
 '
 
 # present CHECK: is the command or file there?
