@@ -161,6 +161,11 @@ void BlockCountBegin(void)
     counts = TRUE;
 }
 
+BOOL BlockCountIsOn(void)
+{
+    return counts;
+}
+
 BlockCount BlockCountRead(void)
 {
     BlockCount found = {live, foreign};

@@ -17,6 +17,8 @@ typedef struct BlockCount {
 
 void BlockCountBegin(void);
 
+BOOL BlockCountIsOn(void);
+
 /* What is there now; the counting goes on. */
 BlockCount BlockCountRead(void);
 

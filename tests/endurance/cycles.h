@@ -8,7 +8,7 @@
 /* The kinds of cycles follow one another; after so many, each has come. */
 #define CYCLES_OF_ALL_KINDS 20
 
-/* In a turn of the service's. noticeCost is what ServiceNoticeCost says. */
-void CycleRun(User *user, LONG number, unsigned noticeCost);
+/* In a turn of the service's. systemLeaks is what ServiceNoticesLeak says. */
+void CycleRun(User *user, LONG number, BOOL systemLeaks);
 
 #endif

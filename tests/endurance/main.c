@@ -46,7 +46,7 @@ static User mainUser;
 static ULONGLONG ran[THREADS][64];
 static Sample samples[MOST_SAMPLES];
 static BOOL plantNow;
-static unsigned noticeCost;
+static BOOL systemLeaks;
 
 static DWORD WINAPI work(void *parameter)
 {
@@ -90,7 +90,7 @@ static void runCycles(LONG first, LONG count)
 {
     ProgressPhase("cycles of this round");
     for (LONG i = 0; i < count; i++) {
-        CycleRun(&mainUser, first + i, noticeCost);
+        CycleRun(&mainUser, first + i, systemLeaks);
         ProgressStep(1);
     }
     if (plantNow) {
@@ -160,7 +160,7 @@ static void warmUp(void)
     if (cycles > 0) {
         ProgressPhase("notifications without qutil.dll");
         ServiceTurnBegin();
-        noticeCost = ServiceNoticeCost();
+        systemLeaks = ServiceNoticesLeak();
         ServiceTurnEnd();
     }
     for (LONG i = 0; i < 2; i++) {

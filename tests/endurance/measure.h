@@ -15,8 +15,8 @@ typedef struct Sample {
     LONG operations;
     unsigned handles;
     unsigned threads;
-    unsigned heapBlocks; /* in use in the process's heap, without those that are forgiven */
-    unsigned privateKb;  /* private bytes: of the process's own, as the system counts them */
+    unsigned heapBlocks; /* in use in the process's heap, without what is counted apart */
+    unsigned privateKb;  /* the same for private bytes, as the system counts them */
     BOOL spied;          /* was there a spy? */
     LONG taskBlocks;     /* its count of what CoTaskMemAlloc gave and nobody freed */
     LONG foreignFrees;   /* and of frees of something else */
@@ -28,8 +28,12 @@ void MeasureNow(Sample *sample, const Sample *limits);
 /* In use in the process's heap, now. */
 unsigned MeasureHeapBlocks(void);
 
-/* So many more are none of the DLL's: every later sample is without them. */
-void MeasureForgive(unsigned heapBlocks);
+/*
+ * What heap and private bytes gain between the two is the system's, for so many notifications, and
+ * every later sample is without it.
+ */
+void MeasureApartBegin(void);
+void MeasureApartEnd(unsigned notices);
 
 /* A line of the table. */
 void MeasurePrintHead(void);

@@ -3,9 +3,11 @@
 #include "service.h"
 
 #include "check.h"
+#include "library.h"
 #include "measure.h"
 #include "progress.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
 #include <winsvc.h>
@@ -15,7 +17,10 @@
 #define PATIENCE_MS 20000
 #define RETRY_MS    2
 
-/* By which the cost of one is measured. */
+/* A path and two quotes. */
+#define COMMAND_ROOM (MAX_PATH + 32)
+
+/* By which the system is tried. */
 #define NOTICES 4
 
 /* As long as several other test programs, one after the other, may have the service. */
@@ -53,16 +58,23 @@ static void awaitState(DWORD state)
     CHECK(currentState() == state);
 }
 
+/* Beside this program. In quotes, for the manager cuts the command line at blanks. */
+static void ownCommand(WCHAR command[COMMAND_ROOM])
+{
+    DWORD length = GetModuleFileNameW(NULL, command + 1, MAX_PATH);
+
+    CHECK(length > 0 && length < MAX_PATH);
+    command[0] = L'"';
+    wcscpy(wcsrchr(command, L'\\') + 1, PROGRAM L"\"");
+}
+
 void ServiceInstall(void)
 {
     ULONGLONG end = GetTickCount64() + PATIENCE_MS;
-    WCHAR command[MAX_PATH + 32] = L"\"";
-    DWORD length = GetModuleFileNameW(NULL, command + 1, MAX_PATH);
+    WCHAR command[COMMAND_ROOM];
     SC_HANDLE service;
 
-    CHECK(length > 0 && length < MAX_PATH);
-    /* Beside this program. In quotes, for the manager cuts the command line at blanks. */
-    wcscpy(wcsrchr(command, L'\\') + 1, PROGRAM L"\"");
+    ownCommand(command);
     for (;;) {
         service = CreateServiceW(manager, NAME, NAME, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
                                  SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL,
@@ -136,12 +148,13 @@ static void receiveNotice(SC_HANDLE service, DWORD mask, void (*change)(void))
     free(notice);
 }
 
-unsigned ServiceNoticeCost(void)
+BOOL ServiceNoticesLeak(void)
 {
     unsigned before = 0;
     unsigned after;
     SC_HANDLE service;
 
+    CHECK(!LibraryIsLoaded());
     ServiceInstall();
     service = openService();
     CHECK(service != NULL);
@@ -156,11 +169,35 @@ unsigned ServiceNoticeCost(void)
     after = MeasureHeapBlocks();
     CloseServiceHandle(service);
     ServiceDelete();
-    return after <= before ? 0 : (after - before + NOTICES - 1) / NOTICES;
+    printf("without qutil.dll, %d notifications of a service leave %d heap blocks\n", NOTICES,
+           (int)(after - before));
+    return after >= before + NOTICES;
+}
+
+/*
+ * What a run leaves that ended in the middle: Wine keeps such a service, even if it is marked for
+ * deletion, until a state is reached that was waited for. The program behind it may be gone.
+ */
+static void removeLeftover(SC_HANDLE service)
+{
+    WCHAR command[COMMAND_ROOM];
+    SERVICE_STATUS status;
+
+    ControlService(service, SERVICE_CONTROL_STOP, &status);
+    ownCommand(command);
+    ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, command,
+                         NULL, NULL, NULL, NULL, NULL, NULL);
+    if (StartServiceW(service, 0, NULL)) {
+        awaitState(SERVICE_RUNNING);
+        ControlService(service, SERVICE_CONTROL_STOP, &status);
+        awaitState(SERVICE_STOPPED);
+    }
+    DeleteService(service);
 }
 
 void ServiceTurnBegin(void)
 {
+    SC_HANDLE leftover;
     DWORD outcome;
 
     if (turn == NULL) {
@@ -175,11 +212,11 @@ void ServiceTurnBegin(void)
         manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
         CHECK(manager != NULL);
     }
-    if (currentState() == SERVICE_RUNNING) {
-        ServiceStop();
-    }
-    if (currentState() != 0) {
-        ServiceDelete();
+    leftover = openService();
+    if (leftover != NULL) {
+        removeLeftover(leftover);
+        CloseServiceHandle(leftover);
+        awaitState(0);
     }
 }
 

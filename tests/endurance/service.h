@@ -21,9 +21,9 @@ void ServiceStop(void);
 void ServiceDelete(void);
 
 /*
- * How many heap blocks the system itself keeps for each notification that it delivers: Wine 8, one.
- * Measured without qutil.dll, by notifications of this program's own. In a turn.
+ * Does the system itself keep memory for each notification that it delivers? Wine 8 does. Tried
+ * without qutil.dll, by notifications of this program's own, in a turn; prints what it found.
  */
-unsigned ServiceNoticeCost(void);
+BOOL ServiceNoticesLeak(void);
 
 #endif
