@@ -58,7 +58,7 @@ plot() {
         tr -d '\r' <build/logs/bench-x86.csv | tail -n +2
     } >"$results"
     awk -F, '
-        /^#/ || $1 == "task" || $6 == 0 || $1 ~ /100 \/ 10/ { next }
+        /^#/ || $1 == "task" || $6 == 0 || $1 ~ /growth/ { next }
         $3 == 64 { order[++rows] = $1; ratio64[$1] = $6; target[$1] = $7 }
         $3 == 32 { ratio32[$1] = $6 }
         END {
