@@ -38,7 +38,7 @@ qutil_dependent_manifest(${QUTIL_APPLICATION_MANIFEST})
 install(TARGETS qutil LIBRARY DESTINATION ${qutil_bin_dir})
 install(FILES ${QUTIL_MANIFEST} ${QUTIL_APPLICATION_MANIFEST}
         DESTINATION ${qutil_bin_dir})
-foreach(tool sohdump qutil_doctor)
+foreach(tool sohdump qutil_doctor qutil_conformance)
     if(TARGET ${tool})
         install(TARGETS ${tool} RUNTIME DESTINATION ${qutil_bin_dir})
     endif()

@@ -35,7 +35,8 @@ ALLOWED_IMPORTS = {
 
 # The tools have a CRT. The point of the list is what it lacks: the compiler's own DLLs.
 PROGRAM_IMPORTS = dict.fromkeys(
-    ("advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll", "shell32.dll", "user32.dll"))
+    ("advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll", "shell32.dll", "shlwapi.dll",
+     "user32.dll"))
 
 
 class Audit:

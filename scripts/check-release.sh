@@ -157,6 +157,13 @@ askDoctor() {
     doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
 }
 
+# conforms ARCHITECTURE WHAT DLL: every rule holds that may be tried without being asked to.
+conforms() {
+    inWine "$1" "$kit/$1/qutil-conformance.exe" "$3"
+    [[ $code == 0 && $output == *'all  '*' 0 '* ]] || die "qutil-conformance ($1) ended with $code for $2: $output"
+    passed "qutil-conformance ($1): $2: $(grep -c '^holds ' <<<"$output") rules hold"
+}
+
 main() {
     local folder archive kit arch work output code
     folder=$(realpath -e -- "${1:-$tree/build/release}") || die "scripts/release.sh makes the archives"
@@ -181,6 +188,10 @@ main() {
         withPkgConfig "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done
+    for arch in x64 x86; do
+        conforms "$arch" "the DLL" "$kit/$arch/qutil.dll"
+        conforms "$arch" "the DLL with Control Flow Guard" "$kit/cfg/$arch/qutil.dll"
+    done
     unpackDeb "$folder"/*.deb
     for arch in x64 x86; do withDeb "$arch"; done
     say "$checks checks passed."

@@ -16,7 +16,7 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
 
 declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
-PROGRAMS=(qutil.dll sohdump.exe qutil-doctor.exe)
+PROGRAMS=(qutil.dll sohdump.exe qutil-doctor.exe qutil-conformance.exe)
 again='' # what the second build leaves to be removed
 
 # sourceDate: seconds since 1970.
@@ -38,7 +38,8 @@ sourceDate() {
 # build ARCHITECTURE FOLDER
 build() {
     cmake --preset "$1" -B "$2" -DQUTIL_BUILD_TESTS=OFF -DQUTIL_DEBUG_SYMBOLS=ON &&
-        cmake --build "$2" -j 2 --target qutil qutil_import_library sohdump qutil_doctor || return 1
+        cmake --build "$2" -j 2 --target qutil qutil_import_library sohdump \
+            qutil_doctor qutil_conformance || return 1
     [[ -s $2/qutil.lib ]] || die "qutil.lib was not made; scripts/setup.sh installs clang and llvm for it"
 }
 

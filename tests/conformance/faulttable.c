@@ -2,37 +2,22 @@
 /* See faulttable.h. */
 #include "faulttable.h"
 
+#include "rule.h"
+
 #define BROKEN  "conformance-broken"
 #define RENAMED "conformance-renamed"
 #define ODD     "conformance-odd"
 
-#define TOGETHER " --together"
-#define CRASHES  "It crashes: exception 0xC0000005 (access violation)"
+#define CRASHES "It crashes: exception 0xC0000005 (access violation)"
 
-#define VALUE(fault, rules)                                                                        \
-    {                                                                                              \
-        FAULTS_PLAIN, BROKEN, fault, rules, NULL, TOGETHER                                         \
-    }
-#define SAID(fault, rules, said)                                                                   \
-    {                                                                                              \
-        FAULTS_PLAIN, BROKEN, fault, rules, said, TOGETHER                                         \
-    }
-#define CRASH(fault, rules)                                                                        \
-    {                                                                                              \
-        FAULTS_PLAIN, BROKEN, fault, rules, CRASHES, TOGETHER                                      \
-    }
-#define REGISTRATION(fault, rules)                                                                 \
-    {                                                                                              \
-        FAULTS_OF_REGISTRATION, BROKEN, fault, rules, NULL, TOGETHER " --registration"             \
-    }
-#define NOTIFIER(fault, rules)                                                                     \
-    {                                                                                              \
-        FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, TOGETHER                                    \
-    }
-#define SERVICE(fault, rules)                                                                      \
-    {                                                                                              \
-        FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, TOGETHER " --service"                       \
-    }
+/* clang-format off */
+#define VALUE(fault, rules)        {FAULTS_PLAIN, BROKEN, fault, rules, NULL, true, 0, 0}
+#define SAID(fault, rules, said)   {FAULTS_PLAIN, BROKEN, fault, rules, said, true, 0, 0}
+#define CRASH(fault, rules)        {FAULTS_PLAIN, BROKEN, fault, rules, CRASHES, true, 0, 0}
+#define REGISTRATION(fault, rules) {FAULTS_OF_REGISTRATION, BROKEN, fault, rules, NULL, true, RULE_REGISTRATION, 0}
+#define NOTIFIER(fault, rules)     {FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, true, 0, 0}
+#define SERVICE(fault, rules)      {FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, true, RULE_SERVICE, 0}
+/* clang-format on */
 
 #ifdef _WIN64
 #define CALLEE_POPS
@@ -41,10 +26,10 @@
 #endif
 
 const FaultRow FaultTable[] = {
-    {FAULTS_PLAIN, RENAMED, "", "exports.*", NULL, TOGETHER},
+    {FAULTS_PLAIN, RENAMED, "", "exports.*", NULL, true, 0, 0},
     {FAULTS_PLAIN, RENAMED, "", "memory.alloc-connections.count",
-     "The DLL does not export AllocConnections", ""},
-    {FAULTS_PLAIN, ODD, "", "exports.nothing-else exports.ordinals" CALLEE_POPS, NULL, TOGETHER},
+     "The DLL does not export AllocConnections", false, 0, 0},
+    {FAULTS_PLAIN, ODD, "", "exports.nothing-else exports.ordinals" CALLEE_POPS, NULL, true, 0, 0},
 
     VALUE("alloc.small", "layout.connections layout.counted-string layout.fixup-info"),
     VALUE("codec.small", "layout.soh layout.soh-attribute-value"),
@@ -93,7 +78,7 @@ const FaultRow FaultTable[] = {
           "memory.free-network-soh.null memory.free-private-data.null memory.free-soh.null "
           "memory.free-soh-attribute-value.null memory.free-system-health-agent-state.null"),
     {FAULTS_PLAIN, BROKEN, "free.null-hang", "memory.free-soh.null", "It hangs: nothing for 1 s",
-     " --timeout 1"},
+     false, 0, 1000},
     SAID("free.forgets",
          "memory.free-connections.embedded memory.free-counted-string.embedded "
          "memory.free-fixup-info.embedded memory.free-isolation-info.embedded "
@@ -119,7 +104,7 @@ const FaultRow FaultTable[] = {
      "memory.free-private-data.wrong-length memory.free-soh.wrong-length "
      "memory.free-soh-attribute-value.wrong-length "
      "memory.free-system-health-agent-state.wrong-length",
-     NULL, ""},
+     NULL, false, 0, 0},
     VALUE(
         "free.ignores-count",
         "memory.free-connections.count memory.free-soh.count memory.free-registration-info.count"),
@@ -137,7 +122,7 @@ const FaultRow FaultTable[] = {
     NOTIFIER("notifier.never-ends", "notifier.ends"),
     NOTIFIER("notifier.ends-all", "notifier.end-nothing"),
     NOTIFIER("notifier.sets-at-once", "notifier.quiet"),
-    {FAULTS_OF_SERVICE, BROKEN, "notifier.one-thread", "notifier.threads", CRASHES, TOGETHER},
+    {FAULTS_OF_SERVICE, BROKEN, "notifier.one-thread", "notifier.threads", CRASHES, true, 0, 0},
 
     VALUE("com.no-factory", "com.constructor.factory com.processor.factory registration.manifest"),
     VALUE("com.any-class", "com.class-object.other-class"),
@@ -271,8 +256,8 @@ const FaultRow FaultTable[] = {
     SERVICE("notifier.uses-handle", "service.handle-closed"),
     SERVICE("notifier.never-ends", "service.silent"),
     /* Each rule waits for it to the end of its patience, so it is shown once. */
-    {FAULTS_OF_SERVICE, BROKEN, "notifier.deaf", "service.starts", "was not set within",
-     TOGETHER " --service"},
+    {FAULTS_OF_SERVICE, BROKEN, "notifier.deaf", "service.starts", "was not set within", true,
+     RULE_SERVICE, 0},
     SERVICE("notifier.fails", "service.stops service.created-later service.isolation-state"),
 };
 

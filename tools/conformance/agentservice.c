@@ -178,6 +178,19 @@ static BOOL await(SC_HANDLE service, DWORD state)
     return stateOf(service) == state;
 }
 
+/* Where a machine is busy, Wine fails to start a process now and then. */
+static BOOL startService(SC_HANDLE service)
+{
+    const DWORD end = GetTickCount() + PATIENCE_MS;
+    BOOL ok = StartServiceW(service, 0, NULL);
+
+    while (!ok && GetLastError() == ERROR_INTERNAL_ERROR && (LONG)(GetTickCount() - end) < 0) {
+        Sleep(RETRY_MS);
+        ok = StartServiceW(service, 0, NULL);
+    }
+    return ok;
+}
+
 static BOOL setRunning(SC_HANDLE service, BOOL running)
 {
     SERVICE_STATUS status;
@@ -186,7 +199,7 @@ static BOOL setRunning(SC_HANDLE service, BOOL running)
         return TRUE;
     }
     if (running) {
-        return StartServiceW(service, 0, NULL) && await(service, SERVICE_RUNNING);
+        return startService(service) && await(service, SERVICE_RUNNING);
     }
     return ControlService(service, SERVICE_CONTROL_STOP, &status) &&
            await(service, SERVICE_STOPPED);

@@ -11,9 +11,10 @@
 #include "child.h"
 #include "registrykeys.h"
 
-#define POLL_MS   3
-#define LINE_SIZE 2048
-#define NO_RULE   ((size_t)-1)
+#define POLL_MS        3
+#define LINE_SIZE      2048
+#define NO_RULE        ((size_t)-1)
+#define START_ATTEMPTS 5
 
 const char *const VerdictNames[VERDICT_COUNT] = {"holds", "broken", "differs", "not run"};
 
@@ -179,6 +180,19 @@ static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
     return line;
 }
 
+/* Where a machine is busy, Wine fails to start a process now and then. */
+static BOOL createProcess(const WCHAR *program, WCHAR *line, STARTUPINFOW *startup,
+                          PROCESS_INFORMATION *process)
+{
+    BOOL ok = FALSE;
+
+    for (int i = 0; !ok && i < START_ATTEMPTS; i++) {
+        Sleep(i == 0 ? 0 : 200);
+        ok = CreateProcessW(program, line, NULL, NULL, TRUE, 0, NULL, NULL, startup, process);
+    }
+    return ok;
+}
+
 static BOOL start(Child *child, const WCHAR *rules)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
@@ -194,8 +208,7 @@ static BOOL start(Child *child, const WCHAR *rules)
         SetHandleInformation(child->output, HANDLE_FLAG_INHERIT, 0);
         startup.hStdInput = nothing;
         startup.hStdError = nothing;
-        ok = CreateProcessW(child->runner->self, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup,
-                            &process);
+        ok = createProcess(child->runner->self, line, &startup, &process);
         CloseHandle(startup.hStdOutput);
     }
     if (ok) {
