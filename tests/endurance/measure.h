@@ -16,7 +16,8 @@ typedef struct Sample {
     unsigned handles;
     unsigned threads;
     unsigned heapBlocks; /* in use in the process's heap, without what is counted apart */
-    unsigned privateKb;  /* the same for private bytes, as the system counts them */
+    unsigned privateKb;  /* private bytes, as the system counts them */
+    unsigned notices;    /* that the system kept something for until then */
     BOOL spied;          /* was there a spy? */
     LONG taskBlocks;     /* its count of what CoTaskMemAlloc gave and nobody freed */
     LONG foreignFrees;   /* and of frees of something else */
@@ -29,11 +30,14 @@ void MeasureNow(Sample *sample, const Sample *limits);
 unsigned MeasureHeapBlocks(void);
 
 /*
- * What heap and private bytes gain between the two is the system's, for so many notifications, and
- * every later sample is without it.
+ * What the heap gains between the two is the system's, for so many notifications, and every later
+ * sample is without it.
  */
 void MeasureApartBegin(void);
 void MeasureApartEnd(unsigned notices);
+
+/* Waits a moment until there are no more threads than these: Windows' own helpers may linger. */
+void MeasureSettle(unsigned threads);
 
 /* A line of the table. */
 void MeasurePrintHead(void);

@@ -20,14 +20,19 @@
 /* A path and two quotes. */
 #define COMMAND_ROOM (MAX_PATH + 32)
 
-/* By which the system is tried. */
-#define NOTICES 4
+/*
+ * At the same time. The system keeps as many connections to the service control manager as were
+ * ever needed at once, and each notification that is waited for needs one: more than that is never
+ * needed later.
+ */
+#define NOTICES 6
 
 /* As long as several other test programs, one after the other, may have the service. */
 #define TURN_MS 600000
 
 static HANDLE turn;
 static SC_HANDLE manager;
+static volatile LONG armed; /* threads that wait for a notification */
 
 /* NULL if there is none. */
 static SC_HANDLE openService(void)
@@ -128,50 +133,72 @@ static void CALLBACK onNotice(void *parameter)
     *(BOOL *)notice->pContext = TRUE;
 }
 
-/* Asks for news of that state, changes it, and waits until the news are here. */
-static void receiveNotice(SC_HANDLE service, DWORD mask, void (*change)(void))
+/* Asks for news of the start, and waits until they are here. */
+static DWORD WINAPI receiveNotice(void *parameter)
 {
     ULONGLONG end = GetTickCount64() + PATIENCE_MS;
-    BOOL received = FALSE;
+    SC_HANDLE own = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+    SC_HANDLE service = own == NULL ? NULL : OpenServiceW(own, NAME, SERVICE_QUERY_STATUS);
     SERVICE_NOTIFYW *notice = calloc(1, sizeof *notice);
+    BOOL received = FALSE;
 
-    CHECK(notice != NULL);
+    (void)parameter;
+    CHECK(service != NULL && notice != NULL);
     notice->dwVersion = SERVICE_NOTIFY_STATUS_CHANGE;
     notice->pfnNotifyCallback = onNotice;
     notice->pContext = &received;
-    CHECK(NotifyServiceStatusChangeW(service, mask, notice) == ERROR_SUCCESS);
-    change();
+    CHECK(NotifyServiceStatusChangeW(service, SERVICE_NOTIFY_RUNNING, notice) == ERROR_SUCCESS);
+    InterlockedIncrement(&armed);
     while (!received && GetTickCount64() < end) {
         SleepEx(RETRY_MS, TRUE);
     }
     CHECK(received);
+    CloseServiceHandle(service);
+    CloseServiceHandle(own);
     free(notice);
+    return 0;
+}
+
+/* One start, told to so many threads at once. */
+static void receiveNotices(void)
+{
+    HANDLE threads[NOTICES];
+
+    armed = 0;
+    for (int i = 0; i < NOTICES; i++) {
+        threads[i] = CreateThread(NULL, 0, receiveNotice, NULL, 0, NULL);
+        CHECK(threads[i] != NULL);
+    }
+    while (armed < NOTICES) {
+        Sleep(RETRY_MS);
+    }
+    ServiceStart();
+    CHECK(WaitForMultipleObjects(NOTICES, threads, TRUE, 2 * PATIENCE_MS) == WAIT_OBJECT_0);
+    for (int i = 0; i < NOTICES; i++) {
+        CloseHandle(threads[i]);
+    }
+    ServiceStop();
 }
 
 BOOL ServiceNoticesLeak(void)
 {
-    unsigned before = 0;
-    unsigned after;
-    SC_HANDLE service;
+    Sample rest = {0};
+    Sample before = {0};
+    Sample after = {0};
 
     CHECK(!LibraryIsLoaded());
+    MeasureNow(&rest, NULL);
     ServiceInstall();
-    service = openService();
-    CHECK(service != NULL);
-    /* The first time is for what is made once. */
-    for (int i = 0; i <= NOTICES / 2; i++) {
-        if (i == 1) {
-            before = MeasureHeapBlocks();
-        }
-        receiveNotice(service, SERVICE_NOTIFY_RUNNING, ServiceStart);
-        receiveNotice(service, SERVICE_NOTIFY_STOPPED, ServiceStop);
-    }
-    after = MeasureHeapBlocks();
-    CloseServiceHandle(service);
+    receiveNotices(); /* the first time is for what is made once */
+    MeasureSettle(rest.threads);
+    MeasureNow(&before, NULL);
+    receiveNotices();
+    MeasureSettle(rest.threads);
+    MeasureNow(&after, NULL);
     ServiceDelete();
     printf("without qutil.dll, %d notifications of a service leave %d heap blocks\n", NOTICES,
-           (int)(after - before));
-    return after >= before + NOTICES;
+           (int)(after.heapBlocks - before.heapBlocks));
+    return after.heapBlocks >= before.heapBlocks + NOTICES;
 }
 
 /*

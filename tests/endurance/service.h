@@ -22,7 +22,8 @@ void ServiceDelete(void);
 
 /*
  * Does the system itself keep memory for each notification that it delivers? Wine 8 does. Tried
- * without qutil.dll, by notifications of this program's own, in a turn; prints what it found.
+ * without qutil.dll, by notifications of this program's own, in a turn; prints what it found. Makes
+ * all connections to the service control manager that will ever be needed, too.
  */
 BOOL ServiceNoticesLeak(void);
 
