@@ -43,7 +43,7 @@ prepare() {
     local -a missing
     mapfile -t missing < <(missingPackages "${groups[@]}")
     if ((${#missing[@]})); then
-        step 1 "Installing ${#missing[@]} packages with all they need (some minutes)" installPackages "${groups[@]}"
+        step 1 "Installing packages: ${#missing[@]}, and all they need (some minutes)" installPackages "${groups[@]}"
     fi
     checkCMake
     prepare32Bit

@@ -88,7 +88,7 @@ installPackages() {
         die "no apt-get here. Install what corresponds to these Debian packages, then run this again:
     ${missing[*]}"
     say "      missing: ${missing[*]}"
-    ((EUID == 0)) || sudo -v ||
+    ((EUID == 0)) || { command -v sudo >/dev/null && sudo -v; } ||
         die "installing needs root, and sudo is missing or was refused. Have root run:
     apt-get update && apt-get install --no-install-recommends ${missing[*]}
 and then run this again."
