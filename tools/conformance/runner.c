@@ -15,6 +15,7 @@
 #define LINE_SIZE      2048
 #define NO_RULE        ((size_t)-1)
 #define START_ATTEMPTS 5
+#define START_GRACE_MS 30000
 
 const char *const VerdictNames[VERDICT_COUNT] = {"holds", "broken", "differs", "not run"};
 
@@ -223,10 +224,17 @@ static BOOL start(Child *child, const WCHAR *rules)
     return ok;
 }
 
+/* Windows' own work before the first rule is not the DLL's. */
+static DWORD patience(const Child *child)
+{
+    BOOL isStarting = child->tried == 0 && child->current == NO_RULE;
+
+    return child->runner->options->timeout + (isStarting ? START_GRACE_MS : 0);
+}
+
 /* FALSE: it hangs, and was ended. */
 static BOOL listenTo(Child *child)
 {
-    const DWORD timeout = child->runner->options->timeout;
     BOOL hasEnded = FALSE;
 
     child->heard = GetTickCount();
@@ -234,7 +242,7 @@ static BOOL listenTo(Child *child)
         hasEnded = WaitForSingleObject(child->process, POLL_MS) == WAIT_OBJECT_0;
         while (readSome(child)) {
         }
-        if (!hasEnded && GetTickCount() - child->heard > timeout) {
+        if (!hasEnded && GetTickCount() - child->heard > patience(child)) {
             TerminateProcess(child->process, 1);
             WaitForSingleObject(child->process, 5000);
             return FALSE;
