@@ -157,9 +157,12 @@ askDoctor() {
     doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
 }
 
-# conforms ARCHITECTURE WHAT DLL: every rule holds that may be tried without being asked to.
+# conforms ARCHITECTURE WHAT DLL: every rule holds that may be tried without being asked to. The
+# notifier's need a service that nobody else starts meanwhile.
 conforms() {
-    inWine "$1" "$kit/$1/qutil-conformance.exe" "$3"
+    code=0
+    output=$("$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/run-in-wine.sh" \
+        "$1" "$kit/$1/qutil-conformance.exe" "$3" 2>&1 </dev/null | tr -d '\r') || code=$?
     [[ $code == 0 && $output == *'all  '*' 0 '* ]] || die "qutil-conformance ($1) ended with $code for $2: $output"
     passed "qutil-conformance ($1): $2: $(grep -c '^holds ' <<<"$output") rules hold"
 }
