@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Faults that are put in on purpose, to show that the run finds them: one block, one handle, one
- * thread among all that it does, in its last round.
+ * thread among all that it does, in its last round; pages in each round.
  */
 #ifndef TESTS_ENDURANCE_PLANT_H
 #define TESTS_ENDURANCE_PLANT_H

@@ -45,7 +45,7 @@ SoHAttributeValue ValueOf(const SoHAttribute *attribute, ValueRoom *room);
 /* TRUE if value, as GetAttribute returned it, is what the attribute says. */
 BOOL ValueEqual(const SoHAttribute *attribute, const SoHAttributeValue *value);
 
-/* Shared bytes, of which each is there for ever. */
+/* So many bytes by chance. They are shared, and stay for ever: nobody writes to them. */
 BYTE *ValueBytes(Chance *chance, UINT32 size);
 
 #endif

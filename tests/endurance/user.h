@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A thread that uses the DLL: its own chance, its own room, its own faults. */
+/* A thread that uses the DLL: its own chances, and room for what it makes. */
 #ifndef TESTS_ENDURANCE_USER_H
 #define TESTS_ENDURANCE_USER_H
 
