@@ -199,9 +199,9 @@ typedef struct Share {
 static DWORD WINAPI runShare(void *parameter)
 {
     const Share *share = parameter;
-    UINT16 ten = 10;
+    UINT16 count = 10;
 
-    share->body(&ten, share->times);
+    share->body(&count, share->times);
     return 0;
 }
 

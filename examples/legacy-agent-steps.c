@@ -69,7 +69,9 @@ static void reportFixup(const NapUtil *naputil)
     info->state = fixupStateInProgress;
     info->percentage = 40;
     info->resultCodes.count = 1;
-    info->resultCodes.results[0] = S_OK;
+    if (info->resultCodes.results != NULL) {
+        info->resultCodes.results[0] = S_OK;
+    }
     naputil->FreeFixupInfo(info);
     tell(TRUE, "filled and given back");
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Builds and tests everything: sets the machine up if need be, then runs the workflow presets,
-# and makes sure that every test program that was built also ran.
+# makes sure that every test program that was built also ran, and analyses the sources.
 #
-#     scripts/test.sh [x64] [x86] [native]     default: all three
+#     scripts/test.sh [x64] [x86] [native] [analysis]     default: all four
 #
 # Full logs are in build/logs/. The last line says "N passed, N failed".
 set -euo pipefail
@@ -62,6 +62,21 @@ runPreset() {
     summary+=("$(printf '%-7s %4d passed, %d failed (%d s)' "$preset:" "$good" "$bad" $((SECONDS - start)))")
 }
 
+# runAnalysis: what analyze.py finds in the sources, as a step with figures of its own.
+runAnalysis() {
+    local log=$PWD/build/logs/analysis.log start=$SECONDS code=0 good=0 bad=0 line
+    say "== analysis (log: build/logs/analysis.log)"
+    "$QUTIL_SCRIPTS/analyze.py" </dev/null 2>&1 | tee "$log" | sed 's/^/  /' || code=1
+    line=$(tail -n 1 "$log")
+    if [[ $line =~ ^analysis:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
+    fi
+    ((code == 0 || bad > 0)) || bad=1
+    if ((good + bad == 0)); then bad=1; fi
+    passed=$((passed + good)) failed=$((failed + bad))
+    summary+=("$(printf 'analysis: %3d passed, %d failed (%d s)' "$good" "$bad" $((SECONDS - start)))")
+}
+
 havePreset() { cmake --workflow --list-presets 2>/dev/null | grep -q "\"$1\""; }
 
 main() {
@@ -70,16 +85,20 @@ main() {
     for preset in "$@"; do
         case $preset in
             -h | --help) usage && return 0 ;;
-            x64 | x86 | native) presets+=("$preset") ;;
+            x64 | x86 | native | analysis) presets+=("$preset") ;;
             *) usage >&2 && die "unknown argument $preset" ;;
         esac
     done
-    ((${#presets[@]})) || presets=(x64 x86 native)
+    ((${#presets[@]})) || presets=(x64 x86 native analysis)
     "$QUTIL_SCRIPTS/setup.sh"
     cd "$QUTIL_SCRIPTS/.."
     mkdir -p build/logs
     trap leaveWine EXIT
     for preset in "${presets[@]}"; do
+        if [[ $preset == analysis ]]; then
+            runAnalysis
+            continue
+        fi
         havePreset "$preset" || die "CMakePresets.json has no workflow preset $preset"
         runPreset "$preset"
     done

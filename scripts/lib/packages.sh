@@ -32,6 +32,11 @@ test | python3-pefile                 | /usr/lib/python3/dist-packages/pefile.py
 test | pkgconf                        | pkg-config                  | a project that finds the installed library with it
 test | valgrind                       | valgrind                    | native memory check
 test | shellcheck                     | shellcheck                  | these scripts
+test | clang-format                   | clang-format                | the form of sources
+test | clang-tidy                     | clang-tidy                  | static analysis
+test | cppcheck                       | cppcheck                    | static analysis across files
+test | gcovr                          | gcovr                       | figures and reports of coverage.sh
+test | python3-clang                  | /usr/lib/python3/dist-packages/clang/cindex.py | mutate.py finds places for faults
 plot | gnuplot-nox                    | gnuplot                     | the picture of scripts/bench.sh --plot
 '
 

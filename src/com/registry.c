@@ -83,12 +83,12 @@ static LSTATUS writeClass(const ClassKeys *keys, const ComClass *class, const WC
 /* Takes away what openClass has made, and leaves what was there before it. */
 static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
 {
-    WCHAR guid[GUID_CAPACITY];
-
     if (keys->serverIsNew) {
         RegDeleteKeyW(keys->class, serverKey);
     }
     if (keys->classIsNew) {
+        WCHAR guid[GUID_CAPACITY];
+
         StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
         RegDeleteKeyW(classes, guid);
     }

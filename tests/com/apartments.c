@@ -226,5 +226,5 @@ int main(void)
         cmocka_unit_test(factoriesTravelToo),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

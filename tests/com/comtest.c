@@ -25,7 +25,7 @@ BOOL ServerLoad(Server *loaded, const WCHAR *path)
            loaded->registerServer != NULL && loaded->unregisterServer != NULL;
 }
 
-int loadServer(void **state)
+int ServerSetUp(void **state)
 {
     (void)state;
     return ServerLoad(&server, L"qutil.dll") ? 0 : -1;

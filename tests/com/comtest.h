@@ -32,7 +32,7 @@ extern Server server;
 BOOL ServerLoad(Server *loaded, const WCHAR *path);
 
 /* A group's set-up: loads qutil.dll into server. */
-int loadServer(void **state);
+int ServerSetUp(void **state);
 
 /* The class factory's CreateInstance. Doesn't assert. */
 HRESULT ServerCreate(REFCLSID clsid, REFIID riid, void **result);

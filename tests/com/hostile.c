@@ -13,7 +13,7 @@ static BYTE *forbidden;
 static int prepare(void **state)
 {
     forbidden = VirtualAlloc(NULL, 0x10000, MEM_RESERVE, PAGE_NOACCESS);
-    return forbidden == NULL ? -1 : loadServer(state);
+    return forbidden == NULL ? -1 : ServerSetUp(state);
 }
 
 static void expectBoth(const SoH *soh, BOOL isRequest, HRESULT expected)

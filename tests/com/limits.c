@@ -260,7 +260,7 @@ static void statementsOfAnySizeGrow(void **state)
 static int prepare(void **state)
 {
     fillRoom(0);
-    return loadServer(state);
+    return ServerSetUp(state);
 }
 
 int main(void)

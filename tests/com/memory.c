@@ -301,10 +301,10 @@ static void callsCostWhatTheyReturn(void **state)
 static void valuesCostOneOrTwoBlocks(void **state)
 {
     (void)state;
-    for (UINT16 i = 0; i < ARRAYSIZE(mixedCosts); i++) {
+    for (size_t i = 0; i < ARRAYSIZE(mixedCosts); i++) {
         const Operation operation = {"GetAttribute", getAttribute, releaseValue, mixedCosts[i]};
 
-        expectCost(&operation, i);
+        expectCost(&operation, (UINT16)i);
     }
 }
 
@@ -432,10 +432,10 @@ static void sweepMarshalers(void **state)
 static void sweepGetAttribute(void **state)
 {
     (void)state;
-    for (UINT16 i = 0; i < ARRAYSIZE(mixedCosts); i++) {
+    for (size_t i = 0; i < ARRAYSIZE(mixedCosts); i++) {
         const Operation operation = {"GetAttribute", getAttribute, releaseValue, mixedCosts[i]};
 
-        sweep(&operation, i);
+        sweep(&operation, (UINT16)i);
     }
 }
 
@@ -748,5 +748,5 @@ int main(void)
         spied_test(freeValueTakesNull),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

@@ -483,5 +483,5 @@ int main(void)
         spied_test(valuesOutliveTheProcessor),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

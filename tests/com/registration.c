@@ -474,5 +474,5 @@ int main(void)
         redirected_test(registersTheCopyThatWasCalled),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

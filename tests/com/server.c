@@ -425,5 +425,5 @@ int main(void)
         spied_test(failuresHoldNothing),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

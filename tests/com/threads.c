@@ -229,10 +229,11 @@ static LONG initializeOrReadProcessor(Work *work, int number)
 {
     SystemHealthEntityId id = 0;
     UINT16 found = 0;
-    LONG wrong;
     HRESULT hr;
 
     if (number % 2 == 0) {
+        LONG wrong;
+
         hr = INapSoHProcessor_Initialize((INapSoHProcessor *)work->object, work->soh, TRUE, &id);
         wrong = hr == S_OK && id != 0x00013700;
         return wrong + count(work, hr, E_UNEXPECTED);
@@ -672,5 +673,5 @@ int main(void)
         spied_test(manyWorkersValidateAtOnce),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

@@ -341,5 +341,5 @@ int main(void)
         spied_test(lastAttributeIsJudgedToo),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

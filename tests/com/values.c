@@ -303,5 +303,5 @@ int main(void)
         spied_test(anyTrueMeansRequest),
     };
 
-    return cmocka_run_group_tests(tests, loadServer, NULL);
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

@@ -11,8 +11,6 @@
 
 #include "naperror.h"
 
-HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **result);
-HRESULT WINAPI DllCanUnloadNow(void);
 HRESULT WINAPI DllRegisterServer(void);
 HRESULT WINAPI DllUnregisterServer(void);
 
@@ -94,10 +92,12 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
     return real(object, riid, result);
 }
 
+typedef HRESULT(STDMETHODCALLTYPE *PlainMethod)(void);
+
 /* By way of a pointer without a type: the three tables begin alike. */
-static HRESULT(STDMETHODCALLTYPE *plain(const void *method))(void)
+static PlainMethod plain(const void *method)
 {
-    HRESULT(STDMETHODCALLTYPE * function)(void);
+    PlainMethod function;
 
     memcpy(&function, method, sizeof(function));
     return function;

@@ -12,10 +12,10 @@
 void ProgressBegin(void);
 
 /* What is done now; the text stays. */
-void ProgressPhase(const char *phase);
+void ProgressPhase(const char *name);
 
 /* Another thing of the phase was finished; from any thread. */
-void ProgressStep(LONG steps);
+void ProgressStep(LONG count);
 
 /* In between, waiting is no hang: something else than the DLL has its time. */
 void ProgressPause(const char *why);

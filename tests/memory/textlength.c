@@ -31,6 +31,7 @@ static Text makeText(size_t offset, size_t characters)
 {
     Text text;
 
+    /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): none is a size, too */
     text.block = malloc(offset + characters * sizeof(WCHAR));
     assert_non_null(text.block);
     memset(text.block, 0, offset); /* a NUL before the text is none of its own */

@@ -175,11 +175,11 @@ static void roundTrip(const SohStatement *built)
 {
     SohStatement read;
     SoH *soh = NULL;
-    HRESULT hr;
 
     SohStatementInit(&read);
     if (worked(SohStatementWrite(built, &soh))) {
-        hr = SohStatementRead(&read, soh, isRequest);
+        HRESULT hr = SohStatementRead(&read, soh, isRequest);
+
         REQUIRE(hr == SohValidate(soh, isRequest) || (mayFail && hr == E_OUTOFMEMORY));
         if (!isRequest && !hasResult) {
             REQUIRE(FAILED(hr));

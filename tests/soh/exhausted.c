@@ -6,6 +6,7 @@
  */
 #include "qutiltest.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "allocator.h"
@@ -183,11 +184,26 @@ static void sweepGet(void **state)
     SohStatementClear(&statement);
 }
 
+/* A product that doesn't fit into a size must not become a small block. */
+static void refusesSizesBeyondAllMemory(void **state)
+{
+    void *block;
+
+    (void)state;
+    assert_null(AllocatorArray(SIZE_MAX / 4 + 1, 4));
+    assert_null(AllocatorArray(2, SIZE_MAX / 2 + 1));
+    assert_null(AllocatorZeroed(SIZE_MAX / 4 + 1, 4));
+    assert_int_equal(SpyRead().allocations, 0);
+    block = AllocatorArray(4, 0);
+    assert_non_null(block);
+    AllocatorFree(block);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         spied_test(sweepAppend),     spied_test(sweepRead), spied_test(sweepWrite),
-        spied_test(sweepWriteOf100), spied_test(sweepGet),
+        spied_test(sweepWriteOf100), spied_test(sweepGet),  spied_test(refusesSizesBeyondAllMemory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,12 +185,13 @@ static void refusesToDecodeOtherSizes(void **state)
 
     (void)state;
     for (UINT32 type = 0; type <= 18; type++) {
-        for (UINT16 size = 0; size < sizeof(bytes); size++) {
+        for (UINT32 size = 0; size < sizeof(bytes); size++) {
             SoHAttributeValue *value = SENTINEL;
 
             if (!documentedSize(type, size)) {
-                assert_hresult(SohAttributeDecode((SoHAttributeType)type, bytes, size, &value),
-                               E_INVALIDARG);
+                assert_hresult(
+                    SohAttributeDecode((SoHAttributeType)type, bytes, (UINT16)size, &value),
+                    E_INVALIDARG);
                 assert_null(value);
             }
         }

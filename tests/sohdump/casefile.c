@@ -55,13 +55,12 @@ BYTE *CaseBytes(const Case *which, size_t *size)
     assert_non_null(digits);
     *size = 0;
     while (*next != '\0') {
-        char pair[3] = {next[0], '\0', '\0'};
-
         if (isspace((unsigned char)*next)) {
             next++;
         } else {
+            char pair[3] = {next[0], next[1], '\0'};
+
             assert_true(isxdigit((unsigned char)next[0]) && isxdigit((unsigned char)next[1]));
-            pair[1] = next[1];
             bytes[(*size)++] = (BYTE)strtoul(pair, NULL, 16);
             next += 2;
         }

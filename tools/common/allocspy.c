@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GUARD_SIZE  32u
+#define GUARD_SIZE  ((SIZE_T)32)
 #define GUARD_BYTE  0xFBu
 #define NEW_BYTE    0xCDu
 #define FREED_BYTE  0xDDu

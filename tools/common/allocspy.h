@@ -39,7 +39,7 @@ void AllocSpyEnd(void);
 AllocSpyCounts AllocSpyRead(void);
 
 /* Is this a live block? Then *size is what was asked for. */
-BOOL AllocSpyFind(const void *block, SIZE_T *size);
+BOOL AllocSpyFind(const void *user, SIZE_T *size);
 
 /* Lets the n-th allocation from now (1 = the next) and no other fail; 0 lets none fail. */
 void AllocSpyFail(LONG n);

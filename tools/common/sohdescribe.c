@@ -123,7 +123,7 @@ static void describeIpv4(const SoHAttributeValue *value, const SohItemSink *sink
 
 static unsigned groupAt(const Ipv6Address *address, int i)
 {
-    return (unsigned)(address->addr[2 * i] << 8 | address->addr[2 * i + 1]);
+    return (unsigned)(address->addr[2 * (size_t)i] << 8 | address->addr[2 * (size_t)i + 1]);
 }
 
 /* The first of the longest runs of two or more zero groups, which "::" stands for (RFC 5952). */

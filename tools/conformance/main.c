@@ -73,10 +73,10 @@ static int examine(const Options *options, const Subject *subject, const WCHAR *
             code = complain(error, subject, &runner.problem);
         } else {
             (options->asJson ? ReportAsJson : ReportAsText)(output, subject, &runner);
-            code =
-                RunnerCount(&runner, VERDICT_BROKEN, 0) + RunnerCount(&runner, VERDICT_DIFFERS, 0)
-                    ? EXIT_FAULTS
-                    : EXIT_HOLDS;
+            code = RunnerCount(&runner, VERDICT_BROKEN, 0) != 0 ||
+                           RunnerCount(&runner, VERDICT_DIFFERS, 0) != 0
+                       ? EXIT_FAULTS
+                       : EXIT_HOLDS;
         }
     }
     RunnerFree(&runner);

@@ -114,7 +114,6 @@ BOOL RegistrySave(void)
 
 BOOL RegistryPutBack(void)
 {
-    WCHAR savedName[80];
     HKEY saved = openSaved();
     BOOL ok = saved != NULL;
 
@@ -132,6 +131,8 @@ BOOL RegistryPutBack(void)
         RegCloseKey(saved);
     }
     if (ok) {
+        WCHAR savedName[80];
+
         nameOf(savedName, ARRAYSIZE(savedName), L"saved", GetCurrentProcessId());
         SHDeleteKeyW(HKEY_CURRENT_USER, savedName);
     }

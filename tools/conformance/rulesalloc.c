@@ -315,6 +315,7 @@ static WCHAR *stringAtTheEdge(Trial *trial, size_t characters, WCHAR last)
     GetSystemInfo(&system);
     room = (size + system.dwPageSize - 1) / system.dwPageSize * system.dwPageSize;
     start = VirtualAlloc(NULL, room + system.dwPageSize, MEM_RESERVE, PAGE_NOACCESS);
+    /* cppcheck-suppress leakReturnValNotUsed; it is start again */
     if (start == NULL || VirtualAlloc(start, room, MEM_COMMIT, PAGE_READWRITE) == NULL) {
         TrialUnable(trial, "There is no memory for a string of %lu characters",
                     (unsigned long)characters);

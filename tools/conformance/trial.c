@@ -147,9 +147,10 @@ void TrialExpectNull(Trial *trial, const char *call, const void *output)
 void TrialSpy(Trial *trial)
 {
     HRESULT hr = AllocSpyStart();
-    char name[80];
 
     if (FAILED(hr)) {
+        char name[80];
+
         TrialUnable(trial, "COM's allocator can't be watched: %s",
                     HResultName(hr, name, sizeof(name)));
     }

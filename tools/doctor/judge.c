@@ -419,7 +419,6 @@ void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
 {
     WCHAR *full = PathFull(path);
     WCHAR *truePath = full != NULL ? SystemTruePath(&doctor->system, full, false) : NULL;
-    uint16_t machine;
 
     if (truePath == NULL) {
         ReportProblem(&doctor->report, "%w is no path, or too long.", path);
@@ -429,7 +428,8 @@ void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
         if (!PathSame(PathName(truePath), L"qutil.dll")) {
             judgeProgram(doctor, truePath);
         } else {
-            machine = judgeLibrary(doctor, truePath);
+            const uint16_t machine = judgeLibrary(doctor, truePath);
+
             if (machine == PE_MACHINE_X86 || machine == PE_MACHINE_X64) {
                 judgeClassesOfSystem(doctor, machine);
             }

@@ -85,8 +85,8 @@ static PeStatus openOptionalHeader(PeImage *image, size_t offset, size_t size)
         return PeFault(image, PE_MALFORMED, offset, "room for the data directories");
     }
     for (uint32_t i = 0; i < count; i++) {
-        image->directories[i].rva = PeU32(header + directories + i * 8);
-        image->directories[i].size = PeU32(header + directories + i * 8 + 4);
+        image->directories[i].rva = PeU32(header + directories + (size_t)i * 8);
+        image->directories[i].size = PeU32(header + directories + (size_t)i * 8 + 4);
     }
     return PE_OK;
 }

@@ -144,10 +144,10 @@ static void enterContext(const System *system, uint16_t machine, const WCHAR *pr
     WCHAR *access = SystemAccessPath(system, program);
     WCHAR *folder = access != NULL ? PathFolder(access) : NULL;
     WCHAR *beside = access != NULL ? PathAppend(access, L".manifest") : NULL;
-    HANDLE context;
 
     if (folder != NULL && beside != NULL) {
-        context = createProgramContext(access, folder, beside, machine);
+        HANDLE context = createProgramContext(access, folder, beside, machine);
+
         activate(context, GetLastError());
     }
     free(beside);

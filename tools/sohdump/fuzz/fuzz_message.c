@@ -111,9 +111,10 @@ static void readMessage(const BYTE *bytes, UINT32 size, MessageForm form, Output
     SohItemSink sink = {takeItem, output};
     Message message;
     MessageEntry entry;
-    UINT32 end = 0;
 
     if (MessageOpen(&message, bytes, size, form)) {
+        UINT32 end = 0;
+
         while (MessageNextEntry(&message, &entry)) {
             REQUIRE(end == 0 || entry.offset == end);
             end = entry.offset + entry.size;
