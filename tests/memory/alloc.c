@@ -2,6 +2,8 @@
 /* What AllocConnections, AllocCountedString and AllocFixupInfo give, and refuse. */
 #include "qutiltest.h"
 
+#include "allocspy.h"
+
 #include <stdlib.h>
 #include <wchar.h>
 
@@ -19,6 +21,15 @@ static BOOL isZero(const void *bytes, size_t size)
     return TRUE;
 }
 
+/* Just what is needed: neither a byte less nor one more. */
+static void expectSize(const void *block, size_t expected)
+{
+    SIZE_T size = 0;
+
+    assert_true(AllocSpyFind(block, &size));
+    assert_int_equal(size, expected);
+}
+
 static void allocConnectionsOf(UINT16 count)
 {
     Connections *connections = SENTINEL;
@@ -26,6 +37,8 @@ static void allocConnectionsOf(UINT16 count)
     assert_hresult(AllocConnections(&connections, count), S_OK);
     assert_int_equal(connections->count, count);
     assert_int_equal(SpyRead().live, 2);
+    expectSize(connections, sizeof(*connections));
+    expectSize(connections->connections, count * sizeof(connections->connections[0]));
     assert_true(isZero(connections->connections, count * sizeof(connections->connections[0])));
     FreeConnections(connections);
     assert_int_equal(SpyRead().live, 0);
@@ -71,6 +84,8 @@ static void allocFixupInfoOf(UINT16 count)
     assert_int_equal(info->percentage, 0);
     assert_int_equal(info->fixupMsgId, 0);
     assert_int_equal(SpyRead().live, 2);
+    expectSize(info, sizeof(*info));
+    expectSize(info->resultCodes.results, count * sizeof(info->resultCodes.results[0]));
     assert_true(isZero(info->resultCodes.results, count * sizeof(info->resultCodes.results[0])));
     FreeFixupInfo(info);
     assert_int_equal(SpyRead().live, 0);
@@ -123,6 +138,8 @@ static void allocCountedStringOf(size_t length)
     assert_int_equal(counted->length, length);
     assert_ptr_not_equal(counted->string, string);
     assert_memory_equal(counted->string, string, (length + 1) * sizeof(WCHAR));
+    expectSize(counted, sizeof(*counted));
+    expectSize(counted->string, (length + 1) * sizeof(WCHAR));
     assert_int_equal(SpyRead().live, 2);
     FreeCountedString(counted);
     test_free(string);
