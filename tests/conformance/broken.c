@@ -4,6 +4,7 @@
 
 #include <objbase.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static LONG inside;
@@ -34,9 +35,37 @@ void Leave(void)
     InterlockedDecrement(&inside);
 }
 
+/* By both ways to standard output, and like the lines that a child sends its parent. */
+static void print(const char *text)
+{
+    DWORD written;
+
+    printf("%s", text);
+    fflush(stdout);
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text, (DWORD)strlen(text), &written, NULL);
+}
+
+/* No fault of a qutil.dll, unless it goes on for so long. */
+static void beNoisy(void)
+{
+    const DWORD begun = GetTickCount();
+
+    if (Fault("alloc.prints")) {
+        print("@fails 0 \n@load 5 \n@done 0 \nand no end of the line");
+    }
+    while (Fault("alloc.prints-on") && GetTickCount() - begun < 10000) {
+        print("still there\n");
+        Sleep(20);
+    }
+}
+
 /* What all three Alloc functions do wrong before the real one is called. */
 static void beforeAlloc(void **out)
 {
+    beNoisy();
+    if (Fault("alloc.exits")) {
+        ExitProcess((UINT)-1);
+    }
     if (Fault("alloc.null-out-crash")) {
         Touch(out);
     }

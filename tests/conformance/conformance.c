@@ -128,6 +128,18 @@ static void faultsDontSpread(void **state)
     RunFree(&run);
 }
 
+/* Whatever it prints gets between no lines of the child's. */
+static void printingIsNoFault(void **state)
+{
+    Run run;
+
+    (void)state;
+    Conformance(&run, "conformance-broken", "alloc.prints",
+                "--rule exports.alloc-* --rule memory.alloc-connections.*");
+    ExpectAllHold(&run, 10);
+    RunFree(&run);
+}
+
 static void changesNothingUnlessAsked(void **state)
 {
     Run run;
@@ -183,6 +195,7 @@ static void saysWhyItCant(void **state)
     expectRefused(program, L"--rule no.such.rule", 2, "there is no rule no.such.rule");
     expectRefused(program, L"--rule", 2, "a value must follow --rule");
     expectRefused(program, L"--timeout 0", 2, "--timeout takes 1 to 600 seconds, not 0");
+    expectRefused(program, L"--timeout -4294967290", 2, "1 to 600 seconds, not -4294967290");
     expectRefused(program, L"--wrong", 2, "unknown option --wrong");
     expectRefused(program, L"a.dll b.dll", 2, "one DLL at a time; there is no use for b.dll");
 }
@@ -221,17 +234,12 @@ static void otherArchitecture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(oursKeepsAllRules),
-        cmocka_unit_test(brokenOneKeepsAllWithoutFault),
-        cmocka_unit_test(everyRuleHasAFault),
-        cmocka_unit_test(faultsAreNoticed),
-        cmocka_unit_test(crashIsNotTheEnd),
-        cmocka_unit_test(faultsDontSpread),
-        cmocka_unit_test(changesNothingUnlessAsked),
-        cmocka_unit_test(describesItself),
-        cmocka_unit_test(saysWhyItCant),
-        cmocka_unit_test(anotherDll),
-        cmocka_unit_test(otherArchitecture),
+        cmocka_unit_test(oursKeepsAllRules),  cmocka_unit_test(brokenOneKeepsAllWithoutFault),
+        cmocka_unit_test(everyRuleHasAFault), cmocka_unit_test(faultsAreNoticed),
+        cmocka_unit_test(crashIsNotTheEnd),   cmocka_unit_test(faultsDontSpread),
+        cmocka_unit_test(printingIsNoFault),  cmocka_unit_test(changesNothingUnlessAsked),
+        cmocka_unit_test(describesItself),    cmocka_unit_test(saysWhyItCant),
+        cmocka_unit_test(anotherDll),         cmocka_unit_test(otherArchitecture),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,8 @@ const FaultRow FaultTable[] = {
     {FAULTS_PLAIN, RENAMED, "", "memory.alloc-connections.count",
      "The DLL does not export AllocConnections", false, 0, 0},
     {FAULTS_PLAIN, ODD, "", "exports.nothing-else exports.ordinals" CALLEE_POPS, NULL, true, 0, 0},
+    {FAULTS_PLAIN, ODD, "", "exports.nothing-else", "It exports DllRegisterServerExxx", false, 0,
+     0},
 
     VALUE("alloc.small", "layout.connections layout.counted-string layout.fixup-info"),
     VALUE("codec.small", "layout.soh layout.soh-attribute-value"),
@@ -77,6 +79,9 @@ const FaultRow FaultTable[] = {
           "memory.free-isolation-info-ex.null memory.free-registration-info.null "
           "memory.free-network-soh.null memory.free-private-data.null memory.free-soh.null "
           "memory.free-soh-attribute-value.null memory.free-system-health-agent-state.null"),
+    {FAULTS_PLAIN, BROKEN, "alloc.prints-on", "memory.alloc-connections.count",
+     "It hangs: nothing for 1 s", false, 0, 1000},
+    SAID("alloc.exits", "memory.alloc-connections.count", "The process ended with code 4294967295"),
     {FAULTS_PLAIN, BROKEN, "free.null-hang", "memory.free-soh.null", "It hangs: nothing for 1 s",
      false, 0, 1000},
     SAID("free.forgets",

@@ -2,20 +2,44 @@
 /* See child.h. */
 #include "child.h"
 
+#include <io.h>
 #include <objbase.h>
 #include <stdio.h>
 #include <wchar.h>
 
-#include "textoutput.h"
+#include "text.h"
 #include "trial.h"
 
-static void tell(const char *word, size_t index, const char *text)
+/* To the parent, and known to nobody else. */
+static HANDLE parent;
+
+/* What the DLL prints, or does to its standard output, must not get between the lines. */
+static BOOL keepOutput(void)
+{
+    const HANDLE self = GetCurrentProcess();
+
+    return DuplicateHandle(self, GetStdHandle(STD_OUTPUT_HANDLE), self, &parent, 0, FALSE,
+                           DUPLICATE_SAME_ACCESS) &&
+           _dup2(_fileno(stderr), _fileno(stdout)) == 0 &&
+           SetStdHandle(STD_OUTPUT_HANDLE, GetStdHandle(STD_ERROR_HANDLE));
+}
+
+static void writeLine(const char *line, size_t length)
+{
+    DWORD written;
+
+    WriteFile(parent, line, (DWORD)length, &written, NULL);
+}
+
+static void tellParent(const char *word, size_t index, const char *text)
 {
     Text line;
 
     TextInit(&line);
-    TextFormat(&line, "@%s %u %s\n", word, (unsigned)index, text);
-    TextOutput(&line, STD_OUTPUT_HANDLE);
+    TextFormat(&line, "@%s %u ", word, (unsigned)index);
+    TextAppend(&line, text);
+    TextAppend(&line, "\n");
+    writeLine(TextChars(&line), line.length);
     TextFree(&line);
 }
 
@@ -24,11 +48,10 @@ static LONG WINAPI tellCrash(EXCEPTION_POINTERS *exception)
 {
     const EXCEPTION_RECORD *record = exception->ExceptionRecord;
     char line[80];
-    DWORD written;
     int length = snprintf(line, sizeof(line), "@crash %lx %lx\n", record->ExceptionCode,
                           (unsigned long)(ULONG_PTR)record->ExceptionAddress);
 
-    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line, (DWORD)length, &written, NULL);
+    writeLine(line, (size_t)length);
     TerminateProcess(GetCurrentProcess(), record->ExceptionCode);
     return EXCEPTION_EXECUTE_HANDLER;
 }
@@ -40,10 +63,10 @@ static TrialEnd try(const Library *library, size_t index)
     Trial trial;
     TrialEnd end;
 
-    tell("begin", index, "");
+    tellParent("begin", index, "");
     TrialRun(&trial, RulesAt(index), library);
     end = trial.end;
-    tell(words[end], index, TextChars(&trial.observed));
+    tellParent(words[end], index, TextChars(&trial.observed));
     TrialFree(&trial);
     return end;
 }
@@ -58,8 +81,11 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     SetUnhandledExceptionFilter(tellCrash);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (!keepOutput()) {
+        return 1;
+    }
     if (!LibraryLoad(&library, dll)) {
-        tell("load", GetLastError(), "");
+        tellParent("load", GetLastError(), "");
         return 1;
     }
     for (size_t i = 0; isDone && i < count && i < RulesCount(); i++) {
@@ -68,7 +94,7 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
         }
     }
     if (isDone) {
-        tell("done", 0, "");
+        tellParent("done", 0, "");
     }
     /* The DLL's own end is not asked for: a rule unloads it. */
     TerminateProcess(GetCurrentProcess(), 0);

@@ -91,7 +91,8 @@ static bool parseTimeout(Options *options, const WCHAR *seconds, Text *error)
     WCHAR *end;
     unsigned long value = wcstoul(seconds, &end, 10);
 
-    if (*end != L'\0' || value < 1 || value > 600) {
+    /* A sign would be taken, too, and a number below zero as a large one. */
+    if (!iswdigit(*seconds) || *end != L'\0' || value < 1 || value > 600) {
         return complain(error, "--timeout takes 1 to 600 seconds, not", seconds);
     }
     options->timeout = value * 1000;

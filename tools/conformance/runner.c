@@ -105,7 +105,7 @@ static void takeVerdict(Child *child, const char *word, size_t index, const char
     } else if (strcmp(word, "@fails") == 0) {
         fail(child, index, text);
     } else {
-        return; /* some DLL's own output */
+        return;
     }
     child->tried++;
     child->current = NO_RULE;
@@ -282,7 +282,8 @@ static void describeEnd(const Child *child, BOOL hangs, char *text, size_t size)
     if (!child->hasCrashed) {
         GetExitCodeProcess(child->process, &code);
     }
-    if (child->hasCrashed || code >= 0x80000000) {
+    /* No exception has bit 28 in its code, and each small negative number has. */
+    if (child->hasCrashed || (code & 0x90000000) == 0x80000000) {
         snprintf(text, size, "It crashes: exception 0x%08lX%s", code, exceptionName(code));
     } else {
         snprintf(text, size, "The process ended with code %lu", code);

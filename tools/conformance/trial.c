@@ -52,6 +52,12 @@ static void note(Trial *trial, const char *format, va_list arguments)
     char line[MOST_CHARACTERS];
 
     vsnprintf(line, sizeof(line), format, arguments);
+    /* A name out of the DLL may hold anything, and the parent takes lines. */
+    for (char *character = line; *character != '\0'; character++) {
+        if ((unsigned char)*character < ' ') {
+            *character = '?';
+        }
+    }
     TextClear(&trial->observed);
     TextAppend(&trial->observed, line);
 }
