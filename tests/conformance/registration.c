@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "registrykeys.h"
+
 #define KEY L"Software\\Classes\\CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
 #define OLD L"C:\\an earlier one\\qutil.dll"
 
@@ -91,6 +93,28 @@ static void nothingIsLeft(void **state)
     RegCloseKey(software);
 }
 
+/* What a run that was ended has left is neither overwritten nor put back by another. */
+static void earlierCopyIsKept(void **state)
+{
+    HKEY key = makeKey(KEY L"\\InprocServer32");
+    BOOL kept;
+
+    (void)state;
+    RegCloseKey(key);
+    assert_true(RegistrySave());
+    RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY);
+    kept = !RegistrySave();
+    assert_true(RegistryPutBack());
+    assert_true(kept);
+    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\InprocServer32", 0, KEY_READ, &key),
+                     0);
+    RegCloseKey(key);
+    assert_int_equal(RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY), 0);
+    assert_true(RegistrySave());
+    assert_true(RegistryPutBack());
+    expectNoKey(KEY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -98,6 +122,7 @@ int main(void)
         cmocka_unit_test(faultsAreNoticed),
         cmocka_unit_test(earlierRegistrationIsPutBack),
         cmocka_unit_test(nothingIsLeft),
+        cmocka_unit_test(earlierCopyIsKept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,10 +95,39 @@ static BOOL copyKey(HKEY fromRoot, const WCHAR *from, HKEY toRoot, const WCHAR *
     return ok;
 }
 
+static void forgetSaved(void)
+{
+    WCHAR name[80];
+
+    nameOf(name, ARRAYSIZE(name), L"saved", GetCurrentProcessId());
+    SHDeleteKeyW(HKEY_CURRENT_USER, name);
+}
+
+/* Left by a run that was ended before it could put it back; process ids come again. */
+static BOOL isSaved(void)
+{
+    WCHAR name[80];
+    HKEY saved;
+    BOOL exists;
+
+    nameOf(name, ARRAYSIZE(name), L"saved", GetCurrentProcessId());
+    exists = RegOpenKeyExW(HKEY_CURRENT_USER, name, 0, KEY_READ, &saved) == ERROR_SUCCESS;
+    if (exists) {
+        RegCloseKey(saved);
+    }
+    return exists;
+}
+
 BOOL RegistrySave(void)
 {
-    HKEY saved = openSaved();
-    BOOL ok = saved != NULL;
+    HKEY saved;
+    BOOL ok;
+
+    if (isSaved()) {
+        return FALSE;
+    }
+    saved = openSaved();
+    ok = saved != NULL;
 
     for (int i = 0; ok && i < 2; i++) {
         WCHAR name[120];
@@ -108,6 +137,9 @@ BOOL RegistrySave(void)
     }
     if (saved != NULL) {
         RegCloseKey(saved);
+    }
+    if (!ok) {
+        forgetSaved();
     }
     return ok;
 }
@@ -131,10 +163,7 @@ BOOL RegistryPutBack(void)
         RegCloseKey(saved);
     }
     if (ok) {
-        WCHAR savedName[80];
-
-        nameOf(savedName, ARRAYSIZE(savedName), L"saved", GetCurrentProcessId());
-        SHDeleteKeyW(HKEY_CURRENT_USER, savedName);
+        forgetSaved();
     }
     return ok;
 }

@@ -19,7 +19,10 @@ void RegistryRestoreRoots(void);
 /* Deletes what the redirection of a process, perhaps a dead one, has left. */
 void RegistryForget(DWORD processId);
 
-/* Saves the real keys of both classes, and puts them back. FALSE if that can't be done. */
+/*
+ * Saves the real keys of both classes, and puts them back. FALSE if that can't be done. A copy that
+ * another run has left under this process's id is kept: saving fails.
+ */
 BOOL RegistrySave(void);
 BOOL RegistryPutBack(void);
 

@@ -410,7 +410,10 @@ static void runGuarded(Runner *runner, RuleState *states, WCHAR *rules)
         watchesService = FALSE;
     }
     if (watchesRegistry && !RegistrySave()) {
-        giveUp(runner, states, RULE_REGISTRATION, "the registry's keys can't be saved first");
+        giveUp(
+            runner, states, RULE_REGISTRATION,
+            "the registry's keys can't be saved first, or an earlier run that was ended has left "
+            "its copy below HKEY_CURRENT_USER\\Software\\qutil-conformance-saved-*");
         watchesRegistry = FALSE;
     }
     runChildren(runner, states, rules);
