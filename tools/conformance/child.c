@@ -16,7 +16,7 @@ static HANDLE parent;
 /* What the DLL prints, or does to its standard output, must not get between the lines. */
 static BOOL keepOutput(void)
 {
-    const HANDLE self = GetCurrentProcess();
+    HANDLE self = GetCurrentProcess();
 
     return DuplicateHandle(self, GetStdHandle(STD_OUTPUT_HANDLE), self, &parent, 0, FALSE,
                            DUPLICATE_SAME_ACCESS) &&
