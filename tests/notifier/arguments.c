@@ -114,6 +114,30 @@ static void secondSubscriptionIsRefused(void **state)
     CloseHandle(event);
 }
 
+static unsigned countInheritable(void)
+{
+    unsigned count = 0;
+    DWORD flags;
+
+    for (UINT_PTR value = 4; value < 0x1000; value += 4) {
+        count += GetHandleInformation((HANDLE)value, &flags) && (flags & HANDLE_FLAG_INHERIT);
+    }
+    return count;
+}
+
+/* A child that lives on must not keep the event, or the service, alive. */
+static void childrenInheritNothing(void **state)
+{
+    HANDLE event = NewEvent();
+    unsigned before = countInheritable();
+
+    (void)state;
+    assert_true(SetHandleInformation(event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
+    Subscribe(napNotifyTypeServiceState, event);
+    assert_int_equal(countInheritable(), before + 1);
+    CloseHandle(event);
+}
+
 static void endingNothingDoesNothing(void **state)
 {
     HANDLE event = NewEvent();
@@ -190,6 +214,7 @@ int main(void)
         cmocka_unit_test_teardown(otherObjectsAreRefused, EndTest),
         cmocka_unit_test_teardown(eventThatMayNotBeSetIsRefused, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefused, EndTest),
+        cmocka_unit_test_teardown(childrenInheritNothing, EndTest),
         cmocka_unit_test_teardown(endingNothingDoesNothing, EndTest),
         cmocka_unit_test_teardown(refusalsLeaveNothingBehind, EndTest),
         cmocka_unit_test_teardown(memoryIsGivenBack, EndTestAndSpy),

@@ -11,6 +11,11 @@
 #define PAIRS  10
 #define ROUNDS 5
 
+/* For the worker to look after a change that isn't waited for. */
+#define SETTLE_MS 50
+
+#define SERVICES L"System\\CurrentControlSet\\Services"
+
 static void nothingIsSignalledWithoutService(void **state)
 {
     HANDLE event = NewEvent();
@@ -76,9 +81,25 @@ static int compareTimes(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* As if another service were installed and removed. */
+static void changeServiceList(void)
+{
+    HKEY services, other;
+
+    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, SERVICES, 0, KEY_ALL_ACCESS, &services),
+                     ERROR_SUCCESS);
+    assert_int_equal(RegCreateKeyExW(services, L"qutil-test-other", 0, NULL, 0, KEY_ALL_ACCESS,
+                                     NULL, &other, NULL),
+                     ERROR_SUCCESS);
+    RegCloseKey(other);
+    assert_int_equal(RegDeleteKeyW(services, L"qutil-test-other"), ERROR_SUCCESS);
+    RegCloseKey(services);
+}
+
 /*
  * Each round begins right after a look of the worker: one that only polls would see the start
- * about two seconds after it. The median, for a busy machine may hold up one round or another.
+ * about two seconds after it. Nor may a change that is none of its own keep it from seeing the
+ * next. The median, for a busy machine may hold up one round or another.
  */
 static void creationIsSeenBeforeThePoll(void **state)
 {
@@ -87,6 +108,8 @@ static void creationIsSeenBeforeThePoll(void **state)
 
     for (int round = 0; round < ROUNDS; round++) {
         Subscribe(napNotifyTypeServiceState, event);
+        changeServiceList();
+        Sleep(SETTLE_MS);
         DummyServiceInstall();
         DummyServiceStart();
         times[round] = ExpectSignal(event, POLLED_MS, "created and started");
@@ -279,48 +302,141 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
     CloseHandle(second);
 }
 
-static void restartWithWorkerHeldUp(void)
+#define MOST_THREADS 64
+#define WAITERS      3
+
+static BOOL isAmong(DWORD id, const DWORD *ids, unsigned count)
 {
-    ThreadsSuspendOthers(TRUE);
-    DummyServiceStop();
-    DummyServiceStart();
-    ThreadsSuspendOthers(FALSE);
+    for (unsigned i = 0; i < count; i++) {
+        if (ids[i] == id) {
+            return TRUE;
+        }
+    }
+    return FALSE;
 }
 
-/*
- * Without a notification (there was no memory for it) and with the worker held up, a stop and a
- * start are one look apart: only the service's process id tells of them. Several wait, for two
- * signals in a moment may be one to a single waiter.
- */
+static ULONGLONG creationTime(HANDLE thread)
+{
+    FILETIME created, other[3];
+
+    assert_true(GetThreadTimes(thread, &created, &other[0], &other[1], &other[2]));
+    return (ULONGLONG)created.dwHighDateTime << 32 | created.dwLowDateTime;
+}
+
+/* Closes the later of two threads, either of which may be NULL. */
+static HANDLE keepEarlier(HANDLE one, HANDLE other)
+{
+    if (one && other && creationTime(other) < creationTime(one)) {
+        CloseHandle(one);
+        return other;
+    }
+    if (one && other) {
+        CloseHandle(other);
+    }
+    return one ? one : other;
+}
+
+/* The worker is the first thread that a subscription adds; the next are the system's helpers. */
+static HANDLE subscribeAndOpenWorker(HANDLE event)
+{
+    DWORD before[MOST_THREADS], after[MOST_THREADS];
+    DWORD process = GetCurrentProcessId();
+    HANDLE worker = NULL;
+    unsigned old = ThreadIds(process, before, MOST_THREADS);
+    unsigned all;
+
+    Subscribe(napNotifyTypeServiceState, event);
+    all = ThreadIds(process, after, MOST_THREADS);
+    for (unsigned i = 0; i < all; i++) {
+        if (!isAmong(after[i], before, old)) {
+            worker =
+                keepEarlier(worker, OpenThread(THREAD_SUSPEND_RESUME | THREAD_QUERY_INFORMATION,
+                                               FALSE, after[i]));
+        }
+    }
+    assert_non_null(worker);
+    return worker;
+}
+
+typedef void (*Change)(void);
+
+/* Several wait, for two signals in a moment may be one to a single waiter. */
+static LONG signalsOfChangesWhileHeldUp(Listener *listener, HANDLE worker, Change first,
+                                        Change second)
+{
+    HANDLE waiters[WAITERS];
+
+    for (int i = 0; i < WAITERS; i++) {
+        waiters[i] = CreateThread(NULL, 0, countSignals, listener, 0, NULL);
+        assert_non_null(waiters[i]);
+    }
+    Sleep(QUIET_MS);
+    SuspendThread(worker);
+    first();
+    second();
+    Sleep(QUIET_MS);
+    ResumeThread(worker);
+    Sleep(POLLED_MS);
+    SetEvent(listener->stop);
+    WaitForMultipleObjects(WAITERS, waiters, TRUE, INFINITE);
+    for (int i = 0; i < WAITERS; i++) {
+        CloseHandle(waiters[i]);
+    }
+    CloseHandle(worker);
+    CloseHandle(listener->stop);
+    return listener->signals;
+}
+
+/* The notification of the start tells what a look after the stop can't. */
+static void briefRunIsTwoSignals(void **state)
+{
+    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    HANDLE worker;
+    LONG signals;
+
+    (void)state;
+    DummyServiceInstall();
+    worker = subscribeAndOpenWorker(listener.event);
+    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStart, DummyServiceStop);
+    CloseHandle(listener.event);
+    assert_int_equal(signals, 2);
+}
+
+/* The same from the other side: up, briefly down, up. */
+static void restartIsTwoSignals(void **state)
+{
+    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    HANDLE worker;
+    LONG signals;
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    worker = subscribeAndOpenWorker(listener.event);
+    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStop, DummyServiceStart);
+    CloseHandle(listener.event);
+    assert_int_equal(signals, 2);
+}
+
+/* Without a notification, for there was no memory for it: only the service's process id tells. */
 static void restartIsSeenByItsProcess(void **state)
 {
     Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    HANDLE waiters[3];
+    HANDLE worker;
+    LONG signals;
 
     (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     SpyStart();
     SpyFailAllocation(2);
-    Subscribe(napNotifyTypeServiceState, listener.event);
+    worker = subscribeAndOpenWorker(listener.event);
     assert_true(SpyHasFailed());
-    for (int i = 0; i < 3; i++) {
-        waiters[i] = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);
-        assert_non_null(waiters[i]);
-    }
-    Sleep(QUIET_MS);
-    restartWithWorkerHeldUp();
-    Sleep(POLLED_MS);
-    SetEvent(listener.stop);
-    WaitForMultipleObjects(3, waiters, TRUE, INFINITE);
+    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStop, DummyServiceStart);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     SpyStop();
-    for (int i = 0; i < 3; i++) {
-        CloseHandle(waiters[i]);
-    }
-    CloseHandle(listener.stop);
     CloseHandle(listener.event);
-    assert_int_equal(listener.signals, 2);
+    assert_int_equal(signals, 2);
 }
 
 int main(void)
@@ -339,6 +455,8 @@ int main(void)
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
         cmocka_unit_test_teardown(tenPairsGiveTwentySignals, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefusedAndHarmless, EndTest),
+        cmocka_unit_test_teardown(briefRunIsTwoSignals, EndTest),
+        cmocka_unit_test_teardown(restartIsTwoSignals, EndTest),
         cmocka_unit_test_teardown(restartIsSeenByItsProcess, EndTestAndSpy),
     };
 

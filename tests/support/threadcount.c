@@ -4,57 +4,28 @@
 
 #include <tlhelp32.h>
 
-typedef void (*ThreadVisitor)(const THREADENTRY32 *thread, void *context);
-
-static void forEachThread(DWORD processId, ThreadVisitor visit, void *context)
+unsigned ThreadIds(DWORD processId, DWORD *ids, unsigned room)
 {
     THREADENTRY32 thread = {.dwSize = sizeof thread};
     HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    unsigned count = 0;
 
     if (all == INVALID_HANDLE_VALUE) {
-        return;
+        return 0;
     }
-    for (BOOL more = Thread32First(all, &thread); more; more = Thread32Next(all, &thread)) {
+    for (BOOL more = Thread32First(all, &thread); more && count < room;
+         more = Thread32Next(all, &thread)) {
         if (thread.th32OwnerProcessID == processId) {
-            visit(&thread, context);
+            ids[count++] = thread.th32ThreadID;
         }
     }
     CloseHandle(all);
-}
-
-static void countThread(const THREADENTRY32 *thread, void *count)
-{
-    (void)thread;
-    ++*(unsigned *)count;
+    return count;
 }
 
 unsigned ThreadCount(DWORD processId)
 {
-    unsigned count = 0;
+    DWORD ids[1024];
 
-    forEachThread(processId, countThread, &count);
-    return count;
-}
-
-static void holdThread(const THREADENTRY32 *thread, void *suspend)
-{
-    HANDLE handle;
-
-    if (thread->th32ThreadID == GetCurrentThreadId()) {
-        return;
-    }
-    handle = OpenThread(THREAD_SUSPEND_RESUME, FALSE, thread->th32ThreadID);
-    if (handle) {
-        if (*(BOOL *)suspend) {
-            SuspendThread(handle);
-        } else {
-            ResumeThread(handle);
-        }
-        CloseHandle(handle);
-    }
-}
-
-void ThreadsSuspendOthers(BOOL suspend)
-{
-    forEachThread(GetCurrentProcessId(), holdThread, &suspend);
+    return ThreadIds(processId, ids, sizeof ids / sizeof *ids);
 }

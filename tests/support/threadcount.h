@@ -8,7 +8,7 @@
 /* 0 if the system doesn't tell. */
 unsigned ThreadCount(DWORD processId);
 
-/* Suspends all threads of this process but the calling one; FALSE resumes them. */
-void ThreadsSuspendOthers(BOOL suspend);
+/* Writes at most `room` of the threads' ids; returns how many were written. */
+unsigned ThreadIds(DWORD processId, DWORD *ids, unsigned room);
 
 #endif
