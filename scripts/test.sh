@@ -27,15 +27,15 @@ progress() {
                     noisy=''
                     ((SECONDS - last >= 10)) || continue
                     ;;
-                "    Start "*) continue ;;
+                *" Start "*": "*) continue ;;
                 *[0-9]/*" Test "*"#"*:*) noisy=1 ;;
                 *"tests passed"* | "The following tests"*) noisy=1 ;;
                 *) [[ -n $noisy ]] || continue ;;
             esac
         else
             case $line in
-                *" step of "*": test preset"*) testing=1 noisy='' ;;
-                *" step of "*) ;;
+                *" workflow step "*": test preset"*) testing=1 noisy='' ;;
+                *" workflow step "*) ;;
                 "FAILED: "* | "CMake Error"*) noisy=1 ;;
                 '['*/*']'*) [[ -n $noisy ]] || ((SECONDS - last >= 10)) || continue ;;
                 *" warning: "* | "CMake Warning"*) ;;
