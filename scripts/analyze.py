@@ -97,13 +97,15 @@ def run(command, **more):
 
 
 def tracked():
-    """The files that belong to the tree, by git or, in an unpacked archive, by what lies there."""
-    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"])
-    if listed.returncode == 0:
-        names = listed.stdout.splitlines()
-    else:
-        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
-                 if "build" not in path.relative_to(ROOT).parts[:1]]
+    """The files that belong to the tree: by git or, where that isn't, by what lies there."""
+    try:
+        listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"])
+        names = listed.stdout.splitlines() if listed.returncode == 0 else None
+    except FileNotFoundError:
+        names = None
+    if names is None:
+        paths = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
+        names = [str(path) for path in paths if path.parts[0] not in ("build", ".git")]
     return sorted({name for name in names if (ROOT / name).is_file()})
 
 
