@@ -3,7 +3,7 @@
 """Would the tests notice? Puts small faults into src/, one at a time, and sees which tests fail.
 
     scripts/mutate.py [--arch x64|x86] [--only TEXT]... [--ids FILE] [--sample N] [--seed S]
-                      [--minutes M] [--jobs J] [--list | --report]
+                      [--minutes M] [--jobs J] [--again] [--list | --report]
 
     --arch      what the faulty DLL is built for; x64
     --only      faults whose id contains TEXT (a file's name, "src/soh", "notifier.c:120:")
@@ -11,6 +11,7 @@
     --sample    that many, evenly from each file; --seed chooses which
     --minutes   begin no other fault after that time; a later run goes on where this one stopped
     --jobs      at once, each with a tree, a build folder and a Wine prefix of its own; 2
+    --again     tries once more what was not noticed or did not build: after a test was added
     --list      only shows the faults
     --report    only shows what is known of them
 
@@ -24,6 +25,7 @@ for as long as the file is the same. The last line says "mutation: N noticed, N 
 """
 import argparse
 import collections
+import fcntl
 import hashlib
 import json
 import os
@@ -272,6 +274,16 @@ class Campaign:
 
     def prepare(self):
         WORK.mkdir(parents=True, exist_ok=True)
+        self.held = open(WORK / "lock", "w", encoding="utf-8")
+        try:
+            fcntl.flock(self.held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # Its trees must be left alone: the fault of the moment is in them.
+            if not (self.options.list or self.options.report):
+                sys.exit("mutate.py: another campaign is at work in build/mutation")
+            known = json.loads((WORK / f"faults-{self.options.arch}.json").read_text())
+            self.take([faults.Mutant(*fields) for fields in known["faults"]])
+            return
         self.workers = [Worker(number, self.options.arch) for number in range(self.options.jobs)]
         for worker in self.workers:
             worker.copySources()
@@ -283,7 +295,11 @@ class Campaign:
         commands = {name: [word for word in words if not word.startswith(("-f", "-W"))] +
                     ["-resource-dir", resources, f"--target={TARGET[self.options.arch]}"]
                     for name, (words, _) in first.commands().items()}
-        self.mutants, self.users = self.findFaults(first, commands)
+        found, self.users = self.findFaults(first, commands)
+        self.take(found)
+
+    def take(self, found):
+        self.mutants = found
         self.sources = {mutant.file: digest((ROOT / mutant.file).read_bytes())
                         for mutant in self.mutants}
         self.load()
@@ -476,9 +492,10 @@ class Campaign:
     def go(self, chosen):
         waiting = queue.Queue()
         for mutant in chosen:
-            if (mutant.id, self.sources[mutant.file]) not in self.known:
+            entry = self.known.get((mutant.id, self.sources[mutant.file]))
+            if entry is None or self.options.again and entry["outcome"] in ("survived", "invalid"):
                 waiting.put(mutant)
-        print(f"{len(chosen)} faults, {waiting.qsize()} of them not tried before", flush=True)
+        print(f"{len(chosen)} faults, {waiting.qsize()} of them to try", flush=True)
         if waiting.empty():
             return
         self.build()
@@ -532,6 +549,7 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--again", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
