@@ -553,6 +553,8 @@ def main():
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--report", action="store_true")
     options = parser.parse_args()
+    if shutil.which("git") is None:
+        sys.exit("mutate.py: git is missing, which says what belongs to the tree: apt install git")
 
     campaign = Campaign(options)
     campaign.prepare()
