@@ -3,6 +3,7 @@
 #include "notifiertest.h"
 
 #include "dummyservice.h"
+#include "handlecount.h"
 
 static void expectRefused(HANDLE handle, const char *what)
 {
@@ -114,27 +115,16 @@ static void secondSubscriptionIsRefused(void **state)
     CloseHandle(event);
 }
 
-static unsigned countInheritable(void)
-{
-    unsigned count = 0;
-    DWORD flags;
-
-    for (UINT_PTR value = 4; value < 0x1000; value += 4) {
-        count += GetHandleInformation((HANDLE)value, &flags) && (flags & HANDLE_FLAG_INHERIT);
-    }
-    return count;
-}
-
 /* A child that lives on must not keep the event, or the service, alive. */
 static void childrenInheritNothing(void **state)
 {
     HANDLE event = NewEvent();
-    unsigned before = countInheritable();
+    unsigned before = InheritableHandleCount();
 
     (void)state;
     assert_true(SetHandleInformation(event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
     Subscribe(napNotifyTypeServiceState, event);
-    assert_int_equal(countInheritable(), before + 1);
+    assert_int_equal(InheritableHandleCount(), before + 1);
     CloseHandle(event);
 }
 

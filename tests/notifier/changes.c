@@ -305,6 +305,9 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
 #define MOST_THREADS 64
 #define WAITERS      3
 
+/* Of the allocations of a subscription, the one that the manager's notification needs. */
+#define NOTIFICATION_BLOCK 2
+
 static BOOL isAmong(DWORD id, const DWORD *ids, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -360,83 +363,73 @@ static HANDLE subscribeAndOpenWorker(HANDLE event)
 
 typedef void (*Change)(void);
 
-/* Several wait, for two signals in a moment may be one to a single waiter. */
-static LONG signalsOfChangesWhileHeldUp(Listener *listener, HANDLE worker, Change first,
-                                        Change second)
+static void holdUp(HANDLE worker, Change first, Change second)
 {
-    HANDLE waiters[WAITERS];
-
-    for (int i = 0; i < WAITERS; i++) {
-        waiters[i] = CreateThread(NULL, 0, countSignals, listener, 0, NULL);
-        assert_non_null(waiters[i]);
-    }
-    Sleep(QUIET_MS);
     SuspendThread(worker);
     first();
     second();
     Sleep(QUIET_MS);
     ResumeThread(worker);
+    CloseHandle(worker);
+}
+
+/*
+ * Both changes are one look apart to the worker. Several wait, for two signals in a moment may be
+ * one to a single waiter.
+ */
+static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change second)
+{
+    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    HANDLE waiters[WAITERS];
+    HANDLE worker;
+
+    SpyStart();
+    SpyFailAllocation(isAnnounced ? 0 : NOTIFICATION_BLOCK);
+    worker = subscribeAndOpenWorker(listener.event);
+    assert_int_equal(SpyHasFailed(), !isAnnounced);
+    for (int i = 0; i < WAITERS; i++) {
+        waiters[i] = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);
+        assert_non_null(waiters[i]);
+    }
+    Sleep(QUIET_MS);
+    holdUp(worker, first, second);
     Sleep(POLLED_MS);
-    SetEvent(listener->stop);
+    SetEvent(listener.stop);
     WaitForMultipleObjects(WAITERS, waiters, TRUE, INFINITE);
     for (int i = 0; i < WAITERS; i++) {
         CloseHandle(waiters[i]);
     }
-    CloseHandle(worker);
-    CloseHandle(listener->stop);
-    return listener->signals;
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    SpyStop();
+    CloseHandle(listener.stop);
+    CloseHandle(listener.event);
+    assert_int_equal(listener.signals, 2);
 }
 
 /* The notification of the start tells what a look after the stop can't. */
 static void briefRunIsTwoSignals(void **state)
 {
-    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    HANDLE worker;
-    LONG signals;
-
     (void)state;
     DummyServiceInstall();
-    worker = subscribeAndOpenWorker(listener.event);
-    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStart, DummyServiceStop);
-    CloseHandle(listener.event);
-    assert_int_equal(signals, 2);
+    expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStart, DummyServiceStop);
 }
 
 /* The same from the other side: up, briefly down, up. */
 static void restartIsTwoSignals(void **state)
 {
-    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    HANDLE worker;
-    LONG signals;
-
     (void)state;
     DummyServiceInstall();
     DummyServiceStart();
-    worker = subscribeAndOpenWorker(listener.event);
-    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStop, DummyServiceStart);
-    CloseHandle(listener.event);
-    assert_int_equal(signals, 2);
+    expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStop, DummyServiceStart);
 }
 
 /* Without a notification, for there was no memory for it: only the service's process id tells. */
 static void restartIsSeenByItsProcess(void **state)
 {
-    Listener listener = {.event = NewEvent(), .stop = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    HANDLE worker;
-    LONG signals;
-
     (void)state;
     DummyServiceInstall();
     DummyServiceStart();
-    SpyStart();
-    SpyFailAllocation(2);
-    worker = subscribeAndOpenWorker(listener.event);
-    assert_true(SpyHasFailed());
-    signals = signalsOfChangesWhileHeldUp(&listener, worker, DummyServiceStop, DummyServiceStart);
-    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
-    SpyStop();
-    CloseHandle(listener.event);
-    assert_int_equal(signals, 2);
+    expectTwoSignalsWhileHeldUp(FALSE, DummyServiceStop, DummyServiceStart);
 }
 
 int main(void)
@@ -455,8 +448,8 @@ int main(void)
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
         cmocka_unit_test_teardown(tenPairsGiveTwentySignals, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefusedAndHarmless, EndTest),
-        cmocka_unit_test_teardown(briefRunIsTwoSignals, EndTest),
-        cmocka_unit_test_teardown(restartIsTwoSignals, EndTest),
+        cmocka_unit_test_teardown(briefRunIsTwoSignals, EndTestAndSpy),
+        cmocka_unit_test_teardown(restartIsTwoSignals, EndTestAndSpy),
         cmocka_unit_test_teardown(restartIsSeenByItsProcess, EndTestAndSpy),
     };
 

@@ -8,14 +8,24 @@
 #define HANDLE_STEP    4
 #define HIGHEST_HANDLE 0x8000
 
-/* One by one, because Wine 8 answers 0 to GetProcessHandleCount. */
-unsigned HandleCount(void)
+/* Those with all of these flags. One by one, because Wine 8 answers 0 to GetProcessHandleCount. */
+static unsigned countWith(DWORD wanted)
 {
     unsigned count = 0;
     DWORD flags;
 
     for (UINT_PTR value = HANDLE_STEP; value < HIGHEST_HANDLE; value += HANDLE_STEP) {
-        count += GetHandleInformation((HANDLE)value, &flags) != 0;
+        count += GetHandleInformation((HANDLE)value, &flags) && (flags & wanted) == wanted;
     }
     return count;
+}
+
+unsigned HandleCount(void)
+{
+    return countWith(0);
+}
+
+unsigned InheritableHandleCount(void)
+{
+    return countWith(HANDLE_FLAG_INHERIT);
 }

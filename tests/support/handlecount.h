@@ -5,4 +5,7 @@
 
 unsigned HandleCount(void);
 
+/* Of these, how many a child process may inherit. */
+unsigned InheritableHandleCount(void);
+
 #endif
