@@ -177,8 +177,9 @@ class Worker:
             path = pathlib.Path(entry["file"])
             if path.suffix == ".c" and path.is_relative_to(self.tree / "src"):
                 words = shlex.split(entry["command"])
-                found[str(path.relative_to(self.tree))] = (
-                    words[1:words.index("-o")], words[words.index("-o") + 1])
+                made = words[words.index("-o") + 1]
+                if made.startswith("src/"): # others borrow a source: bench/
+                    found[str(path.relative_to(self.tree))] = (words[1:words.index("-o")], made)
         return found
 
     def runTest(self, test, more=None):

@@ -35,7 +35,7 @@ struct ServiceWatchRequest {
     BOOL pending;
     BOOL delivered;
     BOOL overtaken;   /* a change was read after arming: the callback tells nothing new. It matters
-                         only if the service restarts before the callback comes: no test has that */
+                         if the service restarts before the callback comes */
     DWORD armedState; /* dwCurrentState at that time */
 };
 

@@ -207,29 +207,3 @@ void GuardFree(void *room, SIZE_T size)
 
     assert_true(VirtualFree(start, 0, MEM_RELEASE));
 }
-
-FARPROC *FindImport(FARPROC function)
-{
-    BYTE *base = (BYTE *)server.module;
-    const IMAGE_DOS_HEADER *dos = (const IMAGE_DOS_HEADER *)base;
-    const IMAGE_NT_HEADERS *headers = (const IMAGE_NT_HEADERS *)(base + dos->e_lfanew);
-    const IMAGE_DATA_DIRECTORY *directory =
-        &headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IAT];
-    FARPROC *addresses = (FARPROC *)(base + directory->VirtualAddress);
-
-    for (DWORD i = 0; i < directory->Size / sizeof(*addresses); i++) {
-        if (addresses[i] == function) {
-            return &addresses[i];
-        }
-    }
-    return NULL;
-}
-
-void ReplaceImport(FARPROC *import, FARPROC function)
-{
-    DWORD protection;
-
-    assert_true(VirtualProtect(import, sizeof(*import), PAGE_READWRITE, &protection));
-    *import = function;
-    assert_true(VirtualProtect(import, sizeof(*import), protection, &protection));
-}

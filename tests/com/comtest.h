@@ -80,11 +80,4 @@ BOOL SohEqual(const SoH *a, const SoH *b);
 void *GuardAlloc(SIZE_T size);
 void GuardFree(void *room, SIZE_T size);
 
-/*
- * Where the DLL's import table keeps the address of a function, or NULL; and what the DLL calls
- * from now on in its place.
- */
-FARPROC *FindImport(FARPROC function);
-void ReplaceImport(FARPROC *import, FARPROC function);
-
 #endif

@@ -5,6 +5,8 @@
  */
 #include "comtest.h"
 
+#include "importtable.h"
+
 #include <string.h>
 
 static BYTE room[4000];
@@ -473,28 +475,25 @@ static HRESULT WINAPI makeNoMarshaler(IUnknown *outer, IUnknown **marshaler)
     return E_OUTOFMEMORY;
 }
 
-static FARPROC realMarshalerMaker(void)
+static FARPROC replaceMarshalerMaker(FARPROC maker)
 {
-    return GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoCreateFreeThreadedMarshaler");
+    return ImportReplace(server.module, "CoCreateFreeThreadedMarshaler", maker);
 }
 
 /* COM need not take the marshaler's memory from CoTaskMemAlloc, so here it fails by itself. */
 static void marshalerThatCannotBeMade(void **state)
 {
-    FARPROC real = realMarshalerMaker();
-    FARPROC *import = FindImport(real);
     Subject subject;
 
     (void)state;
-    assert_non_null(import);
     prepare(&subject);
     for (size_t i = 0; i < ARRAYSIZE(marshalerOperations); i++) {
+        FARPROC real = replaceMarshalerMaker((FARPROC)(void *)makeNoMarshaler);
         HRESULT hr;
 
-        ReplaceImport(import, (FARPROC)(void *)makeNoMarshaler);
         subject.out = SENTINEL;
         hr = marshalerOperations[i].call(&subject);
-        ReplaceImport(import, real);
+        replaceMarshalerMaker(real);
         assert_hresult(hr, E_OUTOFMEMORY);
         assert_null(subject.out);
         expectUnchanged(&subject);
@@ -598,16 +597,14 @@ static HRESULT WINAPI makeFakeMarshaler(IUnknown *outer, IUnknown **marshaler)
 /* The call, with fakes to be had from COM, which are counted from zero. */
 static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL isLate)
 {
-    FARPROC real = realMarshalerMaker();
-    FARPROC *import = FindImport(real);
+    FARPROC real;
     HRESULT hr;
 
-    assert_non_null(import);
     memset(&fakes, 0, sizeof(fakes));
     fakes.isLate = isLate;
-    ReplaceImport(import, (FARPROC)(void *)makeFakeMarshaler);
+    real = replaceMarshalerMaker((FARPROC)(void *)makeFakeMarshaler);
     hr = operation->call(subject);
-    ReplaceImport(import, real);
+    replaceMarshalerMaker(real);
     return hr;
 }
 

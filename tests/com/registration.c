@@ -7,9 +7,11 @@
 #include "comtest.h"
 
 #include "handlecount.h"
+#include "importtable.h"
 
 #include <sddl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -323,6 +325,11 @@ static void deniedKeyKeepsAnEarlierRegistration(void **state)
     expectRegistered(theirs, 0);
 }
 
+static FARPROC replaceImport(const char *name, FARPROC replacement)
+{
+    return ImportReplace(server.module, name, replacement);
+}
+
 /* Wine lets a tree be deleted that the access list protects, so the refusal is made here. */
 static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
 {
@@ -335,17 +342,14 @@ static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
 /* One class that can't be removed does not keep the other, and is told of. */
 static void removesTheOtherClassAllTheSame(void **state)
 {
-    FARPROC *import = FindImport((FARPROC)(void *)RegDeleteTreeW);
     FARPROC real;
     HRESULT hr;
 
     (void)state;
-    assert_non_null(import);
-    real = *import;
     assert_hresult(server.registerServer(), S_OK);
-    ReplaceImport(import, (FARPROC)(void *)deleteAllButTheConstructor);
+    real = replaceImport("RegDeleteTreeW", (FARPROC)(void *)deleteAllButTheConstructor);
     hr = server.unregisterServer();
-    ReplaceImport(import, real);
+    replaceImport("RegDeleteTreeW", real);
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     assert_true(keyExists(CONSTRUCTOR));
     assert_false(keyExists(PROCESSOR));
@@ -366,6 +370,155 @@ static void exhaustedMemoryWritesNothing(void **state)
     assert_true(hasFailed);
     assert_hresult(hr, E_OUTOFMEMORY);
     expectContents(L"", 0, 0);
+}
+
+/* Of the calls that make keys or write values, the one that is refused: 1 is the next. */
+static unsigned refusedCall;
+
+static BOOL isRefused(void)
+{
+    return refusedCall > 0 && --refusedCall == 0;
+}
+
+static LSTATUS WINAPI createKeyUnlessRefused(HKEY parent, const WCHAR *name, DWORD reserved,
+                                             WCHAR *class, DWORD options, REGSAM access,
+                                             SECURITY_ATTRIBUTES *security, HKEY *key,
+                                             DWORD *disposition)
+{
+    if (!isRefused()) {
+        return RegCreateKeyExW(parent, name, reserved, class, options, access, security, key,
+                               disposition);
+    }
+    /* Nothing says what the outputs are then. */
+    *key = (HKEY)(INT_PTR)0x5A5A5A5A;
+    *disposition = REG_CREATED_NEW_KEY;
+    return ERROR_REGISTRY_IO_FAILED;
+}
+
+static LSTATUS WINAPI setValueUnlessRefused(HKEY key, const WCHAR *name, DWORD reserved, DWORD type,
+                                            const BYTE *data, DWORD size)
+{
+    return isRefused() ? ERROR_NO_SYSTEM_RESOURCES
+                       : RegSetValueExW(key, name, reserved, type, data, size);
+}
+
+static HRESULT registerWithRefusal(const char *name, FARPROC replacement, unsigned nth)
+{
+    FARPROC real = replaceImport(name, replacement);
+    HRESULT hr;
+
+    refusedCall = nth;
+    hr = server.registerServer();
+    replaceImport(name, real);
+    return hr;
+}
+
+/* CLSID itself, and two keys for each class. */
+#define KEYS_TO_MAKE 5
+
+static void eachKeyMayBeRefused(void **state)
+{
+    unsigned handles = HandleCount();
+
+    (void)state;
+    for (unsigned nth = 1; nth <= KEYS_TO_MAKE; nth++) {
+        assert_hresult(
+            registerWithRefusal("RegCreateKeyExW", (FARPROC)(void *)createKeyUnlessRefused, nth),
+            HRESULT_FROM_WIN32(ERROR_REGISTRY_IO_FAILED));
+        assert_int_equal(refusedCall, 0);
+        expectNoClass();
+    }
+    assert_int_equal(HandleCount(), handles);
+    assert_hresult(server.registerServer(), S_OK);
+    for (unsigned nth = 1; nth <= KEYS_TO_MAKE; nth++) {
+        assert_hresult(
+            registerWithRefusal("RegCreateKeyExW", (FARPROC)(void *)createKeyUnlessRefused, nth),
+            HRESULT_FROM_WIN32(ERROR_REGISTRY_IO_FAILED));
+        expectRegistered(ownPath(), 0);
+    }
+}
+
+#define VALUES_TO_WRITE 6
+
+/* The registry is full in the middle of it: rather none than half a class. */
+static void eachValueMayBeRefused(void **state)
+{
+    unsigned handles = HandleCount();
+
+    (void)state;
+    for (unsigned nth = 1; nth <= VALUES_TO_WRITE; nth++) {
+        assert_hresult(
+            registerWithRefusal("RegSetValueExW", (FARPROC)(void *)setValueUnlessRefused, nth),
+            HRESULT_FROM_WIN32(ERROR_NO_SYSTEM_RESOURCES));
+        assert_int_equal(refusedCall, 0);
+        expectNoClass();
+    }
+    assert_int_equal(HandleCount(), handles);
+    assert_hresult(server.registerServer(), S_OK);
+    expectRegistered(ownPath(), 0);
+}
+
+/* The longest path that Windows has, in characters with the NUL. */
+#define PATH_ROOM 32768u
+
+static DWORD pathLength;
+static DWORD pathRoom;
+
+/* As documented: what doesn't fit is cut, and the answer is the room. */
+static DWORD WINAPI answerPath(HMODULE module, WCHAR *path, DWORD room)
+{
+    DWORD length = pathLength < room ? pathLength : room - 1;
+
+    (void)module;
+    pathRoom = room;
+    for (DWORD i = 0; i < length; i++) {
+        path[i] = L'x';
+    }
+    path[length] = L'\0';
+    SetLastError(pathLength == 0      ? ERROR_MOD_NOT_FOUND
+                 : pathLength >= room ? ERROR_INSUFFICIENT_BUFFER
+                                      : ERROR_SUCCESS);
+    return pathLength < room ? pathLength : room;
+}
+
+static HRESULT registerFromPath(DWORD length)
+{
+    FARPROC real = replaceImport("GetModuleFileNameW", (FARPROC)(void *)answerPath);
+    HRESULT hr;
+
+    pathLength = length;
+    SpyStart();
+    hr = server.registerServer();
+    SpyStop();
+    replaceImport("GetModuleFileNameW", real);
+    return hr;
+}
+
+static void pathMayBeUnknownOrTooLong(void **state)
+{
+    (void)state;
+    assert_hresult(registerFromPath(0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
+    assert_hresult(registerFromPath(PATH_ROOM), HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE));
+    assert_hresult(registerFromPath(PATH_ROOM + 1), HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE));
+    assert_int_equal(pathRoom, PATH_ROOM);
+    expectContents(L"", 0, 0);
+}
+
+static void pathMayBeAsLongAsWindowsAllows(void **state)
+{
+    WCHAR *found = calloc(PATH_ROOM, sizeof *found);
+    DWORD size = PATH_ROOM * sizeof *found;
+    HKEY key;
+
+    (void)state;
+    assert_non_null(found);
+    assert_hresult(registerFromPath(PATH_ROOM - 1), S_OK);
+    assert_int_equal(RegOpenKeyExW(root, PROCESSOR L"\\InprocServer32", 0, KEY_READ, &key), 0);
+    assert_int_equal(RegQueryValueExW(key, NULL, NULL, NULL, (BYTE *)found, &size), 0);
+    RegCloseKey(key);
+    assert_int_equal(size, PATH_ROOM * sizeof *found);
+    assert_int_equal(wcslen(found), PATH_ROOM - 1);
+    free(found);
 }
 
 /* An earlier registration is whole still when memory ran out before anything was done. */
@@ -467,6 +620,10 @@ int main(void)
         redirected_test(deniedSecondClassLeavesNone),
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
         redirected_test(removesTheOtherClassAllTheSame),
+        redirected_test(eachKeyMayBeRefused),
+        redirected_test(eachValueMayBeRefused),
+        redirected_test(pathMayBeUnknownOrTooLong),
+        redirected_test(pathMayBeAsLongAsWindowsAllows),
         redirected_test(exhaustedMemoryWritesNothing),
         redirected_test(exhaustedMemoryKeepsWhatWasThere),
         redirected_test(costsOneBlock),

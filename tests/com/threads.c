@@ -5,6 +5,8 @@
  */
 #include "comtest.h"
 
+#include "importtable.h"
+
 #include <string.h>
 
 #define READERS   16
@@ -554,24 +556,22 @@ static HRESULT initializeWithManyBytes(void *object)
 
 static void expectWait(void *object, Method *holder, Method *other, HRESULT answer)
 {
-    FARPROC real = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoTaskMemAlloc");
-    FARPROC *import = FindImport(real);
+    FARPROC real;
     HRESULT hr;
 
-    assert_non_null(import);
     memset(&intruder, 0, sizeof(intruder));
     intruder.method = other;
     intruder.object = object;
     intruder.begun = CreateEventW(NULL, FALSE, FALSE, NULL);
     intruder.found = WAIT_FAILED;
     intruder.isDue = TRUE;
-    ReplaceImport(import, (FARPROC)(void *)allocateWithIntruder);
+    real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocateWithIntruder);
     hr = holder(object);
     if (intruder.thread != NULL) {
         WaitForSingleObject(intruder.thread, INFINITE);
         CloseHandle(intruder.thread);
     }
-    ReplaceImport(import, real);
+    ImportReplace(server.module, "CoTaskMemAlloc", real);
     CloseHandle(intruder.begun);
     IUnknown_Release((IUnknown *)object);
     assert_hresult(hr, S_OK);

@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each look of the worker by itself: which of its three ways (the manager's notification, the
+ * registry, the poll) tells it what, and what it asks of the system for that.
+ */
+#include "stepping.h"
+
+#include "dummyservice.h"
+#include "mallocspy.h"
+
+/* docs/notifier.md, "How soon". */
+#define POLL_WHILE_DOWN_MS 2000
+#define POLL_WHILE_UP_MS   10000
+
+/* The same page, "Limits". */
+#define CALLBACK_GRACE_MS 250
+
+/* A look that finds something new at each round has to end. */
+#define MOST_ROUNDS 5
+
+static DWORD pollTime(void)
+{
+    return SystemCallsTime(Call_WaitForMultipleObjectsEx);
+}
+
+static void refuseForEver(SystemCall call, DWORD error)
+{
+    SystemCallsRefuse(call, 1, UINT_MAX / 2, error);
+}
+
+static void unsubscribe(void)
+{
+    SystemCallsLetGo(OUTCOME_OF_SYSTEM);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+}
+
+static void pollsAsOftenAsDocumented(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    DummyServiceInstall();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
+    DummyServiceStop();
+    StepUntilSignals(2);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    CloseHandle(event);
+}
+
+/* Neither the manager's notification nor the poll has a part in it. */
+static void registryTellsOfTheCreation(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD requests;
+
+    (void)state;
+    StepSubscribe(event);
+    requests = SystemCallsCount(Call_NotifyServiceStatusChangeW);
+    assert_int_equal(requests, 0);
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+static void managerTellsOfStartAndStop(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 0);
+    for (DWORD pair = 0; pair < 3; pair++) {
+        DummyServiceStart();
+        StepUntilSignals(2 * pair + 1);
+        DummyServiceStop();
+        StepUntilSignals(2 * pair + 2);
+    }
+    CloseHandle(event);
+}
+
+static void pollAloneIsEnough(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    refuseForEver(Call_RegNotifyChangeKeyValue, ERROR_ACCESS_DENIED);
+    refuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
+    refuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
+    StepSubscribe(event);
+    DummyServiceInstall();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    for (DWORD pair = 0; pair < 3; pair++) {
+        DummyServiceStart();
+        Step(WAIT_TIMEOUT);
+        assert_int_equal(SystemCallsSignals(), 2 * pair + 1);
+        assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+        DummyServiceStop();
+        Step(WAIT_TIMEOUT);
+        assert_int_equal(SystemCallsSignals(), 2 * pair + 2);
+        assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    }
+    CloseHandle(event);
+}
+
+/* Where deletion isn't announced, an open handle would keep a deleted service. */
+static void onlyThePollWhileDownLetsGo(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD opened;
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
+    Step(WAIT_TIMEOUT);
+    assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    Step(WAIT_OBJECT_0);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    Step(WAIT_TIMEOUT);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
+    assert_int_equal(SystemCallsCount(Call_OpenSCManagerW), 1);
+    CloseHandle(event);
+}
+
+static void deletedServiceGoesAtThePoll(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    DummyServiceDelete();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(DummyServiceRemove(state), 0);
+    Step(WAIT_TIMEOUT);
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+/* What stands between two looks isn't asked for twice, and what was used up is renewed. */
+static void eachRequestIsMadeOnce(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD looks;
+
+    (void)state;
+    StepSubscribe(event);
+    assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 1);
+    Step(WAIT_OBJECT_0);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 1);
+    Step(WAIT_OBJECT_0 + 1);
+    assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 2);
+    assert_int_equal(SystemCallsCount(Call_RegOpenKeyExW), 1);
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepUntilSignals(1);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
+    looks = SystemCallsCount(Call_QueryServiceStatusEx);
+    Step(WAIT_OBJECT_0);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
+    assert_int_equal(SystemCallsCount(Call_QueryServiceStatusEx), looks + 2);
+    CloseHandle(event);
+}
+
+/* What has gone isn't waited for, or the worker would never rest again. */
+static void waitsForWhatThereIs(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    assert_int_equal(SystemCallsWaitedFor(), 2); /* the wish to end, and the list of services */
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepUntilSignals(1);
+    while (SystemCallsWaitedFor() == 3) {
+        StepNews(); /* the list changes more than once */
+    }
+    assert_int_equal(SystemCallsWaitedFor(), 2); /* the process instead */
+    DummyServiceKill();
+    StepUntilSignals(2);
+    assert_int_equal(SystemCallsWaitedFor(), 1);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    CloseHandle(event);
+}
+
+static void failedWaitIsNoBusyLoop(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    SystemCallsLimitTime(Call_SleepEx, 1);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 0);
+    Step(WAIT_FAILED);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 1);
+    assert_int_equal(SystemCallsTime(Call_SleepEx), POLL_WHILE_DOWN_MS);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+/* Callbacks come also where the wait isn't one. */
+static void notificationsComeInAFailedWait(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
+    Step(WAIT_FAILED);
+    assert_int_equal(SystemCallsNotified(), 1);
+    CloseHandle(event);
+}
+
+typedef struct Passage {
+    DWORD state;
+    DWORD signals; /* until then */
+    DWORD wanted;
+} Passage;
+
+#define WANTED_DOWN (SERVICE_NOTIFY_RUNNING | SERVICE_NOTIFY_DELETE_PENDING)
+#define WANTED_UP                                                                                  \
+    (SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_START_PENDING | SERVICE_NOTIFY_DELETE_PENDING)
+
+/* Each look as if nothing had been asked of the manager, so that it is asked anew. */
+static void expectPassage(const Passage *passages, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        SystemCallsSetStatus(passages[i].state, GetCurrentProcessId());
+        SystemCallsNotify(NO_ERROR, 0);
+        StepNews();
+        print_message("state %lu: %lu signals\n", (unsigned long)passages[i].state,
+                      (unsigned long)SystemCallsSignals());
+        assert_int_equal(SystemCallsSignals(), passages[i].signals);
+        assert_int_equal(SystemCallsNewsWanted(), passages[i].wanted);
+    }
+}
+
+/* docs/notifier.md, "What is a change". */
+static void statesInBetweenAreNoChange(void **state)
+{
+    static const Passage passages[] = {
+        {SERVICE_START_PENDING, 0, WANTED_DOWN}, {SERVICE_STOP_PENDING, 0, WANTED_UP},
+        {SERVICE_STOPPED, 0, WANTED_DOWN},       {SERVICE_START_PENDING, 0, WANTED_DOWN},
+        {SERVICE_RUNNING, 1, WANTED_UP},         {SERVICE_PAUSE_PENDING, 1, WANTED_UP},
+        {SERVICE_PAUSED, 1, WANTED_UP},          {SERVICE_CONTINUE_PENDING, 1, WANTED_UP},
+        {SERVICE_RUNNING, 1, WANTED_UP},         {SERVICE_STOP_PENDING, 1, WANTED_UP},
+        {SERVICE_STOPPED, 2, WANTED_DOWN},       {SERVICE_PAUSED, 3, WANTED_UP},
+        {SERVICE_START_PENDING, 4, WANTED_DOWN},
+    };
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    expectPassage(passages, sizeof passages / sizeof *passages);
+    CloseHandle(event);
+}
+
+/* It ran before, or it would not be stopping. */
+static void serviceThatIsStoppingWasUp(void **state)
+{
+    static const Passage passages[] = {{SERVICE_STOPPED, 1, WANTED_DOWN}};
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
+    StepSubscribe(event);
+    assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
+    expectPassage(passages, 1);
+    CloseHandle(event);
+}
+
+static void processTellsOfARestart(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepSubscribe(event);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 2);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 2);
+    assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
+    CloseHandle(event);
+}
+
+/* A driver, or a service whose process the manager doesn't tell. */
+static void serviceWithoutProcessIsUp(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsSetStatus(SERVICE_RUNNING, 0);
+    StepSubscribe(event);
+    assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
+    assert_int_equal(SystemCallsCount(Call_OpenProcess), 0);
+    SystemCallsSetStatus(SERVICE_STOPPED, 0);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 1);
+    CloseHandle(event);
+}
+
+static void processThatMayNotBeOpenedLives(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    refuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
+    StepSubscribe(event);
+    assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
+    assert_int_equal(SystemCallsWaitedFor(), 1);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    assert_int_equal(SystemCallsCount(Call_OpenProcess), 1);
+    DummyServiceStop();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+/* Wine goes on to call such a service running. */
+static void processThatDoesNotExistIsDead(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    SystemCallsRefuse(Call_OpenProcess, 1, 1, ERROR_INVALID_PARAMETER);
+    StepSubscribe(event);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 0);
+    DummyServiceStop();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+/*
+ * A look saw the service come up and then its restart, and only then comes the notification of the
+ * first start. It tells nothing new.
+ */
+static void lateNotificationIsNoNews(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    DummyServiceStart();
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 1);
+    DummyServiceStop();
+    DummyServiceStart();
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 3);
+    StepNews();
+    assert_int_equal(SystemCallsSignals(), 3);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 3);
+    CloseHandle(event);
+}
+
+/* The service's state changes at each reading of it. */
+static void lookEndsWhateverItReads(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD readings;
+
+    (void)state;
+    DummyServiceInstall();
+    refuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
+    StepSubscribe(event);
+    SystemCallsFlipStatus();
+    for (int i = 0; i < 3; i++) {
+        readings = SystemCallsCount(Call_QueryServiceStatusEx);
+        Step(WAIT_OBJECT_0);
+        readings = SystemCallsCount(Call_QueryServiceStatusEx) - readings;
+        assert_in_range(readings, 1, 2 * MOST_ROUNDS);
+    }
+    CloseHandle(event);
+}
+
+/* Windows says so when a service is deleted whose last handles are being waited for. */
+static void deletionThatIsAnnouncedLetsGo(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD opened;
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
+    StepNews();
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened + 1);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 2);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_START_PENDING);
+    StepNews();
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened + 1);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 3);
+    assert_int_equal(SystemCallsSignals(), 0);
+    CloseHandle(event);
+}
+
+static void failedNotificationOpensAnew(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD opened;
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    SystemCallsNotify(ERROR_SERVICE_MARKED_FOR_DELETE, SERVICE_NOTIFY_RUNNING);
+    StepNews();
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened + 1);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 2);
+    assert_int_equal(SystemCallsSignals(), 0);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened + 1);
+    CloseHandle(event);
+}
+
+/* What was asked for and then cancelled while the service is as it was: no answer is under way. */
+static void cancelledRequestIsNotWaitedForInVain(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SpyStart();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    unsubscribe();
+    assert_int_equal(SystemCallsTime(Call_SleepEx), 0);
+    SpyStop();
+    CloseHandle(event);
+}
+
+/*
+ * Its answer was there before the cancellation: it is taken before its block is freed, and counts.
+ * The service has stopped again, so this was a brief run.
+ */
+static void answerBeforeTheCancellationIsTaken(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SpyStart();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsNotified(), 1);
+    assert_int_equal(SystemCallsTime(Call_SleepEx), 0);
+    assert_int_equal(SystemCallsSignals(), 2);
+    unsubscribe();
+    SpyStop();
+    CloseHandle(event);
+}
+
+/* The service is up, and the manager hasn't said so yet. */
+static void subscribeAndLookBeforeTheManager(HANDLE event)
+{
+    DummyServiceInstall();
+    SpyStart();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    DummyServiceStart();
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 1);
+}
+
+static DWORD WINAPI unsubscribeElsewhere(void *parameter)
+{
+    (void)parameter;
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    return 0;
+}
+
+static void answerAfterTheCancellationIsAwaited(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE thread;
+
+    (void)state;
+    subscribeAndLookBeforeTheManager(event);
+    SystemCallsHold(Call_SleepEx, 2);
+    SystemCallsLetGo(WAIT_OBJECT_0);
+    thread = CreateThread(NULL, 0, unsubscribeElsewhere, NULL, 0, NULL);
+    assert_non_null(thread);
+    SystemCallsAwaitHeld(ANNOUNCED_MS);
+    assert_in_range(SystemCallsTime(Call_SleepEx), 0, CALLBACK_GRACE_MS);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
+    SystemCallsLetGo(OUTCOME_OF_SYSTEM);
+    assert_int_equal(WaitForSingleObject(thread, ANNOUNCED_MS), WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsNotified(), 1);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 2);
+    SpyStop();
+    CloseHandle(thread);
+    CloseHandle(event);
+}
+
+/* The block is lost on purpose: docs/notifier.md, "Limits". */
+static void answerThatNeverComesCostsItsBlock(void **state)
+{
+    HANDLE event = NewEvent();
+    ULONGLONG begin = GetTickCount64();
+
+    (void)state;
+    subscribeAndLookBeforeTheManager(event);
+    unsubscribe();
+    assert_in_range(GetTickCount64() - begin, CALLBACK_GRACE_MS, ANNOUNCED_MS + CALLBACK_GRACE_MS);
+    assert_in_range(SystemCallsTime(Call_SleepEx), 1, CALLBACK_GRACE_MS);
+    assert_int_equal(SpyRead().live, 1);
+    CloseHandle(event);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(pollsAsOftenAsDocumented, StepEnd),
+        cmocka_unit_test_teardown(registryTellsOfTheCreation, StepEnd),
+        cmocka_unit_test_teardown(managerTellsOfStartAndStop, StepEnd),
+        cmocka_unit_test_teardown(pollAloneIsEnough, StepEnd),
+        cmocka_unit_test_teardown(onlyThePollWhileDownLetsGo, StepEnd),
+        cmocka_unit_test_teardown(deletedServiceGoesAtThePoll, StepEnd),
+        cmocka_unit_test_teardown(eachRequestIsMadeOnce, StepEnd),
+        cmocka_unit_test_teardown(waitsForWhatThereIs, StepEnd),
+        cmocka_unit_test_teardown(failedWaitIsNoBusyLoop, StepEnd),
+        cmocka_unit_test_teardown(notificationsComeInAFailedWait, StepEnd),
+        cmocka_unit_test_teardown(statesInBetweenAreNoChange, StepEnd),
+        cmocka_unit_test_teardown(serviceThatIsStoppingWasUp, StepEnd),
+        cmocka_unit_test_teardown(processTellsOfARestart, StepEnd),
+        cmocka_unit_test_teardown(serviceWithoutProcessIsUp, StepEnd),
+        cmocka_unit_test_teardown(processThatMayNotBeOpenedLives, StepEnd),
+        cmocka_unit_test_teardown(processThatDoesNotExistIsDead, StepEnd),
+        cmocka_unit_test_teardown(lateNotificationIsNoNews, StepEnd),
+        cmocka_unit_test_teardown(lookEndsWhateverItReads, StepEnd),
+        cmocka_unit_test_teardown(deletionThatIsAnnouncedLetsGo, StepEnd),
+        cmocka_unit_test_teardown(failedNotificationOpensAnew, StepEnd),
+        cmocka_unit_test_teardown(cancelledRequestIsNotWaitedForInVain, StepEnd),
+        cmocka_unit_test_teardown(answerBeforeTheCancellationIsTaken, StepEnd),
+        cmocka_unit_test_teardown(answerAfterTheCancellationIsAwaited, StepEnd),
+        cmocka_unit_test_teardown(answerThatNeverComesCostsItsBlock, StepEnd),
+    };
+
+    return cmocka_run_group_tests(tests, StepSetUp, NULL);
+}
