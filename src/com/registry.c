@@ -36,7 +36,7 @@ typedef struct ClassKeys {
 
 static LSTATUS createKey(HKEY parent, const WCHAR *name, HKEY *key, BOOL *isNew)
 {
-    DWORD disposition = 0;
+    DWORD disposition;
     LSTATUS status = RegCreateKeyExW(parent, name, 0, NULL, REG_OPTION_NON_VOLATILE, KEY_WRITE,
                                      NULL, key, &disposition);
 
@@ -110,7 +110,7 @@ static LSTATUS removeAll(void)
 
         StringFromGUID2(ComClasses[i].clsid, guid, GUID_CAPACITY);
         status = RegDeleteTreeW(classes, guid);
-        if (status != ERROR_SUCCESS && status != ERROR_FILE_NOT_FOUND && first == ERROR_SUCCESS) {
+        if (first == ERROR_SUCCESS && status != ERROR_FILE_NOT_FOUND) {
             first = status;
         }
     }
@@ -138,7 +138,7 @@ static LSTATUS writeAll(const WCHAR *path)
         status = writeClass(&keys[i], &ComClasses[i], path);
     }
     for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
-        if (status != ERROR_SUCCESS && !isWriting) {
+        if (status != ERROR_SUCCESS) {
             undoOpen(classes, &ComClasses[i], &keys[i]);
         }
         closeKey(keys[i].server);

@@ -323,6 +323,35 @@ static void manyThreadsCountReferences(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
+#define LOCKS 5000
+
+static LONG lockAndUnlock(Work *work, int number)
+{
+    IClassFactory *factory = work->object;
+    LONG wrong = 0;
+
+    (void)number;
+    for (int i = 0; i < LOCKS; i++) {
+        wrong += IClassFactory_LockServer(factory, TRUE) != S_OK;
+        wrong += IClassFactory_LockServer(factory, FALSE) != S_OK;
+    }
+    return wrong;
+}
+
+/* Each takes away just one lock, whoever else does so at the same moment. */
+static void manyThreadsLockTheServer(void **state)
+{
+    Work work = {.run = lockAndUnlock};
+
+    (void)state;
+    assert_hresult(server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, &work.object),
+                   S_OK);
+    runAtOnce(&work, 4);
+    IUnknown_Release((IUnknown *)work.object);
+    assert_int_equal(work.wrong, 0);
+    assert_hresult(server.canUnloadNow(), S_OK);
+}
+
 /*
  * Threads that are started one by one seldom meet in the few instructions that matter. Here two
  * of them wait for one another before each round, and each round has an object of its own.
@@ -604,6 +633,44 @@ static void initializeOfAProcessorWaits(void **state)
     expectWait(ProcessorNew(), initializeWithManyBytes, initializeWithManyBytes, E_UNEXPECTED);
 }
 
+static struct {
+    volatile LONG yields;
+    volatile LONG sleeps;
+    volatile LONG longest;
+} waiter;
+
+static BOOL WINAPI countYield(void)
+{
+    InterlockedIncrement(&waiter.yields);
+    return SwitchToThread();
+}
+
+static void WINAPI countSleep(DWORD time)
+{
+    InterlockedIncrement(&waiter.sleeps);
+    if (waiter.longest < (LONG)time) {
+        waiter.longest = (LONG)time; /* one thread only waits here */
+    }
+    Sleep(time);
+}
+
+/* A holder of lower priority gets no processor from one that only yields. */
+static void whoWaitsGivesOthersTime(void **state)
+{
+    FARPROC yield = ImportReplace(server.module, "SwitchToThread", (FARPROC)(void *)countYield);
+    FARPROC sleep = ImportReplace(server.module, "Sleep", (FARPROC)(void *)countSleep);
+    INapSoHConstructor *constructor = ConstructorNew();
+
+    (void)state;
+    assert_hresult(beginConstructor(constructor), S_OK);
+    expectWait(constructor, getSoHOfConstructor, getSoHOfConstructor, S_OK);
+    ImportReplace(server.module, "SwitchToThread", yield);
+    ImportReplace(server.module, "Sleep", sleep);
+    assert_in_range(waiter.yields, 10, 1000);
+    assert_in_range(waiter.sleeps, 1, PATIENCE);
+    assert_int_equal(waiter.longest, 1);
+}
+
 /* A validator's worker: both objects from nothing to the end. */
 static LONG validateOnce(const SoH *request)
 {
@@ -662,6 +729,7 @@ int main(void)
         spied_test(oneThreadOnlyInitializesAProcessor),
         spied_test(oneThreadOnlyInitializesAConstructor),
         spied_test(manyThreadsCountReferences),
+        spied_test(manyThreadsLockTheServer),
         spied_test(appendsMeet),
         spied_test(initializationsOfProcessorsMeet),
         spied_test(initializationsOfConstructorsMeet),
@@ -670,6 +738,7 @@ int main(void)
         spied_test(appendAttributeWaits),
         spied_test(getSoHWaits),
         spied_test(initializeOfAProcessorWaits),
+        spied_test(whoWaitsGivesOthersTime),
         spied_test(manyWorkersValidateAtOnce),
     };
 
