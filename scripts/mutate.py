@@ -21,7 +21,8 @@ tried with the tests that reach its line, as gcov says, those first that find ma
 data have no lines, so there it is the tests that reach the file. What survives in the portable part
 is tried with the native build's sanitizers, valgrind and fuzzers, too. The unchanged source has to
 pass all tests before the first fault and after the last. Results are kept in results-ARCH.jsonl
-for as long as the file is the same. The last line says "mutation: N noticed, N not".
+for as long as the file is the same. Faults that no test can notice stand in tests/unnoticeable.txt,
+each with the reason. The last line says "mutation: N noticed, N explained, N not".
 """
 import argparse
 import collections
@@ -50,6 +51,7 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
+EXPLAINED = ROOT / "tests" / "unnoticeable.txt"
 TRIPLET = {"x64": "x86_64-w64-mingw32", "x86": "i686-w64-mingw32"}
 TARGET = {"x64": "x86_64-w64-windows-gnu", "x86": "i686-w64-windows-gnu"}
 # The tests of the DLL itself; those of tools and examples use it, but judge something else.
@@ -240,20 +242,50 @@ class Map:
                     continue
                 reached = self.lines.setdefault(os.path.relpath(path, worker.tree), {})
                 for line in file["lines"]:
-                    if line["count"] > 0:
-                        tests = reached.setdefault(str(line["line_number"]), [])
-                        if name not in tests:
-                            tests.append(name)
+                    tests = reached.setdefault(str(line["line_number"]), [])
+                    if line["count"] > 0 and name not in tests:
+                        tests.append(name)
 
-    def tests(self, mutant):
-        """The tests that reach the lines of a fault; of data, those that reach the file. There may
-        be none: then nothing runs the line."""
-        reached = self.lines.get(mutant.file, {})
-        lines = range(mutant.line, mutant.line + mutant.before.count("\n") + 1)
-        near = {test for line in lines for test in reached.get(str(line), ())}
-        if near or mutant.isCode:
-            return near
-        return {test for tests in reached.values() for test in tests}
+    def tests(self, mutant, users):
+        """The tests that reach the lines of a fault. There may be none: then nothing runs them. Of
+        data, those that reach anything in a file that has them."""
+        if not mutant.isCode:
+            return {test for name in {mutant.file, *users}
+                    for tests in self.lines.get(name, {}).values() for test in tests}
+        reached = {int(line): tests for line, tests in self.lines.get(mutant.file, {}).items()}
+        last = mutant.line + mutant.before.count("\n")
+        lines = [line for line in reached if mutant.line <= line <= last]
+        if not lines: # gcov counts a statement of several lines at one of them
+            lines = [line for line in [max((line for line in reached if line < mutant.line),
+                                           default=0)] if line]
+        return {test for line in lines for test in reached[line]}
+
+
+class Explained:
+    """The faults that no test can notice, from tests/unnoticeable.txt: by the text of their line,
+    not its number."""
+
+    def __init__(self, path):
+        self.entries = {}
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if text.strip() and not text.startswith("#"):
+                name, line, change = text.split(" :: ", 2)
+                if line not in (part.strip() for part in (ROOT / name).read_text().splitlines()):
+                    sys.exit(f"{path}:{number}: there is no such line in {name} any more: take the "
+                             "entry out, or write it anew as --report shows it")
+                self.entries[name, line, change] = number
+
+    @staticmethod
+    def key(mutant):
+        text = (ROOT / mutant.file).read_bytes()
+        begin = text.rfind(b"\n", 0, mutant.start) + 1
+        line = text[begin:].split(b"\n", 1)[0].decode()
+        column = mutant.start - begin - (len(line) - len(line.lstrip())) + 1
+        return (mutant.file, line.strip(), f"{column}: {' '.join(mutant.before.split())} -> "
+                                           f"{' '.join(mutant.after.split())}")
+
+    def __contains__(self, mutant):
+        return self.key(mutant) in self.entries
 
 
 class Campaign:
@@ -266,6 +298,7 @@ class Campaign:
         self.lock = threading.Lock()
         self.digests = {}
         self.skill = collections.defaultdict(lambda: [0.5, 1.0])
+        self.explained = Explained(EXPLAINED)
 
     def load(self):
         if self.results.exists():
@@ -442,7 +475,7 @@ class Campaign:
             return "same", "the unchanged source"
         if twin != mutant.id:
             return "same", twin
-        near = self.map.tests(mutant)
+        near = self.map.tests(mutant, self.users[mutant.file])
         tests = sorted((test for test in worker.tests if test.name in near),
                        key=lambda test: self.rank(mutant, test))
         for test in tests:
@@ -494,7 +527,8 @@ class Campaign:
         waiting = queue.Queue()
         for mutant in chosen:
             entry = self.known.get((mutant.id, self.sources[mutant.file]))
-            if entry is None or self.options.again and entry["outcome"] in ("survived", "invalid"):
+            if entry is None or (self.options.again and mutant not in self.explained and
+                                 entry["outcome"] in ("survived", "invalid")):
                 waiting.put(mutant)
         print(f"{len(chosen)} faults, {waiting.qsize()} of them to try", flush=True)
         if waiting.empty():
@@ -522,21 +556,31 @@ class Campaign:
         for mutant in chosen:
             entry = self.known.get((mutant.id, self.sources[mutant.file]))
             if entry:
-                table[mutant.file][entry["outcome"]] += 1
-                if entry["outcome"] == "survived":
-                    survivors.append(entry)
+                outcome = entry["outcome"]
+                if outcome == "survived" and mutant in self.explained:
+                    outcome = "explained"
+                table[mutant.file][outcome] += 1
+                if outcome == "survived":
+                    survivors.append((mutant, entry))
+                if outcome == "killed" and mutant in self.explained:
+                    print(f"explained, but noticed: {' :: '.join(self.explained.key(mutant))} "
+                          f"({entry['by']})")
         total = sum(table.values(), collections.Counter())
-        print(f"{'file':34} {'noticed':>8} {'not':>5} {'same code':>10} {'no program':>11}")
+        print(f"{'file':34} {'noticed':>8} {'explained':>10} {'not':>5} {'same code':>10} "
+              f"{'no program':>11}  noticed of all, of those not explained")
         for name, counts in [*sorted(table.items()), ("TOTAL", total)]:
             real = counts["killed"] + counts["survived"]
-            share = f"{100 * counts['killed'] / real:5.1f} %" if real else ""
-            print(f"{name:34} {counts['killed']:8} {counts['survived']:5} {counts['same']:10} "
-                  f"{counts['invalid']:11} {share}")
-        for entry in survivors:
-            before = " ".join(entry["before"].split())
-            print(f"not noticed: {entry['id']}: {before} -> {' '.join(entry['after'].split())} "
-                  f"({entry['by']})")
-        print(f"mutation: {total['killed']} noticed, {total['survived']} not")
+            shares = "" if real == 0 else (
+                f"{100 * counts['killed'] / (real + counts['explained']):6.1f} % "
+                f"{100 * counts['killed'] / real:6.1f} %")
+            print(f"{name:34} {counts['killed']:8} {counts['explained']:10} {counts['survived']:5} "
+                  f"{counts['same']:10} {counts['invalid']:11}  {shares}")
+        # As tests/unnoticeable.txt wants them.
+        for mutant, entry in survivors:
+            print(f"not noticed ({entry['id']}, {entry['by']}):\n"
+                  f"{' :: '.join(self.explained.key(mutant))}")
+        print(f"mutation: {total['killed']} noticed, {total['explained']} explained, "
+              f"{total['survived']} not")
         return 1 if total["survived"] or not total["killed"] or getattr(self, "broken", []) else 0
 
 
