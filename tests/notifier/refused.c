@@ -161,11 +161,12 @@ static void failureOfTheSecondLeavesTheFirst(void **state)
 static void managerThatComesBack(void **state)
 {
     HANDLE event = NewEvent();
-    DWORD connections;
 
     (void)state;
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
+        DWORD connections;
+
         StepSubscribe(event);
         Step(WAIT_TIMEOUT);
         DummyServiceStart();
