@@ -266,23 +266,35 @@ class Explained:
     not its number."""
 
     def __init__(self, path):
+        self.lines = {}
         self.entries = {}
         for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if text.strip() and not text.startswith("#"):
                 name, line, change = text.split(" :: ", 2)
-                if line not in (part.strip() for part in (ROOT / name).read_text().splitlines()):
+                if line not in self.named(name):
                     sys.exit(f"{path}:{number}: there is no such line in {name} any more: take the "
                              "entry out, or write it anew as --report shows it")
                 self.entries[name, line, change] = number
 
-    @staticmethod
-    def key(mutant):
+    def named(self, name):
+        """A file's lines. Of several that are the same each has its number: "break; [2 of 4]"."""
+        if name not in self.lines:
+            stripped = [line.strip() for line in (ROOT / name).read_text().splitlines()]
+            count, seen = collections.Counter(stripped), collections.Counter()
+            self.lines[name] = []
+            for line in stripped:
+                seen[line] += 1
+                self.lines[name].append(
+                    f"{line} [{seen[line]} of {count[line]}]" if count[line] > 1 else line)
+        return self.lines[name]
+
+    def key(self, mutant):
         text = (ROOT / mutant.file).read_bytes()
         begin = text.rfind(b"\n", 0, mutant.start) + 1
-        line = text[begin:].split(b"\n", 1)[0].decode()
+        line = text[begin:].split(b"\n", 1)[0]
         column = mutant.start - begin - (len(line) - len(line.lstrip())) + 1
-        return (mutant.file, line.strip(), f"{column}: {' '.join(mutant.before.split())} -> "
-                                           f"{' '.join(mutant.after.split())}")
+        return (mutant.file, self.named(mutant.file)[mutant.line - 1],
+                f"{column}: {' '.join(mutant.before.split())} -> {' '.join(mutant.after.split())}")
 
     def __contains__(self, mutant):
         return self.key(mutant) in self.entries
