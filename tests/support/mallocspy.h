@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The spy on COM's allocator, tools/common/allocspy.h, with cmocka's assertions. tests/native has
- * another one for the host.
+ * another one for the host, which takes only the counts from there.
  *
  * One spy per process, as COM has it. Blocks that other parts of the process make in between
  * (BSTRs, COM's own) are counted like ours: keep the watched phase to calls of the DLL.
@@ -9,17 +9,9 @@
 #ifndef TESTS_SUPPORT_MALLOCSPY_H
 #define TESTS_SUPPORT_MALLOCSPY_H
 
-#include <windows.h>
+#include "allocspy.h"
 
-typedef struct SpyCounts {
-    LONG allocations; /* that succeeded */
-    LONG frees;
-    LONG live;
-    LONG badFrees; /* of something that is no live block */
-    LONG overruns; /* blocks whose guard bytes were not whole at their free */
-    LONG
-        untracked; /* what the spy could not follow: Realloc, or more blocks than it has room for */
-} SpyCounts;
+typedef AllocSpyCounts SpyCounts;
 
 /* Begins to watch, with all counts at zero. Fails the test if COM refuses. */
 void SpyStart(void);
