@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* See allocspy.h. */
-#define COBJMACROS
 #include "allocspy.h"
 
+#include "passingspy.h"
+
 #include <objbase.h>
-#include <objidl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,28 +47,6 @@ static BOOL isGuard(const BYTE *bytes)
         }
     }
     return TRUE;
-}
-
-static HRESULT STDMETHODCALLTYPE queryInterface(IMallocSpy *This, REFIID riid, void **object)
-{
-    if (IsEqualIID(riid, &IID_IUnknown) || IsEqualIID(riid, &IID_IMallocSpy)) {
-        *object = This;
-        return S_OK;
-    }
-    *object = NULL;
-    return E_NOINTERFACE;
-}
-
-static ULONG STDMETHODCALLTYPE addRef(IMallocSpy *This)
-{
-    (void)This;
-    return 2;
-}
-
-static ULONG STDMETHODCALLTYPE release(IMallocSpy *This)
-{
-    (void)This;
-    return 1;
 }
 
 /* COM holds its own lock from each Pre call to its Post call. */
@@ -160,12 +138,6 @@ static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
     return actual;
 }
 
-static void STDMETHODCALLTYPE postFree(IMallocSpy *This, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-}
-
 /* Nothing of ours calls Realloc or asks for sizes; what does is told apart by untracked. */
 static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T size, void **actual,
                                            BOOL spyed)
@@ -181,13 +153,6 @@ static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T 
     return 0;
 }
 
-static void *STDMETHODCALLTYPE postRealloc(IMallocSpy *This, void *actual, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return actual;
-}
-
 static void *actualOf(void *user)
 {
     Block *block;
@@ -200,61 +165,31 @@ static void *actualOf(void *user)
     return actual;
 }
 
-static void *STDMETHODCALLTYPE preGetSize(IMallocSpy *This, void *user, BOOL spyed)
+static void *STDMETHODCALLTYPE passActual(IMallocSpy *This, void *user, BOOL spyed)
 {
     (void)This;
     (void)spyed;
     return actualOf(user);
 }
 
-static SIZE_T STDMETHODCALLTYPE postGetSize(IMallocSpy *This, SIZE_T size, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return size;
-}
-
-static void *STDMETHODCALLTYPE preDidAlloc(IMallocSpy *This, void *user, BOOL spyed)
-{
-    (void)This;
-    (void)spyed;
-    return actualOf(user);
-}
-
-static int STDMETHODCALLTYPE postDidAlloc(IMallocSpy *This, void *user, BOOL spyed, int actual)
-{
-    (void)This;
-    (void)user;
-    (void)spyed;
-    return actual;
-}
-
-static void STDMETHODCALLTYPE preHeapMinimize(IMallocSpy *This)
-{
-    (void)This;
-}
-
-static void STDMETHODCALLTYPE postHeapMinimize(IMallocSpy *This)
-{
-    (void)This;
-}
-
-static IMallocSpyVtbl vtbl = {
-    queryInterface, addRef,      release,      preAlloc,        postAlloc,
-    preFree,        postFree,    preRealloc,   postRealloc,     preGetSize,
-    postGetSize,    preDidAlloc, postDidAlloc, preHeapMinimize, postHeapMinimize,
-};
-
+static IMallocSpyVtbl vtbl;
 static IMallocSpy spy = {&vtbl};
 
 HRESULT AllocSpyStart(void)
 {
-    static BOOL lockMade;
+    static BOOL ready;
     HRESULT hr;
 
-    if (!lockMade) {
+    if (!ready) {
         InitializeCriticalSection(&lock);
-        lockMade = TRUE;
+        vtbl = PassingSpy;
+        vtbl.PreAlloc = preAlloc;
+        vtbl.PostAlloc = postAlloc;
+        vtbl.PreFree = preFree;
+        vtbl.PreRealloc = preRealloc;
+        vtbl.PreGetSize = passActual;
+        vtbl.PreDidAlloc = passActual;
+        ready = TRUE;
     }
     memset(&counts, 0, sizeof(counts));
     blockCount = 0;
