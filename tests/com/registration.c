@@ -330,9 +330,12 @@ static FARPROC replaceImport(const char *name, FARPROC replacement)
     return ImportReplace(server.module, name, replacement);
 }
 
+static unsigned deletions;
+
 /* Wine lets a tree be deleted that the access list protects, so the refusal is made here. */
 static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
 {
+    deletions++;
     if (wcsstr(CONSTRUCTOR, name) != NULL) {
         return ERROR_ACCESS_DENIED;
     }
@@ -347,12 +350,33 @@ static void removesTheOtherClassAllTheSame(void **state)
 
     (void)state;
     assert_hresult(server.registerServer(), S_OK);
+    deletions = 0;
     real = replaceImport("RegDeleteTreeW", (FARPROC)(void *)deleteAllButTheConstructor);
     hr = server.unregisterServer();
     replaceImport("RegDeleteTreeW", real);
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     assert_true(keyExists(CONSTRUCTOR));
     assert_false(keyExists(PROCESSOR));
+    assert_int_equal(deletions, 2);
+}
+
+static LSTATUS WINAPI openKeyIfSound(HKEY parent, const WCHAR *name, DWORD options, REGSAM access,
+                                     HKEY *key)
+{
+    return options != 0 ? ERROR_INVALID_PARAMETER
+                        : RegOpenKeyExW(parent, name, options, access, key);
+}
+
+/* Windows takes no other, and Wine doesn't look. */
+static void unregistersWithSoundArguments(void **state)
+{
+    FARPROC real = replaceImport("RegOpenKeyExW", (FARPROC)(void *)openKeyIfSound);
+    HRESULT hr;
+
+    (void)state;
+    hr = server.unregisterServer();
+    replaceImport("RegOpenKeyExW", real);
+    assert_hresult(hr, S_OK);
 }
 
 static void exhaustedMemoryWritesNothing(void **state)
@@ -385,6 +409,9 @@ static LSTATUS WINAPI createKeyUnlessRefused(HKEY parent, const WCHAR *name, DWO
                                              SECURITY_ATTRIBUTES *security, HKEY *key,
                                              DWORD *disposition)
 {
+    if (reserved != 0) {
+        return ERROR_INVALID_PARAMETER; /* as Windows does */
+    }
     if (!isRefused()) {
         return RegCreateKeyExW(parent, name, reserved, class, options, access, security, key,
                                disposition);
@@ -398,6 +425,9 @@ static LSTATUS WINAPI createKeyUnlessRefused(HKEY parent, const WCHAR *name, DWO
 static LSTATUS WINAPI setValueUnlessRefused(HKEY key, const WCHAR *name, DWORD reserved, DWORD type,
                                             const BYTE *data, DWORD size)
 {
+    if (reserved != 0) {
+        return ERROR_INVALID_PARAMETER;
+    }
     return isRefused() ? ERROR_NO_SYSTEM_RESOURCES
                        : RegSetValueExW(key, name, reserved, type, data, size);
 }
@@ -620,6 +650,7 @@ int main(void)
         redirected_test(deniedSecondClassLeavesNone),
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
         redirected_test(removesTheOtherClassAllTheSame),
+        redirected_test(unregistersWithSoundArguments),
         redirected_test(eachKeyMayBeRefused),
         redirected_test(eachValueMayBeRefused),
         redirected_test(pathMayBeUnknownOrTooLong),

@@ -170,6 +170,9 @@ static LONG WINAPI callRegOpenKeyExW(HKEY key, const WCHAR *path, DWORD options,
 {
     DWORD error = enter(Call_RegOpenKeyExW);
 
+    if (options != 0) {
+        error = ERROR_INVALID_PARAMETER; /* as Windows does */
+    }
     return error ? (LONG)error : RegOpenKeyExW(key, path, options, access, opened);
 }
 
