@@ -4,8 +4,6 @@
 
 #include "comtest.h"
 
-#include <string.h>
-
 Server server;
 
 BOOL ServerLoad(Server *loaded, const WCHAR *path)
@@ -155,23 +153,6 @@ void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
         expectValue(&expected->attributes[i], type, value);
         FreeSoHAttributeValue(type, value);
     }
-}
-
-static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
-{
-    return a->type == b->type && a->size == b->size &&
-           (a->size == 0 ||
-            (a->value != NULL && b->value != NULL && memcmp(a->value, b->value, a->size) == 0));
-}
-
-BOOL SohEqual(const SoH *a, const SoH *b)
-{
-    BOOL equal = a->count == b->count;
-
-    for (UINT16 i = 0; equal && i < a->count; i++) {
-        equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
-    }
-    return equal;
 }
 
 static SIZE_T pageSize(void)

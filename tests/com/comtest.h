@@ -11,6 +11,7 @@
 #define TESTS_COM_COMTEST_H
 
 #include "qutiltest.h"
+#include "sohliteral.h"
 
 #define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
 
@@ -49,29 +50,6 @@ void ProcessorExpectEmpty(INapSoHProcessor *processor);
 
 /* The processor gives back just these attributes, byte for byte. */
 void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected);
-
-/* SoH structures as literals. */
-#define BYTES(...)                                                                                 \
-    sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
-    {                                                                                              \
-        __VA_ARGS__                                                                                \
-    }
-#define ATTRIBUTE(type, ...)                                                                       \
-    {                                                                                              \
-        (type), BYTES(__VA_ARGS__)                                                                 \
-    }
-#define EMPTY_ATTRIBUTE(type)                                                                      \
-    {                                                                                              \
-        (type), 0, NULL                                                                            \
-    }
-#define ID_ATTRIBUTE ATTRIBUTE(sohAttributeTypeSystemHealthId, 0x00, 0x01, 0x37, 0x00)
-#define SOH_OF(array)                                                                              \
-    {                                                                                              \
-        ARRAYSIZE(array), (array)                                                                  \
-    }
-
-/* Doesn't assert. */
-BOOL SohEqual(const SoH *a, const SoH *b);
 
 /*
  * Room for size bytes whose end is the end of what may be read or written: touching the next byte

@@ -2,8 +2,6 @@
 /* See objects.h. */
 #include "objects.h"
 
-#include <string.h>
-
 HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object)
 {
     IClassFactory *factory = NULL;
@@ -94,21 +92,4 @@ INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest)
     TrialExpectHr(trial, "Processor.Initialize",
                   processor->lpVtbl->Initialize(processor, soh, isRequest, &id), S_OK);
     return processor;
-}
-
-static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
-{
-    return a->type == b->type && a->size == b->size &&
-           (a->size == 0 ||
-            (a->value != NULL && b->value != NULL && memcmp(a->value, b->value, a->size) == 0));
-}
-
-BOOL SohEqual(const SoH *a, const SoH *b)
-{
-    BOOL equal = a->count == b->count;
-
-    for (UINT16 i = 0; equal && i < a->count; i++) {
-        equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
-    }
-    return equal;
 }

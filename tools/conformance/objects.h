@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The COM objects of the DLL, made through its own DllGetClassObject and never through whatever is
- * registered, and Statements of Health as literals. A function that takes a trial ends it if it
- * can't do its work.
+ * registered. A function that takes a trial ends it if it can't do its work.
  */
 #ifndef CONFORMANCE_OBJECTS_H
 #define CONFORMANCE_OBJECTS_H
@@ -12,6 +11,7 @@
 #include <objbase.h>
 
 #include "naperror.h"
+#include "sohliteral.h"
 
 #define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
 
@@ -32,26 +32,7 @@ void ConstructorExpect(Trial *trial, INapSoHConstructor *constructor, const SoH 
 INapSoHProcessor *ProcessorNew(Trial *trial);
 INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest);
 
-BOOL SohEqual(const SoH *a, const SoH *b);
-
-#define BYTES(...)                                                                                 \
-    sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
-    {                                                                                              \
-        __VA_ARGS__                                                                                \
-    }
-#define ATTRIBUTE(type, ...)                                                                       \
-    {                                                                                              \
-        (type), BYTES(__VA_ARGS__)                                                                 \
-    }
-#define EMPTY_ATTRIBUTE(type)                                                                      \
-    {                                                                                              \
-        (type), 0, NULL                                                                            \
-    }
-#define ID_ATTRIBUTE ATTRIBUTE(sohAttributeTypeSystemHealthId, 0x00, 0x01, 0x37, 0x00)
-#define SOME_ID      0x00013700u
-#define SOH_OF(array)                                                                              \
-    {                                                                                              \
-        ARRAYSIZE(array), (array)                                                                  \
-    }
+/* As ID_ATTRIBUTE has it. */
+#define SOME_ID 0x00013700u
 
 #endif

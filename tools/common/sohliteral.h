@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Statements of Health as literals, and whether two are the same. */
+#ifndef TOOLS_SOHLITERAL_H
+#define TOOLS_SOHLITERAL_H
+
+#include <windows.h>
+
+#include "naptypes.h"
+
+#define BYTES(...)                                                                                 \
+    sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define ATTRIBUTE(type, ...)                                                                       \
+    {                                                                                              \
+        (type), BYTES(__VA_ARGS__)                                                                 \
+    }
+#define EMPTY_ATTRIBUTE(type)                                                                      \
+    {                                                                                              \
+        (type), 0, NULL                                                                            \
+    }
+#define ID_ATTRIBUTE ATTRIBUTE(sohAttributeTypeSystemHealthId, 0x00, 0x01, 0x37, 0x00)
+#define SOH_OF(array)                                                                              \
+    {                                                                                              \
+        ARRAYSIZE(array), (array)                                                                  \
+    }
+
+/* Byte for byte. */
+BOOL SohEqual(const SoH *a, const SoH *b);
+
+#endif
