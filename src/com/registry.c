@@ -186,5 +186,7 @@ HRESULT RegistryWriteClasses(void)
 
 HRESULT RegistryRemoveClasses(void)
 {
-    return HRESULT_FROM_WIN32((DWORD)removeAll());
+    LSTATUS status = removeAll(); /* not in the macro, which may evaluate it more than once */
+
+    return HRESULT_FROM_WIN32((DWORD)status);
 }
