@@ -286,16 +286,16 @@ static BOOL mayBeSet(HANDLE handle)
 }
 
 /*
- * The duplicate is what gets examined, for the caller's handle may change its meaning meanwhile.
- * It keeps the access of the original: asking for less could as well grant more.
+ * The duplicate is what gets examined, for the caller's handle may change its meaning meanwhile;
+ * of a pseudo handle it is a process or a thread. It keeps the access of the original: asking for
+ * less could as well grant more.
  */
 static HANDLE duplicateEvent(HANDLE handle)
 {
     HANDLE process = GetCurrentProcess();
-    HANDLE duplicate = NULL;
+    HANDLE duplicate;
 
-    if (!handle || handle == process || handle == GetCurrentThread() ||
-        !DuplicateHandle(process, handle, process, &duplicate, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
+    if (!DuplicateHandle(process, handle, process, &duplicate, 0, FALSE, DUPLICATE_SAME_ACCESS)) {
         return NULL;
     }
     if (!isEvent(duplicate) || !mayBeSet(duplicate)) {

@@ -288,7 +288,6 @@ static BOOL requestNews(ServiceWatch *watch, DWORD state)
         .notify = {.dwVersion = SERVICE_NOTIFY_STATUS_CHANGE,
                    .pfnNotifyCallback = onNotify,
                    .pContext = request},
-        .pending = TRUE,
         .armedState = state,
     };
     request->pending = NotifyServiceStatusChangeW(watch->service, wantedNews(state),
@@ -393,10 +392,8 @@ void ServiceWatchEnd(ServiceWatch *watch)
     closeService(&watch->manager);
     if (watch->serviceList) {
         RegCloseKey(watch->serviceList);
-        watch->serviceList = NULL;
     }
     closeHandle(&watch->listChanged);
     forgetProcess(watch);
     AllocatorFree(watch->request);
-    watch->request = NULL;
 }

@@ -189,18 +189,54 @@ static void waitsForWhatThereIs(void **state)
 
     (void)state;
     StepSubscribe(event);
-    assert_int_equal(SystemCallsWaitedFor(), 2); /* the wish to end, and the list of services */
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx),
+                     2); /* the wish to end, and the list of services */
     DummyServiceInstall();
     DummyServiceStart();
     StepUntilSignals(1);
-    while (SystemCallsWaitedFor() == 3) {
+    while (SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx) == 3) {
         StepNews(); /* the list changes more than once */
     }
-    assert_int_equal(SystemCallsWaitedFor(), 2); /* the process instead */
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx),
+                     2); /* the process instead */
     DummyServiceKill();
     StepUntilSignals(2);
-    assert_int_equal(SystemCallsWaitedFor(), 1);
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
     assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
+    CloseHandle(event);
+}
+
+static DWORD WINAPI subscribeElsewhere(void *parameter)
+{
+    return (DWORD)InitializeNapAgentNotifier(napNotifyTypeQuarState, parameter);
+}
+
+/* Both the worker and who waits for its look are woken once for one reason. */
+static void nobodyIsWokenInVain(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE thread;
+    DWORD result = (DWORD)E_FAIL;
+
+    (void)state;
+    Subscribe(napNotifyTypeServiceState, event);
+    Sleep(QUIET_MS);
+    assert_int_equal(SystemCallsCount(Call_WaitForMultipleObjectsEx), 1);
+    assert_int_equal(SystemCallsCount(Call_WaitForMultipleObjects), 1);
+    SystemCallsHold(Call_OpenServiceW, 1);
+    thread = CreateThread(NULL, 0, subscribeElsewhere, event, 0, NULL);
+    assert_non_null(thread);
+    SystemCallsAwaitHeld(ANNOUNCED_MS);
+    Sleep(QUIET_MS);
+    assert_in_range(SystemCallsCount(Call_WaitForMultipleObjects), 1, 2);
+    SystemCallsLetGo(OUTCOME_OF_SYSTEM);
+    assert_int_equal(WaitForSingleObject(thread, ANNOUNCED_MS), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &result));
+    assert_hresult(result, S_OK);
+    Sleep(QUIET_MS);
+    assert_int_equal(SystemCallsCount(Call_WaitForMultipleObjectsEx), 2);
+    assert_in_range(SystemCallsCount(Call_WaitForMultipleObjects), 2, 3);
+    CloseHandle(thread);
     CloseHandle(event);
 }
 
@@ -345,7 +381,7 @@ static void processThatMayNotBeOpenedLives(void **state)
     refuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
     StepSubscribe(event);
     assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
-    assert_int_equal(SystemCallsWaitedFor(), 1);
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 1);
@@ -569,6 +605,7 @@ int main(void)
         cmocka_unit_test_teardown(deletedServiceGoesAtThePoll, StepEnd),
         cmocka_unit_test_teardown(eachRequestIsMadeOnce, StepEnd),
         cmocka_unit_test_teardown(waitsForWhatThereIs, StepEnd),
+        cmocka_unit_test_teardown(nobodyIsWokenInVain, StepEnd),
         cmocka_unit_test_teardown(failedWaitIsNoBusyLoop, StepEnd),
         cmocka_unit_test_teardown(notificationsComeInAFailedWait, StepEnd),
         cmocka_unit_test_teardown(statesInBetweenAreNoChange, StepEnd),

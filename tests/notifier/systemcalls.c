@@ -17,6 +17,7 @@ typedef struct Plan {
     DWORD hold; /* 0: none */
     DWORD time;
     DWORD limit;
+    DWORD handles;
 } Plan;
 
 static struct {
@@ -26,7 +27,6 @@ static struct {
     HANDLE letGo;
     BOOL isHeld;
     DWORD outcome;
-    DWORD waitedFor;
     DWORD newsWanted;
     HANDLE event;
     DWORD signals;
@@ -239,7 +239,9 @@ static NTSTATUS NTAPI callNtQueryObject(HANDLE handle, OBJECT_INFORMATION_CLASS 
     DWORD error = enter(Call_NtQueryObject);
     NTSTATUS status = error ? (NTSTATUS)error : NtQueryObject(handle, kind, buffer, room, size);
 
-    if (status >= 0 && kind == ObjectTypeInformation && calls.typeName) {
+    if (error) {
+        memset(buffer, 0xFF, room); /* nothing says what is in it then */
+    } else if (status >= 0 && kind == ObjectTypeInformation && calls.typeName) {
         nameType(buffer, room);
     }
     return status;
@@ -275,6 +277,7 @@ static DWORD WINAPI callWaitForSingleObject(HANDLE handle, DWORD time)
 static DWORD WINAPI callWaitForMultipleObjects(DWORD count, const HANDLE *handles, BOOL forAll,
                                                DWORD time)
 {
+    writeField(&calls.plans[Call_WaitForMultipleObjects].handles, count);
     enter(Call_WaitForMultipleObjects);
     return WaitForMultipleObjects(count, handles, forAll,
                                   timeOf(Call_WaitForMultipleObjects, time));
@@ -298,7 +301,7 @@ static DWORD WINAPI callWaitForMultipleObjectsEx(DWORD count, const HANDLE *hand
     DWORD limit = timeOf(Call_WaitForMultipleObjectsEx, time);
     DWORD outcome;
 
-    writeField(&calls.waitedFor, count);
+    writeField(&calls.plans[Call_WaitForMultipleObjectsEx].handles, count);
     enter(Call_WaitForMultipleObjectsEx);
     outcome = takeOutcome();
     if (outcome != OUTCOME_OF_SYSTEM) {
@@ -397,9 +400,9 @@ void SystemCallsLimitTime(SystemCall call, DWORD limit)
     writeField(&calls.plans[call].limit, limit);
 }
 
-DWORD SystemCallsWaitedFor(void)
+DWORD SystemCallsWaitedFor(SystemCall call)
 {
-    return readField(&calls.waitedFor);
+    return readField(&calls.plans[call].handles);
 }
 
 DWORD SystemCallsNewsWanted(void)

@@ -70,8 +70,8 @@ DWORD SystemCallsTime(SystemCall call);
 /* Such a call takes no longer than this, whatever it asks for; 0 is no limit. */
 void SystemCallsLimitTime(SystemCall call, DWORD limit);
 
-/* How many handles the worker's last wait was for. */
-DWORD SystemCallsWaitedFor(void);
+/* How many handles the last such wait was for. */
+DWORD SystemCallsWaitedFor(SystemCall call);
 
 /* The notifications that were asked of the manager last: SERVICE_NOTIFY_RUNNING and so on. */
 DWORD SystemCallsNewsWanted(void);
