@@ -436,7 +436,10 @@ static void lateNotificationIsNoNews(void **state)
     CloseHandle(event);
 }
 
-/* The service's state changes at each reading of it. */
+/*
+ * Each look of a round finds the service up if it was down and the other way round. What reads in
+ * between, to see whether an answer is under way, finds it running: none is.
+ */
 static void lookEndsWhateverItReads(void **state)
 {
     HANDLE event = NewEvent();

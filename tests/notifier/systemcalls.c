@@ -34,6 +34,7 @@ static struct {
     DWORD state;
     DWORD processId;
     BOOL flips;
+    unsigned readings;
     BOOL takesRequests;
     SERVICE_NOTIFYW *request;
     HANDLE requester;
@@ -111,7 +112,7 @@ static void changeStatus(SERVICE_STATUS_PROCESS *status)
 {
     AcquireSRWLockExclusive(&calls.lock);
     if (calls.flips) {
-        calls.state = calls.state == SERVICE_RUNNING ? SERVICE_STOPPED : SERVICE_RUNNING;
+        calls.state = calls.readings++ % 3 == 1 ? SERVICE_STOPPED : SERVICE_RUNNING;
     }
     if (calls.state != 0) {
         status->dwCurrentState = calls.state;
@@ -440,6 +441,7 @@ void SystemCallsFlipStatus(void)
 {
     AcquireSRWLockExclusive(&calls.lock);
     calls.flips = TRUE;
+    calls.readings = 0;
     calls.processId = 0;
     ReleaseSRWLockExclusive(&calls.lock);
 }

@@ -86,7 +86,7 @@ void SystemCallsNameType(const WCHAR *name);
 /* What the manager says of an existing service. A state of 0: what is true. */
 void SystemCallsSetStatus(DWORD state, DWORD processId);
 
-/* The same, but running and stopped by turns. */
+/* The same, but running, stopped, running, and so on in threes, as the manager is asked. */
 void SystemCallsFlipStatus(void);
 
 /*
