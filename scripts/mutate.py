@@ -18,7 +18,8 @@
 Everything happens under build/mutation/. Faults are found in the syntax tree (scripts/lib/mutants.py).
 One whose object code is that of the unchanged source, or of another fault, is not tried. A fault is
 tried with the tests that reach its line, as gcov says, those first that find many in little time;
-data have no lines, so there it is the tests that reach the file. What survives in the portable part
+data have no lines, and a process that is killed writes no counts, so for what seems unreached it is
+the tests that reach the file. What survives in the portable part
 is tried with the native build's sanitizers, valgrind and fuzzers, too. The unchanged source has to
 pass all tests before the first fault and after the last. Results are kept in results-ARCH.jsonl
 for as long as the file is the same. Faults that no test can notice stand in tests/unnoticeable.txt,
@@ -488,6 +489,8 @@ class Campaign:
         if twin != mutant.id:
             return "same", twin
         near = self.map.tests(mutant, self.users[mutant.file])
+        if not near: # a process that is killed, or ends amid it, has written no counts
+            near = self.map.tests(mutant._replace(isCode=False), self.users[mutant.file])
         tests = sorted((test for test in worker.tests if test.name in near),
                        key=lambda test: self.rank(mutant, test))
         for test in tests:
