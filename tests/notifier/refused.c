@@ -134,6 +134,18 @@ static void managerThatCannotBeAsked(void **state)
     expectFailures(noAnswers, sizeof noAnswers / sizeof *noAnswers, E_FAIL);
 }
 
+static void nobodyIsAskedWithoutAManager(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    SystemCallsRefuse(Call_OpenSCManagerW, 1, 1, ERROR_ACCESS_DENIED);
+    assert_hresult(subscribe(napNotifyTypeServiceState, event), E_FAIL);
+    assert_int_equal(SystemCallsCount(Call_OpenServiceW), 0);
+    assert_int_equal(SystemCallsCount(Call_CloseServiceHandle), 0);
+    CloseHandle(event);
+}
+
 /* Both the first subscription's own looks and the one that fails leave it as it was. */
 static void failureOfTheSecondLeavesTheFirst(void **state)
 {
@@ -333,6 +345,7 @@ int main(void)
         cmocka_unit_test_teardown(handleThatCannotBeExamined, StepEnd),
         cmocka_unit_test_teardown(objectsOfLikeNamesAreRefused, StepEnd),
         cmocka_unit_test_teardown(managerThatCannotBeAsked, StepEnd),
+        cmocka_unit_test_teardown(nobodyIsAskedWithoutAManager, StepEnd),
         cmocka_unit_test_teardown(failureOfTheSecondLeavesTheFirst, StepEnd),
         cmocka_unit_test_teardown(managerThatComesBack, StepEnd),
         cmocka_unit_test_teardown(refusedNotificationTakesANewConnection, StepEnd),

@@ -411,6 +411,94 @@ static void processThatDoesNotExistIsDead(void **state)
     CloseHandle(event);
 }
 
+/* The manager may give an id again that another process of the service had. */
+static void processIsOpenedAnewAfterAStop(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    StepSubscribe(event);
+    SystemCallsSetStatus(SERVICE_STOPPED, 0);
+    Step(WAIT_TIMEOUT);
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 2);
+    assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 2);
+    CloseHandle(event);
+}
+
+/* Its process goes on, so that only the notification tells. */
+static void restartInASharedProcessIsTwoSignals(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    StepSubscribe(event);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_STOPPED);
+    StepNews();
+    assert_int_equal(SystemCallsSignals(), 2);
+    CloseHandle(event);
+}
+
+/* Wine writes the notification before it calls back. */
+static void notificationCountsOnceItIsDelivered(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    StepSubscribe(event);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 0);
+    StepNews();
+    assert_int_equal(SystemCallsSignals(), 2);
+    CloseHandle(event);
+}
+
+/* Without a poll, for it may have been deleted while it ran. */
+static void serviceThatStopsIsOpenedAnew(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD opened;
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepSubscribe(event);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    DummyServiceStop();
+    StepUntilSignals(1);
+    assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
+    CloseHandle(event);
+}
+
+static void locksAreTakenAndGivenBack(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeQuarState, event);
+    DummyServiceStart();
+    ExpectSignal(event, ANNOUNCED_MS, "started");
+    UninitializeNapAgentNotifier(napNotifyTypeQuarState);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    assert_int_equal(SystemCallsCount(Call_AcquireSRWLockExclusive),
+                     SystemCallsCount(Call_ReleaseSRWLockExclusive));
+    assert_int_equal(SystemCallsCount(Call_AcquireSRWLockShared),
+                     SystemCallsCount(Call_ReleaseSRWLockShared));
+    CloseHandle(event);
+}
+
 /*
  * A look saw the service come up and then its restart, and only then comes the notification of the
  * first start. It tells nothing new.
@@ -617,6 +705,11 @@ int main(void)
         cmocka_unit_test_teardown(serviceWithoutProcessIsUp, StepEnd),
         cmocka_unit_test_teardown(processThatMayNotBeOpenedLives, StepEnd),
         cmocka_unit_test_teardown(processThatDoesNotExistIsDead, StepEnd),
+        cmocka_unit_test_teardown(processIsOpenedAnewAfterAStop, StepEnd),
+        cmocka_unit_test_teardown(restartInASharedProcessIsTwoSignals, StepEnd),
+        cmocka_unit_test_teardown(notificationCountsOnceItIsDelivered, StepEnd),
+        cmocka_unit_test_teardown(serviceThatStopsIsOpenedAnew, StepEnd),
+        cmocka_unit_test_teardown(locksAreTakenAndGivenBack, StepEnd),
         cmocka_unit_test_teardown(lateNotificationIsNoNews, StepEnd),
         cmocka_unit_test_teardown(lookEndsWhateverItReads, StepEnd),
         cmocka_unit_test_teardown(deletionThatIsAnnouncedLetsGo, StepEnd),

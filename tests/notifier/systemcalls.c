@@ -212,7 +212,12 @@ static BOOL WINAPI callFreeLibrary(HMODULE module)
 
 static HANDLE WINAPI callOpenProcess(DWORD access, BOOL inherits, DWORD id)
 {
-    return enter(Call_OpenProcess) ? NULL : OpenProcess(access, inherits, id);
+    HANDLE process = enter(Call_OpenProcess) ? NULL : OpenProcess(access, inherits, id);
+
+    if (process) {
+        SetLastError(ERROR_INVALID_PARAMETER); /* a success may leave any */
+    }
+    return process;
 }
 
 static BOOL WINAPI callDuplicateHandle(HANDLE from, HANDLE handle, HANDLE to, HANDLE *duplicate,
@@ -262,6 +267,17 @@ static BOOL WINAPI callSetEvent(HANDLE event)
     ReleaseSRWLockExclusive(&calls.lock);
     return isSet;
 }
+
+#define LOCK_CALL(name)                                                                            \
+    static void WINAPI call##name(SRWLOCK *lock)                                                   \
+    {                                                                                              \
+        enter(Call_##name);                                                                        \
+        name(lock);                                                                                \
+    }
+LOCK_CALL(AcquireSRWLockExclusive)
+LOCK_CALL(ReleaseSRWLockExclusive)
+LOCK_CALL(AcquireSRWLockShared)
+LOCK_CALL(ReleaseSRWLockShared)
 
 static DWORD WINAPI callSleepEx(DWORD time, BOOL isAlertable)
 {

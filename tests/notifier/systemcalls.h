@@ -30,6 +30,10 @@
     CALL(DuplicateHandle)                                                                          \
     CALL(NtQueryObject)                                                                            \
     CALL(SetEvent)                                                                                 \
+    CALL(AcquireSRWLockExclusive)                                                                  \
+    CALL(ReleaseSRWLockExclusive)                                                                  \
+    CALL(AcquireSRWLockShared)                                                                     \
+    CALL(ReleaseSRWLockShared)                                                                     \
     CALL(SleepEx)                                                                                  \
     CALL(WaitForSingleObject)                                                                      \
     CALL(WaitForMultipleObjects)                                                                   \
