@@ -167,7 +167,6 @@ static void forgetProcess(ServiceWatch *watch)
 {
     closeHandle(&watch->process);
     watch->processId = 0;
-    watch->processGone = FALSE;
 }
 
 /*
@@ -242,7 +241,9 @@ static void takeDelivery(ServiceWatch *watch, unsigned *changes)
     } else if (!request->overtaken && (notify->dwNotificationTriggered & SERVICE_NOTIFY_STOPPED)) {
         *changes += noteCondition(watch, FALSE, 0);
     }
-    if (notify->dwNotificationTriggered & SERVICE_NOTIFY_DELETE_PENDING) {
+    /* One that has stopped may have been deleted while it ran. */
+    if (notify->dwNotificationTriggered &
+        (SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_DELETE_PENDING)) {
         releaseService(watch);
     }
 }
@@ -313,7 +314,10 @@ static void arm(ServiceWatch *watch, DWORD state)
     }
 }
 
-/* Arms, and reads once more after it: what changes from then on is announced. */
+/*
+ * Arms, and reads once more after it: what changes from then on is announced. A service that went
+ * down may have been deleted while it ran.
+ */
 static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
 {
     SERVICE_STATUS_PROCESS status;
@@ -325,7 +329,7 @@ static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
             return FALSE;
         }
         if (wasUp && !watch->up) {
-            releaseService(watch); /* it may have been deleted while it ran */
+            releaseService(watch);
         } else if (isArmed(watch)) {
             break;
         } else {
@@ -366,11 +370,9 @@ void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
 {
     HANDLE news[3] = {wake};
     DWORD count = 1;
-    DWORD list = 0;
     DWORD which;
 
     if (watch->listArmed) {
-        list = count;
         news[count++] = watch->listChanged;
     }
     if (watch->process && !watch->processGone) {
@@ -381,8 +383,8 @@ void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
     if (which == WAIT_FAILED) {
         SleepEx(watch->interval, TRUE); /* someone closed a handle that isn't his */
     }
-    if (list != 0 && which == WAIT_OBJECT_0 + list) {
-        watch->listArmed = FALSE;
+    if (which == WAIT_OBJECT_0 + 1) {
+        watch->listArmed = FALSE; /* it stands there if it is armed */
     }
 }
 

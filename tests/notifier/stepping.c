@@ -20,7 +20,7 @@ int StepEnd(void **state)
     SystemCallsReset(); /* or the worker that is held couldn't end */
     result = EndTestAndSpy(state);
     SystemCallsReset();
-    return result;
+    return SystemCallsServiceHandles() == 0 ? result : -1;
 }
 
 void StepSubscribe(HANDLE event)

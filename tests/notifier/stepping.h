@@ -12,7 +12,7 @@
 /* For groups: the service's set-up, and SystemCallsWatch. */
 int StepSetUp(void **state);
 
-/* A teardown: lets everything go, and ends as EndTestAndSpy does. */
+/* A teardown: lets everything go, and ends as EndTestAndSpy does. Fails if a handle is left. */
 int StepEnd(void **state);
 
 /* Subscribes to type 1. Signals are counted; the worker has looked once. */

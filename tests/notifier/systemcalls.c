@@ -28,6 +28,7 @@ static struct {
     BOOL isHeld;
     DWORD outcome;
     DWORD newsWanted;
+    volatile LONG serviceHandles;
     HANDLE event;
     DWORD signals;
     const WCHAR *typeName;
@@ -97,15 +98,25 @@ static DWORD timeOf(SystemCall call, DWORD asked)
     return limit > 0 && limit < asked ? limit : asked;
 }
 
+/* Whose last error stays as it is. */
+static SC_HANDLE countHandle(SC_HANDLE handle)
+{
+    if (handle) {
+        InterlockedIncrement(&calls.serviceHandles);
+    }
+    return handle;
+}
+
 static SC_HANDLE WINAPI callOpenSCManagerW(const WCHAR *machine, const WCHAR *database,
                                            DWORD access)
 {
-    return enter(Call_OpenSCManagerW) ? NULL : OpenSCManagerW(machine, database, access);
+    return enter(Call_OpenSCManagerW) ? NULL
+                                      : countHandle(OpenSCManagerW(machine, database, access));
 }
 
 static SC_HANDLE WINAPI callOpenServiceW(SC_HANDLE manager, const WCHAR *name, DWORD access)
 {
-    return enter(Call_OpenServiceW) ? NULL : OpenServiceW(manager, name, access);
+    return enter(Call_OpenServiceW) ? NULL : countHandle(OpenServiceW(manager, name, access));
 }
 
 static void changeStatus(SERVICE_STATUS_PROCESS *status)
@@ -163,6 +174,7 @@ static DWORD WINAPI callNotifyServiceStatusChangeW(SC_HANDLE service, DWORD mask
 static BOOL WINAPI callCloseServiceHandle(SC_HANDLE handle)
 {
     enter(Call_CloseServiceHandle);
+    InterlockedDecrement(&calls.serviceHandles);
     return CloseServiceHandle(handle);
 }
 
@@ -420,6 +432,11 @@ void SystemCallsLimitTime(SystemCall call, DWORD limit)
 DWORD SystemCallsWaitedFor(SystemCall call)
 {
     return readField(&calls.plans[call].handles);
+}
+
+LONG SystemCallsServiceHandles(void)
+{
+    return InterlockedCompareExchange(&calls.serviceHandles, 0, 0);
 }
 
 DWORD SystemCallsNewsWanted(void)

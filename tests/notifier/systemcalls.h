@@ -77,6 +77,9 @@ void SystemCallsLimitTime(SystemCall call, DWORD limit);
 /* How many handles the last such wait was for. */
 DWORD SystemCallsWaitedFor(SystemCall call);
 
+/* Of the service control manager and its services, that are open now. */
+LONG SystemCallsServiceHandles(void);
+
 /* The notifications that were asked of the manager last: SERVICE_NOTIFY_RUNNING and so on. */
 DWORD SystemCallsNewsWanted(void);
 
