@@ -140,6 +140,7 @@ class Worker:
             self.pristine.mkdir()
             for name in REGISTRY:
                 shutil.copy2(self.cache / "prefix" / name, self.pristine / name)
+        self.cleanWine() # a campaign that was killed may have left a service
 
     def stopWine(self):
         script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; stopServer "$QUTIL_PREFIX"'
