@@ -399,7 +399,7 @@ class Campaign:
         key = WORK / f"map-{self.options.arch}.key"
         self.state = state = digest(*[(ROOT / name).read_bytes() for name in run(
             ["git", "ls-files", "src", "tests", "tools", "examples"], cwd=ROOT).splitlines()
-                         if (ROOT / name).is_file()])
+                         if (ROOT / name).is_file() and ROOT / name != EXPLAINED])
         if not self.map.lines or not key.exists() or key.read_text() != state:
             print("learning which test reaches which line", flush=True)
             self.map.learn(first)
