@@ -16,6 +16,7 @@ __declspec(dllexport) HRESULT ClientSubscribe(HANDLE event);
 /* NULL where nobody wants to know. */
 static HANDLE exitBegun;
 static HANDLE unsubscribed;
+static HANDLE refused;
 
 static void tell(HANDLE event)
 {
@@ -47,6 +48,7 @@ static BOOL attach(void)
 {
     exitBegun = OpenEventW(EVENT_MODIFY_STATE, FALSE, CLIENT_EXIT_BEGUN);
     unsubscribed = OpenEventW(EVENT_MODIFY_STATE, FALSE, CLIENT_UNSUBSCRIBED);
+    refused = OpenEventW(EVENT_MODIFY_STATE, FALSE, CLIENT_REFUSED);
     return !givenEvent() || SUCCEEDED(ClientSubscribe(givenEvent()));
 }
 
@@ -55,6 +57,9 @@ static void detach(void)
     tell(exitBegun);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     tell(unsubscribed);
+    if (refused && ClientSubscribe(refused) == E_FAIL) {
+        tell(refused);
+    }
 }
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, LPVOID reserved);

@@ -12,4 +12,7 @@
 /* UninitializeNapAgentNotifier has returned in it. */
 #define CLIENT_UNSUBSCRIBED L"qutil-test-client-unsubscribed"
 
+/* InitializeNapAgentNotifier has returned E_FAIL after it. */
+#define CLIENT_REFUSED L"qutil-test-client-refused"
+
 #endif

@@ -230,19 +230,24 @@ static void processMayUnloadAndExitSubscribed(void **state)
     runChild(L"unload");
 }
 
-static void processMayUnsubscribeAtItsExit(void **state)
-{
-    (void)state;
-    runChild(L"atexit");
-    runChild(L"detach");
-}
-
 static HANDLE exitEvent(const WCHAR *name)
 {
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, name);
 
     assert_non_null(event);
     return event;
+}
+
+/* To subscribe is too late then. */
+static void processMayUnsubscribeAtItsExit(void **state)
+{
+    HANDLE refused = exitEvent(CLIENT_REFUSED);
+
+    (void)state;
+    runChild(L"atexit");
+    runChild(L"detach");
+    assert_int_equal(WaitForSingleObject(refused, 0), WAIT_OBJECT_0);
+    CloseHandle(refused);
 }
 
 typedef struct ExitAmidCalls {
