@@ -18,6 +18,9 @@
 /* A look that finds something new at each round has to end. */
 #define MOST_ROUNDS 5
 
+/* Ids are far smaller. */
+#define NO_PROCESS 0x7FFFFFF0u
+
 static DWORD pollTime(void)
 {
     return SystemCallsTime(Call_WaitForMultipleObjectsEx);
@@ -351,6 +354,43 @@ static void processTellsOfARestart(void **state)
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 2);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
+    assert_int_equal(SystemCallsTime(Call_WaitForSingleObject), 0); /* only looked at */
+    CloseHandle(event);
+}
+
+static void processMayDieWhileTheServiceStops(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    StepSubscribe(event);
+    SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    SystemCallsSetStatus(SERVICE_STOP_PENDING, NO_PROCESS);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 1);
+    CloseHandle(event);
+}
+
+/* Though nobody saw it stopped. */
+static void serviceThatIsGoneIsDown(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SystemCallsTakeRequests();
+    SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
+    StepSubscribe(event);
+    Step(WAIT_TIMEOUT);
+    refuseForEver(Call_OpenServiceW, ERROR_SERVICE_DOES_NOT_EXIST);
+    SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
+    StepNews();
+    assert_int_equal(SystemCallsSignals(), 1);
+    assert_int_equal(pollTime(), POLL_WHILE_DOWN_MS);
     CloseHandle(event);
 }
 
@@ -702,6 +742,8 @@ int main(void)
         cmocka_unit_test_teardown(statesInBetweenAreNoChange, StepEnd),
         cmocka_unit_test_teardown(serviceThatIsStoppingWasUp, StepEnd),
         cmocka_unit_test_teardown(processTellsOfARestart, StepEnd),
+        cmocka_unit_test_teardown(processMayDieWhileTheServiceStops, StepEnd),
+        cmocka_unit_test_teardown(serviceThatIsGoneIsDown, StepEnd),
         cmocka_unit_test_teardown(serviceWithoutProcessIsUp, StepEnd),
         cmocka_unit_test_teardown(processThatMayNotBeOpenedLives, StepEnd),
         cmocka_unit_test_teardown(processThatDoesNotExistIsDead, StepEnd),
