@@ -581,6 +581,10 @@ class Campaign:
                 if outcome == "killed" and mutant in self.explained:
                     print(f"explained, but noticed: {' :: '.join(self.explained.key(mutant))} "
                           f"({entry['by']})")
+        if not self.options.only and not self.options.ids:
+            faulty = {self.explained.key(mutant) for mutant in self.mutants}
+            for key in sorted(set(self.explained.entries) - faulty):
+                print(f"explained, but no fault on {self.options.arch}: {' :: '.join(key)}")
         total = sum(table.values(), collections.Counter())
         print(f"{'file':34} {'noticed':>8} {'explained':>10} {'not':>5} {'same code':>10} "
               f"{'no program':>11}  noticed of all, of those not explained")

@@ -323,30 +323,33 @@ static void manyThreadsCountReferences(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
-#define LOCKS 5000
+/* For each thread; so many that they are at it at the same time. */
+#define LOCKS     250000
+#define UNLOCKERS 4
 
-static LONG lockAndUnlock(Work *work, int number)
+static LONG unlock(Work *work, int number)
 {
-    IClassFactory *factory = work->object;
     LONG wrong = 0;
 
     (void)number;
     for (int i = 0; i < LOCKS; i++) {
-        wrong += IClassFactory_LockServer(factory, TRUE) != S_OK;
-        wrong += IClassFactory_LockServer(factory, FALSE) != S_OK;
+        wrong += IClassFactory_LockServer((IClassFactory *)work->object, FALSE) != S_OK;
     }
     return wrong;
 }
 
-/* Each takes away just one lock, whoever else does so at the same moment. */
-static void manyThreadsLockTheServer(void **state)
+/* Each takes one lock away, whoever else does so at the same moment: none is left. */
+static void manyThreadsUnlockTheServer(void **state)
 {
-    Work work = {.run = lockAndUnlock};
+    Work work = {.run = unlock};
 
     (void)state;
     assert_hresult(server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, &work.object),
                    S_OK);
-    runAtOnce(&work, 4);
+    for (int i = 0; i < LOCKS * UNLOCKERS; i++) {
+        assert_hresult(IClassFactory_LockServer((IClassFactory *)work.object, TRUE), S_OK);
+    }
+    runAtOnce(&work, UNLOCKERS);
     IUnknown_Release((IUnknown *)work.object);
     assert_int_equal(work.wrong, 0);
     assert_hresult(server.canUnloadNow(), S_OK);
@@ -729,7 +732,7 @@ int main(void)
         spied_test(oneThreadOnlyInitializesAProcessor),
         spied_test(oneThreadOnlyInitializesAConstructor),
         spied_test(manyThreadsCountReferences),
-        spied_test(manyThreadsLockTheServer),
+        spied_test(manyThreadsUnlockTheServer),
         spied_test(appendsMeet),
         spied_test(initializationsOfProcessorsMeet),
         spied_test(initializationsOfConstructorsMeet),
