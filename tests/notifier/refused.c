@@ -227,6 +227,28 @@ static void refusedNotificationTakesANewConnection(void **state)
     CloseHandle(event);
 }
 
+/* Of a subscription's blocks the second is the manager's. */
+static void memoryForTheRequestMayLack(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    SpyStart();
+    SpyFailAllocation(2);
+    StepSubscribe(event);
+    assert_true(SpyHasFailed());
+    assert_int_equal(SystemCallsServiceHandles(), 1);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 0);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsServiceHandles(), 2);
+    assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
+    SystemCallsLetGo(OUTCOME_OF_SYSTEM);
+    UninitializeNapAgentNotifier(napNotifyTypeServiceState);
+    SpyStop();
+    CloseHandle(event);
+}
+
 /* It is tried again at each look; nothing is asked without what belongs to it. */
 static void listThatCannotBeWatched(void **state)
 {
@@ -351,6 +373,7 @@ int main(void)
         cmocka_unit_test_teardown(failureOfTheSecondLeavesTheFirst, StepEnd),
         cmocka_unit_test_teardown(managerThatComesBack, StepEnd),
         cmocka_unit_test_teardown(refusedNotificationTakesANewConnection, StepEnd),
+        cmocka_unit_test_teardown(memoryForTheRequestMayLack, StepEnd),
         cmocka_unit_test_teardown(listThatCannotBeWatched, StepEnd),
         cmocka_unit_test_teardown(waitsAreBounded, StepEnd),
         cmocka_unit_test_teardown(firstLookMayTakeLong, StepEnd),

@@ -517,6 +517,13 @@ static void serviceThatStopsIsOpenedAnew(void **state)
     DummyServiceStop();
     StepUntilSignals(1);
     assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
+    DummyServiceStart();
+    StepUntilSignals(2);
+    opened = SystemCallsCount(Call_OpenServiceW);
+    SystemCallsSetStatus(SERVICE_STOPPED, 0); /* without a word of the manager's */
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsSignals(), 3);
+    assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
     CloseHandle(event);
 }
 
