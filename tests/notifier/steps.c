@@ -341,11 +341,13 @@ static void serviceThatIsStoppingWasUp(void **state)
 static void processTellsOfARestart(void **state)
 {
     HANDLE event = NewEvent();
+    Resources before;
 
     (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     StepSubscribe(event);
+    before = CountResources();
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
@@ -355,6 +357,7 @@ static void processTellsOfARestart(void **state)
     assert_int_equal(SystemCallsSignals(), 2);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
     assert_int_equal(SystemCallsTime(Call_WaitForSingleObject), 0); /* only looked at */
+    ExpectResources(before);
     CloseHandle(event);
 }
 

@@ -194,6 +194,9 @@ static LONG WINAPI callRegNotifyChangeKeyValue(HKEY key, BOOL tree, DWORD filter
 {
     DWORD error = enter(Call_RegNotifyChangeKeyValue);
 
+    if (tree) {
+        error = ERROR_INVALID_PARAMETER; /* each change of any service's would wake the worker */
+    }
     return error ? (LONG)error : RegNotifyChangeKeyValue(key, tree, filter, event, isAsynchronous);
 }
 
