@@ -2,8 +2,6 @@
 /* Many subscriptions, one after the other and from several threads at once. */
 #include "notifiertest.h"
 
-#include <winsvc.h>
-
 #include "dummyservice.h"
 
 #define CYCLES                 1000
@@ -12,41 +10,10 @@
 #define THREADS                4
 #define CALLS_PER_THREAD       100
 
-static DWORD WINAPI useManager(void *parameter)
-{
-    (void)parameter;
-    for (int i = 0; i < 20; i++) {
-        SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
-
-        if (manager) {
-            CloseServiceHandle(manager);
-        }
-    }
-    return 0;
-}
-
-/*
- * Windows keeps some connections to the service control manager once they are made: as many as
- * were needed at the same time. They are made here, before anything is counted.
- */
-static void makeConnections(void)
-{
-    HANDLE threads[THREADS];
-
-    for (int i = 0; i < THREADS; i++) {
-        threads[i] = CreateThread(NULL, 0, useManager, NULL, 0, NULL);
-        assert_non_null(threads[i]);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        WaitForSingleObject(threads[i], INFINITE);
-        CloseHandle(threads[i]);
-    }
-}
-
 /* The first calls load what Windows needs for services; that stays. */
 static void warmUp(HANDLE event)
 {
-    makeConnections();
+    MakeConnections();
     for (int i = 0; i < 3; i++) {
         Subscribe(napNotifyTypeServiceState, event);
         DummyServiceStart();
@@ -106,7 +73,7 @@ static void cyclesWithoutServiceLeaveNothing(void **state)
     Resources before;
 
     (void)state;
-    makeConnections();
+    MakeConnections();
     Subscribe(napNotifyTypeServiceState, event);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     before = CountResources();

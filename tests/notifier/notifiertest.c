@@ -2,12 +2,15 @@
 /* Subscribers, and counts of handles and threads. */
 #include "notifiertest.h"
 
+#include <winsvc.h>
+
 #include "dummyservice.h"
 #include "handlecount.h"
 #include "mallocspy.h"
 #include "threadcount.h"
 
-#define SETTLE_MS 3000
+#define SETTLE_MS   3000
+#define CONNECTIONS 8
 
 HANDLE NewEvent(void)
 {
@@ -20,6 +23,33 @@ HANDLE NewEvent(void)
 void Subscribe(NapNotifyType type, HANDLE event)
 {
     assert_hresult(InitializeNapAgentNotifier(type, event), S_OK);
+}
+
+static DWORD WINAPI useManager(void *parameter)
+{
+    (void)parameter;
+    for (int i = 0; i < 50; i++) {
+        SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+
+        if (manager) {
+            CloseServiceHandle(manager);
+        }
+    }
+    return 0;
+}
+
+void MakeConnections(void)
+{
+    HANDLE threads[CONNECTIONS];
+
+    for (int i = 0; i < CONNECTIONS; i++) {
+        threads[i] = CreateThread(NULL, 0, useManager, NULL, 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    for (int i = 0; i < CONNECTIONS; i++) {
+        WaitForSingleObject(threads[i], INFINITE);
+        CloseHandle(threads[i]);
+    }
 }
 
 double ExpectSignal(HANDLE event, DWORD limit, const char *what)

@@ -32,6 +32,13 @@ typedef struct Resources {
 
 Resources CountResources(void);
 
+/*
+ * Windows keeps some connections to the service control manager once they are made: as many as
+ * were needed at the same time. This makes them before anything is counted, and more than are
+ * needed later: on a busy machine a notification that was cancelled keeps its own for a while.
+ */
+void MakeConnections(void);
+
 /* Fails unless the counts are down at `before` again. Windows' own helpers may need a moment. */
 void ExpectResources(Resources before);
 

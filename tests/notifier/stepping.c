@@ -10,6 +10,7 @@
 int StepSetUp(void **state)
 {
     SystemCallsWatch();
+    MakeConnections();
     return DummyServiceSetUp(state);
 }
 
