@@ -101,7 +101,10 @@ void DummyServiceInstall(void)
 void DummyServiceStart(void)
 {
     assert_non_null(openService());
-    assert_true(StartServiceW(service, 0, NULL));
+    if (!StartServiceW(service, 0, NULL)) {
+        print_message("StartService: error %lu\n", (unsigned long)GetLastError());
+        fail();
+    }
     awaitState(SERVICE_RUNNING);
 }
 

@@ -7,14 +7,13 @@
 /* News that bring no signal: the list of services changes more than once as one is created. */
 #define MOST_STEPS 10
 
-/* For Wine, which now and then loses a request that is fulfilled or cancelled as it is made. */
-#define MADE_MS 50
-
 int StepSetUp(void **state)
 {
+    int result = DummyServiceSetUp(state);
+
     SystemCallsWatch();
     MakeConnections();
-    return DummyServiceSetUp(state);
+    return result;
 }
 
 int StepEnd(void **state)
@@ -33,7 +32,6 @@ void StepSubscribe(HANDLE event)
     SystemCallsHold(Call_WaitForMultipleObjectsEx, 1);
     Subscribe(napNotifyTypeServiceState, event);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
-    Sleep(MADE_MS);
 }
 
 void Step(DWORD outcome)
@@ -41,7 +39,6 @@ void Step(DWORD outcome)
     SystemCallsHold(Call_WaitForMultipleObjectsEx, 1);
     SystemCallsLetGo(outcome);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
-    Sleep(MADE_MS);
 }
 
 void StepNews(void)

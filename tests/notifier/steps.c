@@ -540,7 +540,6 @@ static void locksAreTakenAndGivenBack(void **state)
     Subscribe(napNotifyTypeQuarState, event);
     DummyServiceStart();
     ExpectSignal(event, ANNOUNCED_MS, "started");
-    Sleep(QUIET_MS); /* Wine may keep a request that is cancelled as it is made */
     UninitializeNapAgentNotifier(napNotifyTypeQuarState);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     assert_int_equal(SystemCallsCount(Call_AcquireSRWLockExclusive),
