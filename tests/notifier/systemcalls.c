@@ -470,6 +470,7 @@ void SystemCallsSetStatus(DWORD state, DWORD processId)
     AcquireSRWLockExclusive(&calls.lock);
     calls.state = state;
     calls.processId = processId;
+    calls.takesRequests = TRUE;
     ReleaseSRWLockExclusive(&calls.lock);
 }
 
@@ -479,6 +480,7 @@ void SystemCallsFlipStatus(void)
     calls.flips = TRUE;
     calls.readings = 0;
     calls.processId = 0;
+    calls.takesRequests = TRUE;
     ReleaseSRWLockExclusive(&calls.lock);
 }
 

@@ -90,7 +90,11 @@ DWORD SystemCallsSignals(void);
 /* The name of the type that objects of the DLL's questions have; NULL: their own. */
 void SystemCallsNameType(const WCHAR *name);
 
-/* What the manager says of an existing service. A state of 0: what is true. */
+/*
+ * What the manager says of an existing service. A state of 0: what is true. Requests for
+ * notification are taken from then on: the manager would answer by what is true, perhaps at once,
+ * and under Wine an answer that nobody can expect is written to memory that is in use again.
+ */
 void SystemCallsSetStatus(DWORD state, DWORD processId);
 
 /* The same, but running, stopped, running, and so on in threes, as the manager is asked. */
