@@ -7,23 +7,8 @@
 
 #include <string.h>
 
-#include <winsvc.h>
-
 #include "dummyservice.h"
-
-static DWORD serviceState(void)
-{
-    SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
-    SC_HANDLE service = OpenServiceW(manager, L"napagent", SERVICE_QUERY_STATUS);
-    SERVICE_STATUS status = {.dwCurrentState = 0};
-
-    if (service != NULL) {
-        QueryServiceStatus(service, &status);
-        CloseServiceHandle(service);
-    }
-    CloseServiceHandle(manager);
-    return status.dwCurrentState;
-}
+#include "napagent.h"
 
 static void oursKeepsAllRules(void **state)
 {
@@ -33,7 +18,7 @@ static void oursKeepsAllRules(void **state)
     Conformance(&run, "..", "", "--service --rule service.* --rule notifier.*");
     ExpectAllHold(&run, 22);
     RunFree(&run);
-    assert_int_equal(serviceState(), 0); /* gone again */
+    assert_int_equal(NapAgentState(), 0); /* gone again */
 }
 
 static void aChoiceDiffers(void **state)
@@ -63,7 +48,7 @@ static void faultsAreNoticed(void **state)
 {
     (void)state;
     ExpectFaultsNoticed(FAULTS_OF_SERVICE);
-    assert_int_equal(serviceState(), 0);
+    assert_int_equal(NapAgentState(), 0);
 }
 
 /* The machine's own service is used, and is then in the state in which it was. */
@@ -79,12 +64,12 @@ static void foreignServiceIsPutBack(void **state)
     assert_int_equal(CountLines(run.output, "not run  C service.created-later:"), 1);
     assert_int_equal(run.exitCode, 0);
     RunFree(&run);
-    assert_int_equal(serviceState(), SERVICE_RUNNING);
+    assert_int_equal(NapAgentState(), SERVICE_RUNNING);
     DummyServiceStop();
     Conformance(&run, "..", "", "--service --rule service.starts");
     ExpectAllHold(&run, 1);
     RunFree(&run);
-    assert_int_equal(serviceState(), SERVICE_STOPPED);
+    assert_int_equal(NapAgentState(), SERVICE_STOPPED);
 }
 
 int main(void)

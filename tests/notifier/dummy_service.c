@@ -4,10 +4,11 @@
  * service control manager runs it, never a person.
  */
 #include "idleservice.h"
+#include "napagent.h"
 
 int main(void)
 {
-    static WCHAR name[] = L"napagent";
+    static WCHAR name[] = NAP_AGENT;
 
     return IdleServiceMain(name);
 }

@@ -18,7 +18,7 @@ void DummyServiceStop(void);
 
 void DummyServiceKill(void);
 
-/* Marks the service for deletion and closes the handle to it; a running one goes on running. */
+/* Marks the service for deletion; a running one goes on running. */
 void DummyServiceDelete(void);
 
 /* A teardown: stops and deletes whatever there is. 0 if none is left. */

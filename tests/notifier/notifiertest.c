@@ -38,17 +38,10 @@ static DWORD WINAPI useManager(void *parameter)
     return 0;
 }
 
-/*
- * One handle stays open all the while. Without it the threads' first calls could be the process's
- * first, at the same time: Wine's service control manager then takes their connections for those
- * of several clients, and doesn't know a handle of one on the other, now or later.
- */
 void MakeConnections(void)
 {
-    SC_HANDLE first = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
     HANDLE threads[CONNECTIONS];
 
-    assert_non_null(first);
     for (int i = 0; i < CONNECTIONS; i++) {
         threads[i] = CreateThread(NULL, 0, useManager, NULL, 0, NULL);
         assert_non_null(threads[i]);
@@ -57,7 +50,6 @@ void MakeConnections(void)
         WaitForSingleObject(threads[i], INFINITE);
         CloseHandle(threads[i]);
     }
-    CloseServiceHandle(first);
 }
 
 double ExpectSignal(HANDLE event, DWORD limit, const char *what)

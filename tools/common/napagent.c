@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* See napagent.h. Nothing here is newer than Windows XP. */
+#include "napagent.h"
+
+#include <wchar.h>
+
+#define PATIENCE_MS     20000u
+#define RETRY_MS        5
+#define PATH_CHARACTERS 32768u
+
+static BOOL isLate(DWORD begun)
+{
+    return GetTickCount() - begun >= PATIENCE_MS;
+}
+
+/* What went wrong before stays the last error. */
+static void closeHandle(SC_HANDLE handle)
+{
+    DWORD error = GetLastError();
+
+    if (handle != NULL) {
+        CloseServiceHandle(handle);
+    }
+    SetLastError(error);
+}
+
+/*
+ * Kept until the process ends. Where a process has no handle of the manager's and two of its
+ * threads get one at the same time, Wine takes their connections for those of two clients, and
+ * doesn't know a handle of one on the other, now or later. The notifier has a thread of its own.
+ */
+static SC_HANDLE keptManager(void)
+{
+    static SC_HANDLE manager;
+
+    if (manager == NULL) {
+        manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+    }
+    return manager;
+}
+
+SC_HANDLE NapAgentOpen(DWORD access)
+{
+    SC_HANDLE manager = keptManager();
+
+    return manager == NULL ? NULL : OpenServiceW(manager, NAP_AGENT, access);
+}
+
+/* In quotes, for the manager cuts the command line at blanks. NULL if there is no room for it. */
+static WCHAR *commandOf(const WCHAR *program, const WCHAR *options)
+{
+    static WCHAR command[PATH_CHARACTERS];
+    const DWORD room = PATH_CHARACTERS - 256;
+    DWORD length = GetModuleFileNameW(NULL, command + 1, room);
+
+    if (length == 0 || length >= room) {
+        return NULL;
+    }
+    command[0] = L'"';
+    if (program != NULL) {
+        wcscpy(wcsrchr(command, L'\\') + 1, program);
+    }
+    wcscat(command, L"\" ");
+    wcscat(command, options);
+    return command;
+}
+
+BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
+{
+    const DWORD begun = GetTickCount();
+    const WCHAR *command = commandOf(program, options);
+    SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
+    SC_HANDLE service = NULL;
+    BOOL again = command != NULL && manager != NULL;
+
+    while (again) {
+        service = CreateServiceW(manager, NAP_AGENT, NAP_AGENT, SERVICE_ALL_ACCESS,
+                                 SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START,
+                                 SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
+        /* One that was just deleted stays while anyone has a handle of it. */
+        again =
+            service == NULL && GetLastError() == ERROR_SERVICE_MARKED_FOR_DELETE && !isLate(begun);
+        if (again) {
+            Sleep(RETRY_MS);
+        }
+    }
+    closeHandle(service);
+    closeHandle(manager);
+    return service != NULL;
+}
+
+static SERVICE_STATUS_PROCESS readStatus(void)
+{
+    SC_HANDLE service = NapAgentOpen(SERVICE_QUERY_STATUS);
+    SERVICE_STATUS_PROCESS status = {.dwCurrentState = NAP_AGENT_UNKNOWN};
+    DWORD size;
+
+    if (service != NULL) {
+        QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, (BYTE *)&status, sizeof(status),
+                             &size);
+    } else if (GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST) {
+        status.dwCurrentState = 0;
+    }
+    closeHandle(service);
+    return status;
+}
+
+DWORD NapAgentState(void)
+{
+    return readStatus().dwCurrentState;
+}
+
+DWORD NapAgentProcessId(void)
+{
+    return readStatus().dwProcessId;
+}
+
+BOOL NapAgentAwait(DWORD state)
+{
+    const DWORD begun = GetTickCount();
+
+    while (NapAgentState() != state && !isLate(begun)) {
+        Sleep(RETRY_MS);
+    }
+    return NapAgentState() == state;
+}
+
+BOOL NapAgentStart(void)
+{
+    const DWORD begun = GetTickCount();
+    SC_HANDLE service = NapAgentOpen(SERVICE_START);
+    BOOL ok = service != NULL && StartServiceW(service, 0, NULL);
+
+    /* Where a machine is busy, Wine fails to start a process now and then. */
+    while (service != NULL && !ok && GetLastError() == ERROR_INTERNAL_ERROR && !isLate(begun)) {
+        Sleep(RETRY_MS);
+        ok = StartServiceW(service, 0, NULL);
+    }
+    closeHandle(service);
+    return ok && NapAgentAwait(SERVICE_RUNNING);
+}
+
+BOOL NapAgentStop(void)
+{
+    SC_HANDLE service = NapAgentOpen(SERVICE_STOP);
+    SERVICE_STATUS status;
+    /* One that is marked for deletion would go at once, but for the handle. */
+    BOOL ok = service != NULL && ControlService(service, SERVICE_CONTROL_STOP, &status) &&
+              NapAgentAwait(SERVICE_STOPPED);
+
+    closeHandle(service);
+    return ok;
+}
+
+BOOL NapAgentDelete(void)
+{
+    SC_HANDLE service = NapAgentOpen(DELETE);
+    BOOL ok = service != NULL && DeleteService(service);
+
+    closeHandle(service);
+    return ok;
+}
+
+void NapAgentFulfilRequests(const WCHAR *program)
+{
+    SC_HANDLE service = NapAgentOpen(SERVICE_CHANGE_CONFIG);
+
+    if (service != NULL) {
+        ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE,
+                             commandOf(program, L""), NULL, NULL, NULL, NULL, NULL, NULL);
+    }
+    closeHandle(service);
+    NapAgentStart();
+    NapAgentStop();
+}
