@@ -428,8 +428,10 @@ static LSTATUS WINAPI createKeyUnlessRefused(HKEY parent, const WCHAR *name, DWO
 
 static LSTATUS WINAPI closeRealKey(HKEY key)
 {
-    strayCloses += key == NO_KEY;
-    return RegCloseKey(key);
+    LSTATUS status = RegCloseKey(key);
+
+    strayCloses += status != ERROR_SUCCESS;
+    return status;
 }
 
 static LSTATUS WINAPI setValueUnlessRefused(HKEY key, const WCHAR *name, DWORD reserved, DWORD type,
