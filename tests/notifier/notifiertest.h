@@ -36,7 +36,7 @@ Resources CountResources(void);
  * Windows keeps some connections to the service control manager once they are made: as many as
  * were needed at the same time. This makes them before anything is counted, and more than are
  * needed later: on a busy machine a notification that was cancelled keeps its own for a while.
- * Call it after DummyServiceSetUp: they last as long as the process has any handle of the manager's.
+ * Call it after DummyServiceSetUp: they last while the process has a handle of the manager's.
  */
 void MakeConnections(void);
 
