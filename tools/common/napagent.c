@@ -27,7 +27,8 @@ static void closeHandle(SC_HANDLE handle)
 /*
  * Kept until the process ends. Where a process has no handle of the manager's and two of its
  * threads get one at the same time, Wine takes their connections for those of two clients, and
- * doesn't know a handle of one on the other, now or later. The notifier has a thread of its own.
+ * refuses a handle of one on the other, now or later (tests/notifier/wineconnections.c). The
+ * notifier has a thread of its own.
  */
 static SC_HANDLE keptManager(void)
 {
