@@ -330,7 +330,6 @@ static void serviceThatIsStoppingWasUp(void **state)
 
     (void)state;
     DummyServiceInstall();
-    SystemCallsTakeRequests();
     SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
     StepSubscribe(event);
     assert_int_equal(pollTime(), POLL_WHILE_UP_MS);
@@ -385,7 +384,6 @@ static void serviceThatIsGoneIsDown(void **state)
 
     (void)state;
     DummyServiceInstall();
-    SystemCallsTakeRequests();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
     Step(WAIT_TIMEOUT);
@@ -480,7 +478,6 @@ static void restartInASharedProcessIsTwoSignals(void **state)
 
     (void)state;
     DummyServiceInstall();
-    SystemCallsTakeRequests();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_STOPPED);

@@ -4,7 +4,8 @@
 
 #include <wchar.h>
 
-#define PATIENCE_MS     20000u
+/* Two of them are within the time that qutil-conformance gives to a rule. */
+#define PATIENCE_MS     14000u
 #define RETRY_MS        5
 #define PATH_CHARACTERS 32768u
 
@@ -13,8 +14,7 @@ static BOOL isLate(DWORD begun)
     return GetTickCount() - begun >= PATIENCE_MS;
 }
 
-/* What went wrong before stays the last error. */
-static void closeHandle(SC_HANDLE handle)
+void NapAgentClose(SC_HANDLE handle)
 {
     DWORD error = GetLastError();
 
@@ -47,14 +47,14 @@ SC_HANDLE NapAgentOpen(DWORD access)
     return manager == NULL ? NULL : OpenServiceW(manager, NAP_AGENT, access);
 }
 
-/* In quotes, for the manager cuts the command line at blanks. NULL if there is no room for it. */
-static WCHAR *commandOf(const WCHAR *program, const WCHAR *options)
+const WCHAR *NapAgentCommand(const WCHAR *program, const WCHAR *options)
 {
     static WCHAR command[PATH_CHARACTERS];
     const DWORD room = PATH_CHARACTERS - 256;
     DWORD length = GetModuleFileNameW(NULL, command + 1, room);
 
     if (length == 0 || length >= room) {
+        SetLastError(ERROR_FILENAME_EXCED_RANGE);
         return NULL;
     }
     command[0] = L'"';
@@ -69,11 +69,15 @@ static WCHAR *commandOf(const WCHAR *program, const WCHAR *options)
 BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
 {
     const DWORD begun = GetTickCount();
-    const WCHAR *command = commandOf(program, options);
-    SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
+    const WCHAR *command = NapAgentCommand(program, options);
+    SC_HANDLE manager = NULL;
     SC_HANDLE service = NULL;
-    BOOL again = command != NULL && manager != NULL;
+    BOOL again;
 
+    if (command != NULL && keptManager() != NULL) {
+        manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
+    }
+    again = manager != NULL;
     while (again) {
         service = CreateServiceW(manager, NAP_AGENT, NAP_AGENT, SERVICE_ALL_ACCESS,
                                  SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START,
@@ -85,8 +89,8 @@ BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
             Sleep(RETRY_MS);
         }
     }
-    closeHandle(service);
-    closeHandle(manager);
+    NapAgentClose(service);
+    NapAgentClose(manager);
     return service != NULL;
 }
 
@@ -102,7 +106,7 @@ static SERVICE_STATUS_PROCESS readStatus(void)
     } else if (GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST) {
         status.dwCurrentState = 0;
     }
-    closeHandle(service);
+    NapAgentClose(service);
     return status;
 }
 
@@ -137,7 +141,7 @@ BOOL NapAgentStart(void)
         Sleep(RETRY_MS);
         ok = StartServiceW(service, 0, NULL);
     }
-    closeHandle(service);
+    NapAgentClose(service);
     return ok && NapAgentAwait(SERVICE_RUNNING);
 }
 
@@ -149,7 +153,7 @@ BOOL NapAgentStop(void)
     BOOL ok = service != NULL && ControlService(service, SERVICE_CONTROL_STOP, &status) &&
               NapAgentAwait(SERVICE_STOPPED);
 
-    closeHandle(service);
+    NapAgentClose(service);
     return ok;
 }
 
@@ -158,19 +162,6 @@ BOOL NapAgentDelete(void)
     SC_HANDLE service = NapAgentOpen(DELETE);
     BOOL ok = service != NULL && DeleteService(service);
 
-    closeHandle(service);
+    NapAgentClose(service);
     return ok;
-}
-
-void NapAgentFulfilRequests(const WCHAR *program)
-{
-    SC_HANDLE service = NapAgentOpen(SERVICE_CHANGE_CONFIG);
-
-    if (service != NULL) {
-        ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE,
-                             commandOf(program, L""), NULL, NULL, NULL, NULL, NULL, NULL);
-    }
-    closeHandle(service);
-    NapAgentStart();
-    NapAgentStop();
 }

@@ -17,10 +17,16 @@
 /* NULL if that can't be done. After the first call the process is connected for good. */
 SC_HANDLE NapAgentOpen(DWORD access);
 
+/* Keeps the last error. NULL: does nothing. */
+void NapAgentClose(SC_HANDLE handle);
+
 /*
- * A service that runs a program in this one's folder, or this program itself if that is NULL, with
- * these options.
+ * The command line for a program in this one's folder, or for this program itself if that is NULL;
+ * in quotes, for the manager cuts it at blanks. Until the next call; NULL if there is no room.
  */
+const WCHAR *NapAgentCommand(const WCHAR *program, const WCHAR *options);
+
+/* A service that runs NapAgentCommand(program, options). */
 BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options);
 
 /* As in SERVICE_STATUS; 0 if there is no service, or NAP_AGENT_UNKNOWN if it can't be asked. */

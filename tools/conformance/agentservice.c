@@ -15,11 +15,9 @@ int AgentServiceMain(void)
     return IdleServiceMain(name);
 }
 
-static void closeHandle(SC_HANDLE handle)
+static BOOL isThere(DWORD state)
 {
-    if (handle != NULL) {
-        CloseServiceHandle(handle);
-    }
+    return state != 0 && state != NAP_AGENT_UNKNOWN;
 }
 
 BOOL AgentServiceLook(AgentService *before)
@@ -27,12 +25,12 @@ BOOL AgentServiceLook(AgentService *before)
     SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
     SC_HANDLE service = NapAgentOpen(SERVICE_START | SERVICE_STOP);
     const DWORD state = NapAgentState();
-    const BOOL ok = manager != NULL && (service != NULL || state == 0);
+    const BOOL ok = manager != NULL && (state == 0 || (isThere(state) && service != NULL));
 
-    before->wasThere = service != NULL;
-    before->wasRunning = service != NULL && state != SERVICE_STOPPED;
-    closeHandle(service);
-    closeHandle(manager);
+    before->wasThere = isThere(state);
+    before->wasRunning = isThere(state) && state != SERVICE_STOPPED;
+    NapAgentClose(service);
+    NapAgentClose(manager);
     return ok;
 }
 
@@ -45,18 +43,20 @@ static BOOL isOurs(void)
     BOOL found = service != NULL && QueryServiceConfigW(service, config, sizeof(room), &size) &&
                  wcsstr(config->lpBinaryPathName, AGENT_SERVICE_OPTION) != NULL;
 
-    closeHandle(service);
+    NapAgentClose(service);
     return found;
 }
 
 BOOL AgentServiceIsForeign(void)
 {
-    return NapAgentState() != 0 && !isOurs();
+    return isThere(NapAgentState()) && !isOurs();
 }
 
 BOOL AgentServiceInstall(void)
 {
-    return NapAgentState() != 0 || NapAgentInstall(NULL, AGENT_SERVICE_OPTION);
+    const DWORD state = NapAgentState();
+
+    return isThere(state) || (state == 0 && NapAgentInstall(NULL, AGENT_SERVICE_OPTION));
 }
 
 BOOL AgentServiceSetRunning(BOOL running)
