@@ -91,6 +91,22 @@ static void takesTheFirstNul(void **state)
     }
 }
 
+/* As where a text stands in a block that was cleared: whole chunks may be NULs. */
+static void takesTheFirstOfNothingButNuls(void **state)
+{
+    (void)state;
+    for (size_t offset = 0; offset < CHUNK; offset += STEP) {
+        for (size_t first = 0; first < LONGEST; first++) {
+            Text text = makeText(offset, LONGEST);
+
+            fill(text.start, first, L'x');
+            fill(text.start + first, LONGEST - first, 0);
+            assert_int_equal(TextLength(text.start, LONGEST), first);
+            free(text.block);
+        }
+    }
+}
+
 /* Arithmetic on several characters at once could take these for a 0, or a 0 for none. */
 static void takesNothingElseForNul(void **state)
 {
@@ -121,6 +137,7 @@ int main(void)
         cmocka_unit_test(findsTheNulAtEveryAlignment),
         cmocka_unit_test(stopsAtMost),
         cmocka_unit_test(takesTheFirstNul),
+        cmocka_unit_test(takesTheFirstOfNothingButNuls),
         cmocka_unit_test(takesNothingElseForNul),
     };
 
