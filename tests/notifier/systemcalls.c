@@ -227,8 +227,14 @@ static BOOL WINAPI callFreeLibrary(HMODULE module)
 
 static HANDLE WINAPI callOpenProcess(DWORD access, BOOL inherits, DWORD id)
 {
-    HANDLE process = enter(Call_OpenProcess) ? NULL : OpenProcess(access, inherits, id);
+    DWORD error = enter(Call_OpenProcess);
+    HANDLE process;
 
+    if (inherits) {
+        error = ERROR_ACCESS_DENIED; /* a program that the client starts would keep it */
+        SetLastError(error);
+    }
+    process = error ? NULL : OpenProcess(access, inherits, id);
     if (process) {
         SetLastError(ERROR_INVALID_PARAMETER); /* a success may leave any */
     }
