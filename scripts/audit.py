@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Prints what a built binary of ours exports, imports and is protected by, and fails on any surprise.
 
-    scripts/audit.py [--build FOLDER] [--guard] FILE...
+    scripts/audit.py [--build FOLDER] FILE...
 
 A qutil.dll is held against qutil.def, the toolchain's own libqutil.a, and a short list of what it
 may import; every other program against the list of system DLLs that each Windows since Vista has.
@@ -157,18 +157,6 @@ def check_mitigations(audit):
                 "asks for a Windows newer than Vista")
 
 
-def check_guard(audit):
-    """Control Flow Guard: the flag, and a load configuration with what it needs."""
-    audit.check(audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_GUARD_CF, "no GUARD_CF")
-    config = getattr(audit.pe, "DIRECTORY_ENTRY_LOAD_CONFIG", None)
-    if config is None:
-        audit.check(False, "no load configuration")
-        return
-    audit.check(getattr(config.struct, "GuardCFFunctionCount", 0) > 0, "no table of targets of indirect calls")
-    audit.check(getattr(config.struct, "GuardCFCheckFunctionPointer", 0) != 0, "no pointer to the check")
-    audit.check(getattr(config.struct, "GuardFlags", 0) & 0x500 == 0x500, "not instrumented, or no table")
-
-
 def check_contents(audit):
     audit.check(audit.pe.FILE_HEADER.NumberOfSymbols == 0, "carries a symbol table")
     contents = audit.path.read_bytes()
@@ -212,7 +200,6 @@ def report(audit):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, help="a build folder whose libqutil.dll.a is checked too")
-    parser.add_argument("--guard", action="store_true", help="the files must have Control Flow Guard")
     parser.add_argument("file", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
 
@@ -222,8 +209,6 @@ def main():
         check_mitigations(audit)
         check_version(audit)
         check_contents(audit)
-        if options.guard:
-            check_guard(audit)
         if path.name.lower() != "qutil.dll":
             check_imports(audit, PROGRAM_IMPORTS)
         else:

@@ -76,13 +76,6 @@ withMsvc() {
     runs "clang for the MSVC ABI, $2" "$1" "$program" "$3"
 }
 
-# withGuard ARCHITECTURE: the agent that withMingw built, with the DLL that has Control Flow Guard.
-withGuard() {
-    cp -R "$1-mingw-g++" "$1-guard"
-    cp "$kit/cfg/$1/qutil.dll" "$1-guard/"
-    runs "the DLL with Control Flow Guard" "$1" "$PWD/$1-guard/agent.exe" C++
-}
-
 # withCMake ARCHITECTURE: one folder serves both architectures.
 withCMake() {
     {
@@ -184,7 +177,6 @@ main() {
     for arch in x64 x86; do
         withMingw "$arch" gcc agent.c C
         withMingw "$arch" g++ agent.cpp C++
-        withGuard "$arch"
         withMsvc "$arch" agent.c C
         withMsvc "$arch" agent.cpp C++
         withCMake "$arch"
@@ -193,7 +185,6 @@ main() {
     for arch in x64 x86; do askDoctor "$arch"; done
     for arch in x64 x86; do
         conforms "$arch" "the DLL" "$kit/$arch/qutil.dll"
-        conforms "$arch" "the DLL with Control Flow Guard" "$kit/cfg/$arch/qutil.dll"
     done
     unpackDeb "$folder"/*.deb
     for arch in x64 x86; do withDeb "$arch"; done

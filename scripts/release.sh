@@ -48,13 +48,6 @@ installAs() {
     cmake -DQUTIL_LAYOUT="$1" "$2" && cmake --install "$2" --prefix "$3"
 }
 
-# stageGuarded ARCHITECTURE WORK-FOLDER: the DLL once more, with Control Flow Guard.
-stageGuarded() {
-    cmake --preset "$1-cfg" -B "$2/$1-cfg" -DQUTIL_BUILD_TESTS=OFF &&
-        cmake --build "$2/$1-cfg" -j 2 --target qutil &&
-        install -D -m 755 "$2/$1-cfg/qutil.dll" "$2/stage/archive/cfg/$1/qutil.dll"
-}
-
 # stage WORK-FOLDER: everything that packaging/CMakeLists.txt packs.
 stage() {
     local arch
@@ -63,10 +56,9 @@ stage() {
             installAs prefix "$1/$arch" "$1/stage/prefix/${TRIPLETS[$arch]}" &&
             installAs archive "$1/$arch" "$1/stage/archive" &&
             mkdir -p "$1/stage/symbols/$arch" &&
-            cp "$1/$arch/symbols"/*.debug "$1/stage/symbols/$arch/" &&
-            stageGuarded "$arch" "$1" || return 1
+            cp "$1/$arch/symbols"/*.debug "$1/stage/symbols/$arch/" || return 1
     done
-    (cd "$1/stage/archive" && sha256sum {x64,x86,cfg/x64,cfg/x86,lib/x64,lib/x86}/*.* >SHA256SUMS) &&
+    (cd "$1/stage/archive" && sha256sum {x64,x86,lib/x64,lib/x86}/*.* >SHA256SUMS) &&
         chmod -R u=rwX,go=rX "$1/stage" &&
         chmod 644 "$1/stage/symbols"/*/*.debug # programs by origin, but nobody can run them
 }
@@ -85,7 +77,6 @@ audit() {
     cd "$1/stage/archive" || return 1
     for arch in x64 x86; do
         "$QUTIL_SCRIPTS/audit.py" --build "$1/$arch" "${PROGRAMS[@]/#/$arch/}" 2>&1 || code=1
-        "$QUTIL_SCRIPTS/audit.py" --guard "cfg/$arch/qutil.dll" 2>&1 || code=1
     done
     return "$code"
 }

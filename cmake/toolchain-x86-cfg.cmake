@@ -1,6 +1,0 @@
-# SPDX-License-Identifier: MIT
-# Cross-compiles for 32-bit Windows with clang and lld on mingw-w64's headers and libraries: the
-# compiler that can give the DLL Control Flow Guard.
-
-include(${CMAKE_CURRENT_LIST_DIR}/toolchain-x86.cmake)
-include(${CMAKE_CURRENT_LIST_DIR}/toolchain-cfg.cmake)
