@@ -55,6 +55,12 @@ stageGuarded() {
         install -D -m 755 "$2/$1-cfg/qutil.dll" "$2/stage/archive/cfg/$1/qutil.dll"
 }
 
+# stageTests ARCHITECTURE WORK-FOLDER: all test programs, for a Windows without a compiler.
+stageTests() {
+    cmake --preset "$1" -B "$2/$1-tests" && cmake --build "$2/$1-tests" -j 2 &&
+        "$tree/packaging/tests/stage.py" "$2/$1-tests" "$1" "${TRIPLETS[$1]}-strip" "$2/stage/tests"
+}
+
 # stage WORK-FOLDER: everything that packaging/CMakeLists.txt packs.
 stage() {
     local arch
@@ -64,7 +70,8 @@ stage() {
             installAs archive "$1/$arch" "$1/stage/archive" &&
             mkdir -p "$1/stage/symbols/$arch" &&
             cp "$1/$arch/symbols"/*.debug "$1/stage/symbols/$arch/" &&
-            stageGuarded "$arch" "$1" || return 1
+            stageGuarded "$arch" "$1" &&
+            stageTests "$arch" "$1" || return 1
     done
     (cd "$1/stage/archive" && sha256sum {x64,x86,cfg/x64,cfg/x86,lib/x64,lib/x86}/*.* >SHA256SUMS) &&
         chmod -R u=rwX,go=rX "$1/stage" &&
