@@ -53,10 +53,11 @@ function(qutil_link_library library)
         VERBATIM)
 endfunction()
 
-find_program(QUTIL_DLLTOOL ${QUTIL_TRIPLET}-dlltool REQUIRED)
+# MSYS2's programs have no prefix.
+find_program(QUTIL_DLLTOOL NAMES ${QUTIL_TRIPLET}-dlltool dlltool REQUIRED)
 # Whatever compiles the DLL: the library is always the same.
-find_program(QUTIL_MINGW_GCC ${QUTIL_TRIPLET}-gcc REQUIRED)
-find_program(QUTIL_MINGW_AR ${QUTIL_TRIPLET}-ar REQUIRED)
+find_program(QUTIL_MINGW_GCC NAMES ${QUTIL_TRIPLET}-gcc gcc REQUIRED)
+find_program(QUTIL_MINGW_AR NAMES ${QUTIL_TRIPLET}-ar ar REQUIRED)
 set(qutil_mingw_folder ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/qutil-mingw)
 qutil_link_library(${QUTIL_IMPORT_LIBRARY}
     FOLDER ${qutil_mingw_folder}

@@ -5,7 +5,8 @@
 #
 #     scripts/check-release.sh [FOLDER]      with the archives; default: build/release
 #
-# The Debian package is unpacked, too, and used as if it were installed.
+# The Debian package is unpacked, too, and used as if it were installed. The test archive runs all its
+# tests, started by Wine's cmd, which takes as long as ctest.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -160,6 +161,51 @@ conforms() {
     passed "qutil-conformance ($1): $2: $(grep -c '^holds ' <<<"$output") rules hold"
 }
 
+# runTests ARCHITECTURE CODE PATTERN: the archive's own run-tests.cmd. In a file, because what tests
+# start holds a pipe open.
+runTests() {
+    code=0
+    (cd "$tests" && "$QUTIL_SCRIPTS/with-lock.sh" com-registry "$QUTIL_SCRIPTS/with-lock.sh" napagent \
+        "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" cmd /c run-tests.cmd "$1" >log 2>&1 </dev/null) || code=$?
+    output=$(tr -d '\r' <"$tests/log")
+    { [[ $code == "$2" ]] && grep -qE "$3" <<<"$output"; } ||
+        die "run-tests.cmd $1 ended with $code, not with $2 and \"$3\": $output"
+}
+
+# refusesToRunTests WHAT PATTERN
+refusesToRunTests() {
+    runTests x64 2 "$2"
+    passed "run-tests.cmd: $1: $(grep -m 1 -E "$2" <<<"$output")"
+}
+
+# withTests ARCHIVE: on Windows, blanks in the path are usual.
+withTests() {
+    local tests arch long
+    mkdir "$work/a folder (of tests)"
+    cd "$work/a folder (of tests)"
+    cmake -E tar xf "$1"
+    tests=$(echo "$PWD"/*)
+    for arch in x64 x86; do
+        runTests "$arch" 0 '^[1-9][0-9]+ passed, 0 failed, 0 skipped$'
+        # The canary's output is there as well.
+        [[ $(find "$tests/report/$arch" -type f | wc -l) == $(($(wc -l <"$tests/$arch/tests.txt") + 1)) ]] ||
+            die "run-tests.cmd $arch left no output of some test"
+        passed "run-tests.cmd $arch: $(grep -E '^[0-9]+ passed' <<<"$output")"
+    done
+    # There, root can't write either.
+    rm -rf "$tests/report"
+    ln -s /proc/self/fdinfo "$tests/report"
+    refusesToRunTests "a folder that can't be written to" 'Nothing can be written'
+    mv "$tests/x64/tests/testrunner.exe" "$tests/runner"
+    refusesToRunTests "a program is missing" 'testrunner.exe is missing'
+    mv "$tests/runner" "$tests/x64/tests/testrunner.exe"
+    long=$work/$(printf '%0160d' 0)
+    mkdir "$long"
+    mv "$tests" "$long/tests"
+    tests=$long/tests
+    refusesToRunTests "a long path" 'path of this folder is too long'
+}
+
 main() {
     local folder archive kit arch work output code
     folder=$(realpath -e -- "${1:-$tree/build/release}") || die "scripts/release.sh makes the archives"
@@ -188,6 +234,7 @@ main() {
     done
     unpackDeb "$folder"/*.deb
     for arch in x64 x86; do withDeb "$arch"; done
+    withTests "${archive%.zip}-tests.zip"
     say "$checks checks passed."
 }
 

@@ -48,6 +48,12 @@ installAs() {
     cmake -DQUTIL_LAYOUT="$1" "$2" && cmake --install "$2" --prefix "$3"
 }
 
+# stageTests ARCHITECTURE WORK-FOLDER: all test programs, for a Windows without a compiler.
+stageTests() {
+    cmake --preset "$1" -B "$2/$1-tests" && cmake --build "$2/$1-tests" -j 2 &&
+        "$tree/packaging/tests/stage.py" "$2/$1-tests" "$1" "${TRIPLETS[$1]}-strip" "$2/stage/tests"
+}
+
 # stage WORK-FOLDER: everything that packaging/CMakeLists.txt packs.
 stage() {
     local arch
@@ -56,7 +62,8 @@ stage() {
             installAs prefix "$1/$arch" "$1/stage/prefix/${TRIPLETS[$arch]}" &&
             installAs archive "$1/$arch" "$1/stage/archive" &&
             mkdir -p "$1/stage/symbols/$arch" &&
-            cp "$1/$arch/symbols"/*.debug "$1/stage/symbols/$arch/" || return 1
+            cp "$1/$arch/symbols"/*.debug "$1/stage/symbols/$arch/" &&
+            stageTests "$arch" "$1" || return 1
     done
     (cd "$1/stage/archive" && sha256sum {x64,x86,lib/x64,lib/x86}/*.* >SHA256SUMS) &&
         chmod -R u=rwX,go=rX "$1/stage" &&

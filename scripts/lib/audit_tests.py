@@ -54,16 +54,8 @@ def test_programs(build):
                     yield os.path.realpath(path)
 
 
-def goes_through_run_cmocka(command):
-    """Is the runner in the command, or in a script that the command runs?"""
-    for word in command:
-        if word.endswith("/run-cmocka.sh"):
-            return True
-        if word.endswith(".sh") and os.path.isfile(word):
-            with open(word, encoding="utf-8") as script:
-                if "/run-cmocka.sh" in script.read():
-                    return True
-    return False
+def goes_through_runner(command):
+    return any(os.path.basename(word) in ("testrunner", "testrunner.exe") for word in command)
 
 
 def audit(preset, build, log):
@@ -85,9 +77,9 @@ def audit(preset, build, log):
         if program not in programs:
             complaints.append(f"no test runs {shown}. Register it with ctest, or, if it is a "
                               "leftover of a test that is gone, delete it")
-        elif not goes_through_run_cmocka(programs[program]):
+        elif not goes_through_runner(programs[program]):
             complaints.append(f"{shown} is a cmocka program, but its test doesn't go through "
-                              "scripts/run-cmocka.sh, so a program that never starts could pass")
+                              "testrunner, so a program that never starts could pass")
     return complaints, verdicts
 
 

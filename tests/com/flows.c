@@ -3,7 +3,7 @@
  * What programs written for Network Access Protection do with the two classes, to the letter, in
  * a program that sees nothing of ours: the toolchain's headers and -lqutil, the ids as published.
  *
- * It is built twice. FLOWS_REGISTERED 1 wants the classes in the registry and has no manifest; 0
+ * It is built twice. FLOWS_REGISTERED 1 registers the classes and has no manifest; 0
  * has a manifest and wants them to be not in the registry. Each proves so before anything else,
  * so that neither can pass by the other's way.
  */
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <wchar.h>
 
 #include <windows.h>
 #include <objbase.h>
@@ -38,6 +39,47 @@ static const BYTE health[2] = {0xCA, 0xFE};
 
 #define assert_hresult(actual, expected)                                                           \
     assert_int_equal((unsigned long)(actual), (unsigned long)(expected))
+
+#if FLOWS_REGISTERED
+/* Registration, as an administrator does it ------------------------------------------------ */
+
+#define REGSVR32_MS 60000
+
+/* The DLL is the one that this program has loaded. */
+static int regsvr32(const WCHAR *options)
+{
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    PROCESS_INFORMATION process;
+    WCHAR dll[MAX_PATH];
+    WCHAR command[2 * MAX_PATH];
+    DWORD code = 1;
+
+    GetModuleFileNameW(GetModuleHandleW(L"qutil.dll"), dll, MAX_PATH);
+    swprintf(command, 2 * MAX_PATH, L"regsvr32.exe /s %ls \"%ls\"", options, dll);
+    if (CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process)) {
+        WaitForSingleObject(process.hProcess, REGSVR32_MS);
+        GetExitCodeProcess(process.hProcess, &code);
+        CloseHandle(process.hThread);
+        CloseHandle(process.hProcess);
+    }
+    return code == 0 ? 0 : -1;
+}
+
+static int registerClasses(void **state)
+{
+    (void)state;
+    return regsvr32(L"");
+}
+
+static int unregisterClasses(void **state)
+{
+    (void)state;
+    return regsvr32(L"/u");
+}
+#else
+#define registerClasses   NULL
+#define unregisterClasses NULL
+#endif
 
 /* How the classes are found ---------------------------------------------------------------- */
 
@@ -351,5 +393,5 @@ int main(void)
         cmocka_unit_test(agentReadsTheVerdict),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, registerClasses, unregisterClasses);
 }

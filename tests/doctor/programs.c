@@ -117,23 +117,60 @@ static void otherArchitecturesProgram(void **state)
     Said("A " OTHER_NAME " program can't use a " OWN_NAME " DLL");
 }
 
+/* Both until the next call. */
+static const char *systemFolder(const char *behind)
+{
+    static char path[MAX_PATH + 32];
+
+    assert_in_range(GetSystemWindowsDirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
+    return strcat(path, behind);
+}
+
+static const char *othersSystemFolder(const char *behind)
+{
+    static char path[MAX_PATH + 32];
+
+#ifdef _WIN64
+    assert_in_range(GetSystemWow64DirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
+#else
+    assert_in_range(GetSystemDirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
+#endif
+    return strcat(path, behind);
+}
+
+/* The other architecture's programs can't be told of where there is none of them. */
+static bool isOneArchitectureOnly(void)
+{
+#ifdef _WIN64
+    char path[MAX_PATH];
+
+    return GetSystemWow64DirectoryA(path, MAX_PATH) == 0;
+#else
+    BOOL isWow64 = FALSE;
+
+    return !IsWow64Process(GetCurrentProcess(), &isWow64) || !isWow64;
+#endif
+}
+
 /* Their DLLs are in another system folder than ours, whatever this doctor sees under that name. */
 static void otherArchitecturesSystemFolder(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
+    WCHAR program[MAX_PATH + 32];
 
     (void)state;
+    if (isOneArchitectureOnly()) {
+        skip();
+    }
     ScratchOpen(L"system folder");
     ScratchBuild(L"agent.exe", &other);
     Judge(L"agent.exe", 1);
-#ifdef _WIN64
-    Said("C:\\windows\\syswow64\\qutil.dll");
-#else
-    Said("C:\\windows\\system32\\qutil.dll");
-#endif
-    Consult(L"C:\\windows\\system32\\notepad.exe", 0);
+    Said(othersSystemFolder("\\qutil.dll"));
+    swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\system32\\notepad.exe"));
+    Consult(program, 0);
     Said("This is a 64-bit (x64) program.");
-    Consult(L"C:\\windows\\syswow64\\notepad.exe", 0);
+    swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\syswow64\\notepad.exe"));
+    Consult(program, 0);
     Said("This is a 32-bit (x86) program.");
 }
 

@@ -4,25 +4,43 @@
 
 #include <windows.h>
 
-/* Handles are multiples of four, given out from the lowest: no test of ours gets near the end. */
-#define HANDLE_STEP    4
-#define HIGHEST_HANDLE 0x8000
+/* Handles are multiples of four. Both systems give out low values again before higher ones. */
+#define HANDLE_STEP         4
+#define HIGHEST_HANDLE      0x100000
+#define HIGHEST_HANDLE_WINE 0x8000
 
-/* Those with all of these flags. One by one, because Wine 8 answers 0 to GetProcessHandleCount. */
+/* 0 under Wine 8, which doesn't count them. */
+static unsigned countOfSystem(void)
+{
+    DWORD count = 0;
+
+    return GetProcessHandleCount(GetCurrentProcess(), &count) ? count : 0;
+}
+
+/* Those with all of these flags, one by one, until all that there are have been seen. */
 static unsigned countWith(DWORD wanted)
 {
+    unsigned all = countOfSystem();
+    UINT_PTR highest = all != 0 ? HIGHEST_HANDLE : HIGHEST_HANDLE_WINE;
+    unsigned seen = 0;
     unsigned count = 0;
     DWORD flags;
 
-    for (UINT_PTR value = HANDLE_STEP; value < HIGHEST_HANDLE; value += HANDLE_STEP) {
-        count += GetHandleInformation((HANDLE)value, &flags) && (flags & wanted) == wanted;
+    for (UINT_PTR value = HANDLE_STEP; value < highest && (all == 0 || seen < all);
+         value += HANDLE_STEP) {
+        if (GetHandleInformation((HANDLE)value, &flags)) {
+            seen++;
+            count += (flags & wanted) == wanted;
+        }
     }
     return count;
 }
 
 unsigned HandleCount(void)
 {
-    return countWith(0);
+    unsigned count = countOfSystem();
+
+    return count != 0 ? count : countWith(0);
 }
 
 unsigned InheritableHandleCount(void)

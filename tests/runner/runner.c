@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* testrunner, over programs that lie about their tests, and over a list as the test archive has. */
+#include "qutiltest.h"
+
+#include "runprogram.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#define RUNNER L"testrunner.exe"
+#define LIAR   L"liar.exe"
+
+static WCHAR arguments[2000];
+
+/* Ends with the exit code, and its last line begins so. */
+static void expect(DWORD code, const char *lastLine)
+{
+    const char *last;
+    Run run;
+
+    RunProgram(&run, RUNNER, arguments, NULL, 0);
+    last = strstr(run.output, "testrunner: ");
+    if (run.exitCode != code || !last || strncmp(last, lastLine, strlen(lastLine)) != 0 ||
+        strchr(last, '\n')[1] != '\0') {
+        fail_msg("%ls\nexit code %lu, printed\n%s", arguments, run.exitCode, run.output);
+    }
+    RunFree(&run);
+}
+
+static void judge(const WCHAR *options, const WCHAR *kind, DWORD code, const char *lastLine)
+{
+    WCHAR *liar = RunPath(LIAR);
+
+    swprintf(arguments, ARRAYSIZE(arguments), L"%ls \"%ls\" %ls", options, liar, kind);
+    free(liar);
+    expect(code, lastLine);
+}
+
+static void believesTheHonest(void **state)
+{
+    (void)state;
+    judge(L"", L"honest", 0, "testrunner: passed: ");
+    judge(L"", L"honest-later-cmocka", 0, "testrunner: passed: ");
+}
+
+static void seesThroughSilence(void **state)
+{
+    (void)state;
+    judge(L"", L"silent", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
+    judge(L"", L"talkative", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
+    judge(L"", L"only-passed", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
+}
+
+static void seesThroughWordsWithoutACode(void **state)
+{
+    (void)state;
+    judge(L"", L"fails-at-its-end", 1, "testrunner: FAILED: exit code 1 ");
+    judge(L"", L"fails-by-256", 1, "testrunner: FAILED: exit code 256 ");
+    judge(L"", L"crashes", 1, "testrunner: FAILED: exit code 3221225477 (0xC0000005)");
+}
+
+static void seesThroughACodeWithoutTests(void **state)
+{
+    (void)state;
+    judge(L"", L"no-test", 1, "testrunner: FAILED: exit code 0, but no test ran");
+    judge(L"", L"half-a-group", 1, "testrunner: FAILED: exit code 0, but of 2 group(s)");
+    judge(L"", L"failed", 1, "testrunner: FAILED: cmocka reports failures");
+    judge(L"", L"set-up-failed", 1, "testrunner: FAILED: cmocka reports failures");
+}
+
+static void looksForAnotherLastLine(void **state)
+{
+    (void)state;
+    judge(L"--ends \"All went\"", L"talkative", 0, "testrunner: passed: All went well.");
+    judge(L"--ends well", L"talkative", 1, "testrunner: FAILED: exit code 0 (0x0), and its last");
+    judge(L"--ends \"All went\"", L"silent", 1, "testrunner: FAILED: exit code 0 (0x0), and its");
+    judge(L"--ends \"[  PASSED\"", L"fails-at-its-end", 1, "testrunner: FAILED: exit code 1 ");
+}
+
+static void endsWhatHangs(void **state)
+{
+    (void)state;
+    judge(L"--seconds 1", L"hangs", 1, "testrunner: FAILED: it did not end within 1 seconds");
+}
+
+static void saysWhatItCantStart(void **state)
+{
+    (void)state;
+    wcscpy(arguments, L"there-is-no-such-program.exe");
+    expect(1, "testrunner: FAILED: it can't be started: error 2");
+    wcscpy(arguments, L"--needs sleep program.exe");
+    expect(2, "testrunner: FAILED: an option or its value is unknown");
+    wcscpy(arguments, L"--seconds 5");
+    expect(2, "testrunner: FAILED: no program is named");
+}
+
+/* Lists ------------------------------------------------------------------------------------ */
+
+static WCHAR folder[MAX_PATH];
+
+static void writeFile(const WCHAR *name, const char *text)
+{
+    WCHAR path[2 * MAX_PATH];
+    FILE *file;
+
+    swprintf(path, ARRAYSIZE(path), L"%ls\\%ls", folder, name);
+    file = _wfopen(path, L"wb");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static void makeFolder(const WCHAR *name)
+{
+    WCHAR path[2 * MAX_PATH];
+
+    swprintf(path, ARRAYSIZE(path), L"%ls\\%ls", folder, name);
+    assert_true(CreateDirectoryW(path, NULL));
+}
+
+static void copyProgram(const WCHAR *name, const WCHAR *to)
+{
+    WCHAR *from = RunPath(name);
+    WCHAR path[2 * MAX_PATH];
+
+    swprintf(path, ARRAYSIZE(path), L"%ls\\%ls", folder, to);
+    assert_true(CopyFileW(from, path, FALSE));
+    free(from);
+}
+
+#ifdef _WIN64
+#define OWN L"x64"
+#else
+#define OWN L"x86"
+#endif
+
+static int makeArchive(void **state)
+{
+    WCHAR temporary[MAX_PATH];
+
+    (void)state;
+    assert_true(GetTempPathW(ARRAYSIZE(temporary), temporary) != 0);
+    swprintf(folder, ARRAYSIZE(folder), L"%lsqutil runner %lu", temporary, GetCurrentProcessId());
+    assert_true(CreateDirectoryW(folder, NULL));
+    makeFolder(L"report");
+    makeFolder(OWN);
+    makeFolder(OWN L"\\tests");
+    copyProgram(RUNNER, OWN L"\\tests\\testrunner.exe");
+    copyProgram(LIAR, OWN L"\\tests\\liar.exe");
+    return 0;
+}
+
+static void removeFile(const WCHAR *name)
+{
+    WCHAR path[2 * MAX_PATH];
+
+    swprintf(path, ARRAYSIZE(path), L"%ls\\%ls", folder, name);
+    if (!DeleteFileW(path)) {
+        RemoveDirectoryW(path);
+    }
+}
+
+static int removeArchive(void **state)
+{
+    static const WCHAR *const names[] = {OWN L"\\tests\\testrunner.exe",
+                                         OWN L"\\tests\\liar.exe",
+                                         OWN L"\\tests",
+                                         OWN L"\\tests.txt",
+                                         OWN,
+                                         L"report\\" OWN L"\\canary.txt",
+                                         L"report\\" OWN L"\\good.txt",
+                                         L"report\\" OWN L"\\bad.txt",
+                                         L"report\\" OWN,
+                                         L"report\\report.txt",
+                                         L"report"};
+
+    (void)state;
+    assert_true(SetCurrentDirectoryW(L"\\"));
+    for (size_t i = 0; i < ARRAYSIZE(names); i++) {
+        removeFile(names[i]);
+    }
+    return RemoveDirectoryW(folder) ? 0 : -1;
+}
+
+static void runList(const char *list, DWORD code, const char *lastLine)
+{
+    const char *end;
+    Run run;
+
+    writeFile(OWN L"\\tests.txt", list);
+    assert_true(SetCurrentDirectoryW(folder));
+    RunProgram(&run, RUNNER, L"--lists report " OWN, NULL, 0);
+    end = strstr(run.output, lastLine);
+    if (run.exitCode != code || !end || strchr(end, '\n')[1] != '\0') {
+        fail_msg("exit code %lu, printed\n%s%s", run.exitCode, run.output, run.error);
+    }
+    RunFree(&run);
+}
+
+#ifdef _WIN64
+#define LIAR_LINE(name, kind) name "\tx64\\tests\\liar.exe\t" kind "\r\n"
+#else
+#define LIAR_LINE(name, kind) name "\tx86\\tests\\liar.exe\t" kind "\r\n"
+#endif
+
+/* One more passes than the list has: that nothing is left behind. */
+static void countsAList(void **state)
+{
+    (void)state;
+    runList(LIAR_LINE("good", "honest"), 0, "2 passed, 0 failed, 0 skipped");
+    runList(LIAR_LINE("good", "honest") LIAR_LINE("bad", "silent"), 1,
+            "2 passed, 1 failed, 0 skipped");
+    runList("good\t--needs\r\n", 1, "1 passed, 1 failed, 0 skipped");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(believesTheHonest),
+        cmocka_unit_test(seesThroughSilence),
+        cmocka_unit_test(seesThroughWordsWithoutACode),
+        cmocka_unit_test(seesThroughACodeWithoutTests),
+        cmocka_unit_test(looksForAnotherLastLine),
+        cmocka_unit_test(endsWhatHangs),
+        cmocka_unit_test(saysWhatItCantStart),
+        cmocka_unit_test_setup_teardown(countsAList, makeArchive, removeArchive),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
