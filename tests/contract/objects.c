@@ -2,7 +2,7 @@
 /* See objects.h. */
 #include "objects.h"
 
-HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object)
+HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void **object)
 {
     IClassFactory *factory = NULL;
     HRESULT hr = library->DllGetClassObject(clsid, &IID_IClassFactory, (void **)&factory);

@@ -22,7 +22,7 @@ typedef enum Shape {
 
 typedef struct Specimen {
     void *(*build)(Trial *trial, Shape shape);
-    void (*free)(const Library *library, void *specimen);
+    void (*free)(const QutilDll *library, void *specimen);
     const char *name;
 } Specimen;
 
@@ -192,7 +192,7 @@ static void *buildOctets(Trial *trial, Shape shape)
 }
 
 #define FREE_WITH(function)                                                                        \
-    static void with##function(const Library *library, void *specimen)                             \
+    static void with##function(const QutilDll *library, void *specimen)                             \
     {                                                                                              \
         library->function(specimen);                                                               \
     }
@@ -206,12 +206,12 @@ FREE_WITH(FreePrivateData)
 FREE_WITH(FreeSoH)
 FREE_WITH(FreeSystemHealthAgentState)
 
-static void withFreeRegistrations(const Library *library, void *specimen)
+static void withFreeRegistrations(const QutilDll *library, void *specimen)
 {
     library->FreeNapComponentRegistrationInfoArray(2, specimen);
 }
 
-static void withFreeValue(const Library *library, void *specimen)
+static void withFreeValue(const QutilDll *library, void *specimen)
 {
     library->FreeSoHAttributeValue(sohAttributeTypeProductName, specimen);
 }
