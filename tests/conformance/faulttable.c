@@ -72,6 +72,9 @@ const FaultRow FaultTable[] = {
           "memory.alloc-counted-string.null-string memory.alloc-counted-string.null-string-out"),
     VALUE("alloc.truncates", "memory.alloc-counted-string.too-long"),
     CRASH("alloc.reads-on", "memory.alloc-counted-string.unbounded"),
+    CRASH("alloc.reads-behind", "memory.alloc-counted-string.bounds"),
+    VALUE("alloc.roomy", "memory.alloc-connections.exact memory.alloc-counted-string.exact "
+                         "memory.alloc-fixup-info.exact"),
 
     CRASH("free.null-crash",
           "memory.free-connections.null memory.free-counted-string.null "

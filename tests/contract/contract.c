@@ -201,6 +201,7 @@ int wmain(int argc, WCHAR **argv)
         fprintf(stderr, "usage: test_contract [--dll PATH] [--timeout SECONDS] [RULE]...\n");
         return 255;
     }
+    setvbuf(stdout, NULL, _IONBF, 0); /* a crash shall not take away which rule had begun */
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     failed = runRules();

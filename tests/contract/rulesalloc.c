@@ -2,28 +2,50 @@
 /* AllocConnections, AllocCountedString, AllocFixupInfo. */
 #include "trial.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
-#define MOST_CHARACTERS 65535u
+#include "guarded.h"
+
+#define MOST 65535u
 
 /* Which function a rule is about. */
 enum { CONNECTIONS, COUNTED_STRING, FIXUP_INFO };
 
-static const char *const callNames[] = {"AllocConnections(&p, 2)",
-                                        "AllocCountedString(&p, L\"ab\")", "AllocFixupInfo(&p, 2)"};
+static const struct {
+    const char *name;
+    SIZE_T size;
+    SIZE_T elementSize;
+} functions[] = {
+    [CONNECTIONS] = {"AllocConnections", sizeof(Connections), sizeof(void *)},
+    [COUNTED_STRING] = {"AllocCountedString", sizeof(CountedString), sizeof(WCHAR)},
+    [FIXUP_INFO] = {"AllocFixupInfo", sizeof(FixupInfo), sizeof(HRESULT)},
+};
 
-/* The function of that number, with an ordinary argument. */
-static HRESULT alloc(const Trial *trial, int function, void **made)
+/* None, some, as many as there can be. */
+static const UINT16 counts[] = {0, 1, 2, 20, 0x8000, MOST};
+
+static void fill(WCHAR *string, size_t length)
 {
+    for (size_t i = 0; i < length; i++) {
+        string[i] = (WCHAR)(L'a' + i % 26);
+    }
+    string[length] = 0;
+}
+
+/* The function of that number, for so many elements or characters. */
+static HRESULT alloc(const Trial *trial, int function, UINT16 count, void **made)
+{
+    static WCHAR string[MOST + 1];
+
     switch (function) {
     case CONNECTIONS:
-        return trial->library->AllocConnections((Connections **)made, 2);
+        return trial->library->AllocConnections((Connections **)made, count);
     case COUNTED_STRING:
-        return trial->library->AllocCountedString((CountedString **)made, L"ab");
+        fill(string, count);
+        return trial->library->AllocCountedString((CountedString **)made, string);
     default:
-        return trial->library->AllocFixupInfo((FixupInfo **)made, 2);
+        return trial->library->AllocFixupInfo((FixupInfo **)made, count);
     }
 }
 
@@ -54,12 +76,24 @@ static void *embedded(int function, const void *made)
     }
 }
 
-static void *allocOne(Trial *trial, int function)
+static UINT16 countOf(int function, const void *made)
 {
-    void *made = NULL;
+    switch (function) {
+    case CONNECTIONS:
+        return ((const Connections *)made)->count;
+    case COUNTED_STRING:
+        return ((const CountedString *)made)->length;
+    default:
+        return ((const FixupInfo *)made)->resultCodes.count;
+    }
+}
 
-    TrialExpectHr(trial, callNames[function], alloc(trial, function, &made), S_OK);
-    TrialExpect(trial, made != NULL, "%s gave nothing", callNames[function]);
+static void *allocOf(Trial *trial, int function, UINT16 count)
+{
+    void *made = SEED;
+
+    TrialExpectHr(trial, functions[function].name, alloc(trial, function, count, &made), S_OK);
+    TrialExpect(trial, made != NULL && made != SEED, "%s gave nothing", functions[function].name);
     return made;
 }
 
@@ -68,8 +102,9 @@ static void usesCoTaskMem(Trial *trial, int function)
     void *made;
 
     TrialSpy(trial);
-    made = allocOne(trial, function);
+    made = allocOf(trial, function, 2);
     TrialExpectBlock(trial, "The structure", made, 1);
+    release(trial, function, made);
 }
 
 static void embedsBlocks(Trial *trial, int function)
@@ -77,56 +112,74 @@ static void embedsBlocks(Trial *trial, int function)
     void *made;
 
     TrialSpy(trial);
-    made = allocOne(trial, function);
+    made = allocOf(trial, function, 2);
     TrialExpectBlock(trial, "The embedded pointer", embedded(function, made), 1);
-    TrialExpectLive(trial, callNames[function], 2);
+    TrialExpectLive(trial, functions[function].name, 2);
+    release(trial, function, made);
+}
+
+static void expectSize(Trial *trial, const char *what, const void *block, SIZE_T expected)
+{
+    SIZE_T found = 0;
+
+    TrialExpect(trial, AllocSpyFind(block, &found), "%s is not a block of CoTaskMemAlloc", what);
+    TrialExpectNumber(trial, what, (unsigned long)found, (unsigned long)expected);
+}
+
+static void takesNoMore(Trial *trial, int function)
+{
+    TrialSpy(trial);
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        void *made = allocOf(trial, function, counts[i]);
+        const SIZE_T elements = counts[i] + (function == COUNTED_STRING ? 1u : 0u);
+
+        expectSize(trial, "The size of the structure's block", made, functions[function].size);
+        if (elements != 0) {
+            expectSize(trial, "The size of the embedded block", embedded(function, made),
+                       elements * functions[function].elementSize);
+        }
+        release(trial, function, made);
+    }
 }
 
 static void freesAgain(Trial *trial, int function)
 {
     TrialSpy(trial);
-    release(trial, function, allocOne(trial, function));
-    TrialExpectClean(trial, "After the Free function");
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        release(trial, function, allocOf(trial, function, counts[i]));
+        TrialExpectClean(trial, "After the Free function");
+    }
 }
 
 static void refusesNullOut(Trial *trial, int function)
 {
-    HRESULT hr;
-
-    switch (function) {
-    case CONNECTIONS:
-        hr = trial->library->AllocConnections(NULL, 2);
-        break;
-    case COUNTED_STRING:
-        hr = trial->library->AllocCountedString(NULL, L"ab");
-        break;
-    default:
-        hr = trial->library->AllocFixupInfo(NULL, 2);
-        break;
-    }
-    TrialExpectHr(trial, "With a NULL out parameter it", hr, E_INVALIDARG);
+    TrialSpy(trial);
+    TrialExpectHr(trial, "With a NULL out parameter it", alloc(trial, function, 2, NULL),
+                  E_INVALIDARG);
+    TrialExpectHr(trial, "Of none, with a NULL out parameter, it", alloc(trial, function, 0, NULL),
+                  E_INVALIDARG);
+    TrialExpectClean(trial, functions[function].name);
 }
 
 /* A pointer that leads nowhere, then one to a live block that must live on. */
 static void ignoresWhatWasInOut(Trial *trial, int function)
 {
-    void *made = SEED;
+    void *made;
     void *bystander;
 
     TrialSpy(trial);
-    TrialExpectHr(trial, callNames[function], alloc(trial, function, &made), S_OK);
-    TrialExpect(trial, made != SEED, "The output is as it was");
-    release(trial, function, made);
+    release(trial, function, allocOf(trial, function, 2));
     bystander = CoTaskMemAlloc(64);
     made = bystander;
-    TrialExpectHr(trial, callNames[function], alloc(trial, function, &made), S_OK);
+    TrialExpectHr(trial, functions[function].name, alloc(trial, function, 2, &made), S_OK);
     release(trial, function, made);
     TrialExpectLive(trial, "With a live block in the output", 1);
     TrialExpectBlock(trial, "What was in the output", bystander, 64);
+    CoTaskMemFree(bystander);
 }
 
 /* Lets each allocation of the call fail in turn, until it succeeds. */
-static void whenMemoryRunsOut(Trial *trial, int function, BOOL judgesResult)
+static void whenMemoryRunsOut(Trial *trial, int function, UINT16 count, BOOL judgesResult)
 {
     HRESULT hr = E_FAIL;
     int n = 0;
@@ -136,14 +189,14 @@ static void whenMemoryRunsOut(Trial *trial, int function, BOOL judgesResult)
         void *made = SEED;
 
         AllocSpyFail(++n);
-        hr = alloc(trial, function, &made);
+        hr = alloc(trial, function, count, &made);
         AllocSpyFail(0);
         if (SUCCEEDED(hr)) {
             release(trial, function, made);
         } else if (judgesResult) {
-            TrialExpectHr(trial, callNames[function], hr, E_OUTOFMEMORY);
+            TrialExpectHr(trial, functions[function].name, hr, E_OUTOFMEMORY);
         } else {
-            TrialExpectNull(trial, callNames[function], made);
+            TrialExpectNull(trial, functions[function].name, made);
             TrialExpectClean(trial, "After the failure");
         }
     } while (FAILED(hr) && n < 10);
@@ -152,12 +205,16 @@ static void whenMemoryRunsOut(Trial *trial, int function, BOOL judgesResult)
 
 static void saysOutOfMemory(Trial *trial, int function)
 {
-    whenMemoryRunsOut(trial, function, TRUE);
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        whenMemoryRunsOut(trial, function, counts[i], TRUE);
+    }
 }
 
 static void failsCleanly(Trial *trial, int function)
 {
-    whenMemoryRunsOut(trial, function, FALSE);
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        whenMemoryRunsOut(trial, function, counts[i], FALSE);
+    }
 }
 
 static BOOL isZero(const void *bytes, size_t size)
@@ -170,108 +227,115 @@ static BOOL isZero(const void *bytes, size_t size)
     return TRUE;
 }
 
-static void connectionsCount(Trial *trial, int count)
+static void expectCount(Trial *trial, int function, UINT16 count)
 {
-    Connections *made = NULL;
+    void *made = allocOf(trial, function, count);
 
-    TrialExpectHr(trial, "AllocConnections", trial->library->AllocConnections(&made, (UINT16)count),
-                  S_OK);
-    TrialExpectNumber(trial, "count", made->count, (unsigned long)count);
-    TrialExpect(trial, made->connections != NULL, "connections is NULL");
-    trial->library->FreeConnections(made);
+    TrialExpectNumber(trial, "The count", countOf(function, made), count);
+    TrialExpect(trial, embedded(function, made) != NULL, "The array is NULL");
+    release(trial, function, made);
 }
 
-static void connectionsZeroed(Trial *trial, int parameter)
+static void setsCount(Trial *trial, int function)
 {
-    Connections *made = NULL;
+    for (size_t i = 1; i + 1 < ARRAYSIZE(counts); i++) {
+        expectCount(trial, function, counts[i]);
+    }
+}
 
-    (void)parameter;
+static void takesTheMost(Trial *trial, int function)
+{
+    expectCount(trial, function, MOST);
+}
+
+/* The spy fills new blocks with something else. */
+static void zeroes(Trial *trial, int function)
+{
     TrialSpy(trial);
-    TrialExpectHr(trial, "AllocConnections(&p, 5)", trial->library->AllocConnections(&made, 5),
-                  S_OK);
-    TrialExpect(trial, isZero(made->connections, 5 * sizeof(*made->connections)),
-                "A pointer of the array is not NULL");
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        void *made = allocOf(trial, function, counts[i]);
+
+        TrialExpect(trial,
+                    isZero(embedded(function, made), counts[i] * functions[function].elementSize),
+                    "An element of the array is not 0");
+        if (function == FIXUP_INFO) {
+            const FixupInfo *info = made;
+
+            TrialExpect(trial, info->state == 0 && info->percentage == 0 && info->fixupMsgId == 0,
+                        "state, percentage or fixupMsgId is not 0");
+        }
+        release(trial, function, made);
+    }
 }
 
-static void connectionsOfNone(Trial *trial, int parameter)
+static void makesNone(Trial *trial, int function)
 {
-    Connections *made = NULL;
+    void *made;
 
-    (void)parameter;
     TrialSpy(trial);
-    TrialExpectHr(trial, "AllocConnections(&p, 0)", trial->library->AllocConnections(&made, 0),
-                  S_OK);
-    TrialExpectNumber(trial, "count", made->count, 0);
-    TrialExpect(trial, made->connections == NULL, "connections is not NULL");
-    TrialExpectLive(trial, "AllocConnections(&p, 0)", 1);
+    made = allocOf(trial, function, 0);
+    TrialExpectNumber(trial, "The count", countOf(function, made), 0);
+    TrialExpect(trial, embedded(function, made) == NULL, "The array of none is not NULL");
+    TrialExpectLive(trial, functions[function].name, 1);
+    release(trial, function, made);
 }
 
-static void fixupCount(Trial *trial, int count)
+/* Takes what the call makes of the string: it must be a copy of it, NUL and all. */
+static void expectCopy(Trial *trial, const void *string, size_t length)
 {
-    FixupInfo *made = NULL;
+    CountedString *made = SEED;
 
-    TrialExpectHr(trial, "AllocFixupInfo", trial->library->AllocFixupInfo(&made, (UINT16)count),
-                  S_OK);
-    TrialExpectNumber(trial, "resultCodes.count", made->resultCodes.count, (unsigned long)count);
-    TrialExpect(trial, made->resultCodes.results != NULL, "resultCodes.results is NULL");
-    trial->library->FreeFixupInfo(made);
-}
-
-static void fixupZeroed(Trial *trial, int parameter)
-{
-    FixupInfo *made = NULL;
-
-    (void)parameter;
-    TrialSpy(trial);
-    TrialExpectHr(trial, "AllocFixupInfo(&p, 5)", trial->library->AllocFixupInfo(&made, 5), S_OK);
-    TrialExpect(trial, made->state == 0 && made->percentage == 0 && made->fixupMsgId == 0,
-                "state, percentage or fixupMsgId is not 0");
-    TrialExpect(trial, isZero(made->resultCodes.results, 5 * sizeof(HRESULT)),
-                "A result code is not 0");
-}
-
-static void fixupOfNone(Trial *trial, int parameter)
-{
-    FixupInfo *made = NULL;
-
-    (void)parameter;
-    TrialSpy(trial);
-    TrialExpectHr(trial, "AllocFixupInfo(&p, 0)", trial->library->AllocFixupInfo(&made, 0), S_OK);
-    TrialExpectNumber(trial, "resultCodes.count", made->resultCodes.count, 0);
-    TrialExpect(trial, made->resultCodes.results == NULL, "resultCodes.results is not NULL");
+    TrialExpectHr(trial, "AllocCountedString",
+                  trial->library->AllocCountedString(&made, (const WCHAR *)string), S_OK);
+    TrialExpectNumber(trial, "length", made->length, (unsigned long)length);
+    TrialExpect(trial,
+                made->string != string &&
+                    memcmp(made->string, string, (length + 1) * sizeof(WCHAR)) == 0,
+                "The copy, its NUL included, is not the string that was given");
+    trial->library->FreeCountedString(made);
 }
 
 static void stringLength(Trial *trial, int parameter)
 {
-    CountedString *made = NULL;
-
     (void)parameter;
-    TrialExpectHr(trial, "AllocCountedString(&p, L\"seven..\")",
-                  trial->library->AllocCountedString(&made, L"seven.."), S_OK);
-    TrialExpectNumber(trial, "length", made->length, 7);
-    trial->library->FreeCountedString(made);
+    for (UINT16 length = 1; length <= 40; length++) {
+        expectCount(trial, COUNTED_STRING, length);
+    }
 }
 
-/* The copy is independent, whole, and has its NUL. */
-static void stringCopy(Trial *trial, int parameter)
+/* The structure keeps nothing of what the caller goes on to use. */
+static void expectOwnCopy(Trial *trial)
 {
-    WCHAR source[] = {L'a', 0xD83D, 0xDE00, 0xFFFF, L'z', 0};
-    static const WCHAR expected[] = {L'a', 0xD83D, 0xDE00, 0xFFFF, L'z', 0};
-    CountedString *made = NULL;
+    WCHAR source[] = L"short-lived";
+    CountedString *made = SEED;
 
-    (void)parameter;
-    TrialSpy(trial);
     TrialExpectHr(trial, "AllocCountedString", trial->library->AllocCountedString(&made, source),
                   S_OK);
     memset(source, 0, sizeof(source));
-    TrialExpectBlock(trial, "The string of five characters", made->string, sizeof(expected));
-    TrialExpect(trial, memcmp(made->string, expected, sizeof(expected)) == 0,
-                "The copy, its NUL included, is not the string that was given");
+    TrialExpect(trial, wcscmp(made->string, L"short-lived") == 0,
+                "The copy changed with the string that was given");
+    trial->library->FreeCountedString(made);
+}
+
+/* A pair of surrogates, a lone one, and characters with a zero byte. */
+static void stringCopy(Trial *trial, int parameter)
+{
+    static const WCHAR units[] = {L'a',   0xD83D, 0xDE00, 0xFFFF, 0x0100,
+                                  0x00FF, 0xD800, 0x0001, L'z',   0};
+    WCHAR string[41];
+
+    (void)parameter;
+    expectCopy(trial, units, ARRAYSIZE(units) - 1);
+    for (size_t length = 0; length < ARRAYSIZE(string); length++) {
+        fill(string, length);
+        expectCopy(trial, string, length);
+    }
+    expectOwnCopy(trial);
 }
 
 static void stringEmpty(Trial *trial, int parameter)
 {
-    CountedString *made = NULL;
+    CountedString *made = SEED;
 
     (void)parameter;
     TrialSpy(trial);
@@ -280,6 +344,7 @@ static void stringEmpty(Trial *trial, int parameter)
     TrialExpectNumber(trial, "length", made->length, 0);
     TrialExpectBlock(trial, "The string", made->string, sizeof(WCHAR));
     TrialExpect(trial, made->string[0] == 0, "The string does not end with NUL");
+    trial->library->FreeCountedString(made);
 }
 
 static void stringNull(Trial *trial, int parameter)
@@ -289,6 +354,8 @@ static void stringNull(Trial *trial, int parameter)
     (void)parameter;
     TrialExpectHr(trial, "AllocCountedString(&p, NULL)",
                   trial->library->AllocCountedString(&made, NULL), E_INVALIDARG);
+    TrialExpectHr(trial, "AllocCountedString(NULL, NULL)",
+                  trial->library->AllocCountedString(NULL, NULL), E_INVALIDARG);
 }
 
 static void stringNullOut(Trial *trial, int parameter)
@@ -303,63 +370,89 @@ static void stringNullOut(Trial *trial, int parameter)
     TrialExpectClean(trial, "AllocCountedString(&p, NULL)");
 }
 
-/* A string of that length whose last character, the NUL or not, ends the readable memory. */
-static WCHAR *stringAtTheEdge(Trial *trial, size_t characters, WCHAR last)
+static BYTE *guarded(Trial *trial, SIZE_T size)
 {
-    const SIZE_T size = characters * sizeof(WCHAR);
-    SYSTEM_INFO system;
-    SIZE_T room;
-    BYTE *start;
-    WCHAR *string;
+    BYTE *block = GuardedAlloc(size);
 
-    GetSystemInfo(&system);
-    room = (size + system.dwPageSize - 1) / system.dwPageSize * system.dwPageSize;
-    start = VirtualAlloc(NULL, room + system.dwPageSize, MEM_RESERVE, PAGE_NOACCESS);
-    /* cppcheck-suppress leakReturnValNotUsed; it is start again */
-    if (start == NULL || VirtualAlloc(start, room, MEM_COMMIT, PAGE_READWRITE) == NULL) {
-        TrialUnable(trial, "There is no memory for a string of %lu characters",
-                    (unsigned long)characters);
+    if (block == NULL) {
+        TrialUnable(trial, "There is no memory for a string of %lu bytes", (unsigned long)size);
     }
-    string = (WCHAR *)(start + room - size);
-    for (size_t i = 0; i + 1 < characters; i++) {
-        string[i] = (WCHAR)(L'a' + i % 26);
+    return block;
+}
+
+/* A string of that length there, of any alignment; what follows it up to end is no NUL. */
+static void expectCopyAt(Trial *trial, BYTE *where, size_t length, const BYTE *end)
+{
+    WCHAR string[65];
+
+    fill(string, length);
+    memset(where, 0x55, (size_t)(end - where));
+    memcpy(where, string, (length + 1) * sizeof(WCHAR));
+    expectCopy(trial, where, length);
+}
+
+static void stringBounds(Trial *trial, int parameter)
+{
+    const SIZE_T size = GuardedPageSize();
+    BYTE *page = guarded(trial, size);
+
+    (void)parameter;
+    for (size_t gap = 0; gap < 64; gap++) {
+        for (size_t length = 0; length <= 64; length++) {
+            expectCopyAt(trial, page + size - gap - (length + 1) * sizeof(WCHAR), length,
+                         page + size);
+            expectCopyAt(trial, page + gap, length, page + 256);
+        }
     }
-    string[characters - 1] = last;
-    return string;
+    GuardedFree(page, size);
+}
+
+/* So many characters, then a NUL or not, at each alignment before the end of what may be read. */
+typedef void Judge(Trial *trial, const void *string, size_t length);
+
+static void atEachAlignment(Trial *trial, size_t length, BOOL ends, Judge *judge)
+{
+    const SIZE_T size = (length + (ends ? 1 : 0)) * sizeof(WCHAR);
+    BYTE *room = guarded(trial, size + 32);
+
+    for (size_t gap = 0; gap < 32; gap++) {
+        BYTE *string = room + 32 - gap;
+
+        memset(room, 0x55, size + 32);
+        if (ends) {
+            memset(string + size - sizeof(WCHAR), 0, sizeof(WCHAR));
+        }
+        judge(trial, string, length);
+    }
+    GuardedFree(room, size + 32);
+}
+
+static void expectRefused(Trial *trial, const void *string, size_t length)
+{
+    CountedString *made = SEED;
+
+    (void)length;
+    TrialExpectHr(trial, "AllocCountedString of 65536 characters",
+                  trial->library->AllocCountedString(&made, (const WCHAR *)string), E_INVALIDARG);
+    TrialExpectNull(trial, "AllocCountedString of 65536 characters", made);
 }
 
 static void stringOf(Trial *trial, int characters)
 {
-    WCHAR *source = stringAtTheEdge(trial, (size_t)characters + 1, 0);
-    CountedString *made = NULL;
-
-    TrialExpectHr(trial, "AllocCountedString", trial->library->AllocCountedString(&made, source),
-                  S_OK);
-    TrialExpectNumber(trial, "length", made->length, (unsigned long)characters);
-    TrialExpect(trial, memcmp(made->string, source, ((size_t)characters + 1) * sizeof(WCHAR)) == 0,
-                "The copy is not the string that was given");
-    trial->library->FreeCountedString(made);
+    atEachAlignment(trial, (size_t)characters, TRUE, expectCopy);
 }
 
 static void stringTooLong(Trial *trial, int parameter)
 {
-    WCHAR *source = stringAtTheEdge(trial, MOST_CHARACTERS + 2, 0);
-    CountedString *made = NULL;
-
     (void)parameter;
-    TrialExpectHr(trial, "AllocCountedString of 65536 characters",
-                  trial->library->AllocCountedString(&made, source), E_INVALIDARG);
+    atEachAlignment(trial, MOST + 1, TRUE, expectRefused);
 }
 
 /* There is no NUL at all: reading on is a crash. */
 static void stringWithoutEnd(Trial *trial, int parameter)
 {
-    WCHAR *source = stringAtTheEdge(trial, MOST_CHARACTERS + 1, L'!');
-    CountedString *made = NULL;
-
     (void)parameter;
-    TrialExpect(trial, FAILED(trial->library->AllocCountedString(&made, source)),
-                "AllocCountedString took 65536 characters without a NUL");
+    atEachAlignment(trial, MOST + 1, FALSE, expectRefused);
 }
 
 #define EACH(id, tag, text, expected, check)                                                       \
@@ -386,6 +479,8 @@ static const Rule rules[] = {
          usesCoTaskMem),
     EACH("own-blocks", RULE_EVIDENT, "makes each embedded pointer a block of its own", "two blocks",
          embedsBlocks),
+    EACH("exact", RULE_CHOSEN, "takes no byte more than its structure and its array have",
+         "the sizes of both", takesNoMore),
     EACH("free", RULE_DOCUMENTED, "makes what its Free function frees whole", "no block left",
          freesAgain),
     EACH("null-out", RULE_DOCUMENTED, "refuses a NULL out parameter", "E_INVALIDARG",
@@ -397,25 +492,27 @@ static const Rule rules[] = {
     EACH("clean-failure", RULE_CHOSEN, "leaves NULL and nothing allocated after a failure",
          "NULL, no block", failsCleanly),
     {"memory.alloc-connections.count", RULE_DOCUMENTED,
-     "AllocConnections sets count and makes the array", "count 2", connectionsCount, 2, 0},
+     "AllocConnections sets count and makes the array", "the count", setsCount, CONNECTIONS, 0},
     {"memory.alloc-connections.zeroed", RULE_CHOSEN,
-     "AllocConnections makes every interface pointer NULL", "NULL", connectionsZeroed, 0, 0},
+     "AllocConnections makes every interface pointer NULL", "NULL", zeroes, CONNECTIONS, 0},
     {"memory.alloc-connections.zero", RULE_EVIDENT,
      "AllocConnections of none: count 0, a NULL array, and no block for it", "S_OK, one block",
-     connectionsOfNone, 0, 0},
+     makesNone, CONNECTIONS, 0},
     {"memory.alloc-connections.most", RULE_CHOSEN,
-     "AllocConnections takes any count that the structure holds", "65535", connectionsCount, 65535,
-     0},
+     "AllocConnections takes any count that the structure holds", "65535", takesTheMost,
+     CONNECTIONS, 0},
     {"memory.alloc-fixup-info.count", RULE_DOCUMENTED,
-     "AllocFixupInfo sets resultCodes.count and makes the array", "count 2", fixupCount, 2, 0},
+     "AllocFixupInfo sets resultCodes.count and makes the array", "the count", setsCount,
+     FIXUP_INFO, 0},
     {"memory.alloc-fixup-info.zeroed", RULE_CHOSEN, "AllocFixupInfo makes everything else zero",
-     "0", fixupZeroed, 0, 0},
+     "0", zeroes, FIXUP_INFO, 0},
     {"memory.alloc-fixup-info.zero", RULE_CHOSEN,
-     "AllocFixupInfo of no result codes: count 0, a NULL array", "NULL", fixupOfNone, 0, 0},
+     "AllocFixupInfo of no result codes: count 0, a NULL array", "NULL", makesNone, FIXUP_INFO, 0},
     {"memory.alloc-fixup-info.most", RULE_CHOSEN,
-     "AllocFixupInfo takes any count that the structure holds", "65535", fixupCount, 65535, 0},
+     "AllocFixupInfo takes any count that the structure holds", "65535", takesTheMost, FIXUP_INFO,
+     0},
     {"memory.alloc-counted-string.length", RULE_DOCUMENTED,
-     "AllocCountedString counts characters, without the NUL", "7", stringLength, 0, 0},
+     "AllocCountedString counts characters, without the NUL", "1 to 40", stringLength, 0, 0},
     {"memory.alloc-counted-string.copy", RULE_DOCUMENTED,
      "AllocCountedString copies the string and its NUL", "an equal copy", stringCopy, 0, 0},
     {"memory.alloc-counted-string.empty", RULE_DOCUMENTED,
@@ -433,8 +530,11 @@ static const Rule rules[] = {
     {"memory.alloc-counted-string.too-long", RULE_CHOSEN,
      "AllocCountedString refuses 65536 characters", "E_INVALIDARG", stringTooLong, 0, 0},
     {"memory.alloc-counted-string.unbounded", RULE_CHOSEN,
-     "AllocCountedString reads nothing beyond the 65536th character", "an error", stringWithoutEnd,
-     0, 0},
+     "AllocCountedString reads nothing beyond the 65536th character", "E_INVALIDARG",
+     stringWithoutEnd, 0, 0},
+    {"memory.alloc-counted-string.bounds", RULE_DOCUMENTED,
+     "AllocCountedString reads nothing before the string nor behind its NUL, wherever it begins",
+     "an equal copy", stringBounds, 0, 0},
 };
 
 RULE_SECTION(RulesAlloc, "Memory: Alloc functions", rules);

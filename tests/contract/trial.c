@@ -54,7 +54,6 @@ void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isSt
     trial->end = TRIAL_HELD;
     TextInit(&trial->observed);
     QutilDllOnMissing(failForMissing, trial);
-    AllocSpyEnd(); /* of a rule that crashed, where that didn't end the process */
     if (setjmp(trial->out) == 0) {
         check(trial, rule, isStrict);
     }
