@@ -31,6 +31,10 @@ void ConstructorExpect(Trial *trial, INapSoHConstructor *constructor, const SoH 
 
 INapSoHProcessor *ProcessorNew(Trial *trial);
 INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest);
+/* What it gives are just these attributes, byte for byte. */
+void ProcessorExpect(Trial *trial, INapSoHProcessor *processor, const SoH *expected);
+/* Every method that reads answers as before Initialize. */
+void ProcessorExpectEmpty(Trial *trial, INapSoHProcessor *processor);
 
 /* As ID_ATTRIBUTE has it. */
 #define SOME_ID 0x00013700u
