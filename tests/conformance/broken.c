@@ -113,6 +113,8 @@ static HRESULT afterAlloc(HRESULT hr, void **out, SIZE_T size, SIZE_T offset, SI
         moveStructure(out, HeapAlloc(GetProcessHeap(), 0, size), size, TRUE);
     } else if (Fault("alloc.small")) {
         moveStructure(out, CoTaskMemAlloc(4), 4, FALSE);
+    } else if (Fault("alloc.roomy")) {
+        moveStructure(out, CoTaskMemAlloc(size + 8), size, TRUE);
     } else if (Fault("alloc.one-block")) {
         mergeBlocks(out, size, offset, embeddedSize);
     } else if (Fault("alloc.leak")) {
@@ -197,6 +199,9 @@ static HRESULT allocString(CountedString **countedString, const WCHAR *string)
     }
     if (Fault("alloc.truncates")) {
         return allocTruncated(countedString, string);
+    }
+    if (Fault("alloc.reads-behind")) {
+        Touch(string + boundedLength(string, 65536) + 1);
     }
     if (Fault("alloc.reads-on")) {
         Touch(string + boundedLength(string, 0x20000));

@@ -59,6 +59,20 @@ static HRESULT validityError(HRESULT hr)
     return hr == S_OK && Fault("validity.all-invalid") ? NAP_E_INVALID_PACKET : hr;
 }
 
+/* All that is said to be there, and a byte more of each value. */
+static void readAhead(const SoH *soh)
+{
+    for (UINT16 i = 0; Fault("validity.reads-ahead") && i < soh->count; i++) {
+        Touch(&soh->attributes[i]);
+        Touch(soh->attributes[i].value + soh->attributes[i].size);
+    }
+}
+
+static BOOL kindOf(BOOL isRequest)
+{
+    return Fault("validity.true-is-one") ? isRequest == TRUE : isRequest;
+}
+
 static void touchIfNull(const void *argument)
 {
     if (argument == NULL && Fault("codec.null-crash")) {
@@ -256,7 +270,8 @@ static HRESULT STDMETHODCALLTYPE constructorValidate(INapSoHConstructor *This, c
     if (Fault("constructor.changes")) {
         realConstructor->AppendAttribute(This, sohAttributeTypeHealthClass, &value);
     }
-    return validityError(realConstructor->Validate(This, soh, isRequest));
+    readAhead(soh);
+    return validityError(realConstructor->Validate(This, soh, kindOf(isRequest)));
 }
 
 static INapSoHConstructorVtbl badConstructor = {
@@ -311,6 +326,7 @@ static HRESULT STDMETHODCALLTYPE processorInitialize(INapSoHProcessor *This, con
 
     touchIfNull(soh);
     touchIfNull(id);
+    readAhead(soh);
     hr = memoryError(initializeWrongly(This, soh, isRequest, id));
     if (SUCCEEDED(hr) && id != NULL && Fault("processor.id")) {
         *id ^= 1;

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""check_json.py RUN-IN-WINE ARCHITECTURE PROGRAM DOCUMENT: is the report for machines JSON, does it say
-what the DLL is, do its counts agree with its rules, and does the document name every area of rules?"""
+"""check_json.py RUN-IN-WINE ARCHITECTURE PROGRAM DOCUMENT AREA...: is the report for machines JSON, does it
+say what the DLL is, do its counts agree with its rules, does the document name every area of rules, and
+are the areas those that ctest tries?"""
 import hashlib
 import json
 import pathlib
@@ -20,7 +21,7 @@ def run(runner, architecture, program, *arguments):
 
 
 def main():
-    runner, architecture, program, document = sys.argv[1:]
+    runner, architecture, program, document, *areas = sys.argv[1:]
     report = json.loads(run(runner, architecture, program, "--json", "--rule", "validity.*", "--rule",
                             "exports.*", "--rule", "registration.path"))
     dll = pathlib.Path(program).parent / "qutil.dll"
@@ -42,6 +43,7 @@ def main():
 
     ids = [line.split()[1].rstrip(":") for line in run(runner, architecture, program, "--list").splitlines()]
     text = pathlib.Path(document).read_text(encoding="utf-8")
+    assert sorted(areas) == sorted({rule.split(".")[0] for rule in ids}), areas
     missing = {rule.split(".")[0] for rule in ids if f"`{rule.split('.')[0]}.*`" not in text}
     assert not missing, f"{document} does not name {missing}"
     options = [line.split()[0] for line in run(runner, architecture, program, "--help").splitlines()

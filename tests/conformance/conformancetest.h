@@ -20,7 +20,8 @@ unsigned CountLines(const char *output, const char *words);
 /* Fails unless every rule that was asked for holds, and there were so many at least. */
 void ExpectAllHold(const Run *run, unsigned least);
 
-/* Each fault of the group is noticed by each rule that has to. */
+/* Each fault of the group is noticed by each rule that has to, in qutil-conformance and in
+ * test_contract. */
 void ExpectFaultsNoticed(FaultGroup group);
 
 #endif

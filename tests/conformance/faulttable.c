@@ -72,6 +72,9 @@ const FaultRow FaultTable[] = {
           "memory.alloc-counted-string.null-string memory.alloc-counted-string.null-string-out"),
     VALUE("alloc.truncates", "memory.alloc-counted-string.too-long"),
     CRASH("alloc.reads-on", "memory.alloc-counted-string.unbounded"),
+    CRASH("alloc.reads-behind", "memory.alloc-counted-string.bounds"),
+    VALUE("alloc.roomy", "memory.alloc-connections.exact memory.alloc-counted-string.exact "
+                         "memory.alloc-fixup-info.exact"),
 
     CRASH("free.null-crash",
           "memory.free-connections.null memory.free-counted-string.null "
@@ -198,7 +201,8 @@ const FaultRow FaultTable[] = {
           "values.soh-generation-time.bytes values.error-codes.bytes values.failure-category.bytes "
           "values.ipv6-fixup-servers.bytes values.extended-isolation-state.bytes "
           "values.unknown.bytes values.highest.bytes values.no-codes.bytes "
-          "values.no-vendor-data.bytes values.no-octets.bytes"),
+          "values.no-vendor-data.bytes values.no-octets.bytes values.system-health-id.any "
+          "values.unknown.any values.one-byte.any"),
     VALUE("values.round-trip",
           "values.system-health-id.round-trip values.ipv4-fixup-servers.round-trip "
           "values.compliance-result-codes.round-trip values.time-of-last-update.round-trip "
@@ -210,26 +214,29 @@ const FaultRow FaultTable[] = {
           "values.failure-category.round-trip values.ipv6-fixup-servers.round-trip "
           "values.extended-isolation-state.round-trip values.unknown.round-trip "
           "values.highest.round-trip values.no-codes.round-trip values.no-vendor-data.round-trip "
-          "values.no-octets.round-trip clients.validator clients.agent-response"),
+          "values.no-octets.round-trip values.types-0-and-1 clients.validator "
+          "clients.agent-response"),
 
     VALUE("validity.all-valid",
           "validity.id-alone validity.result.missing validity.type-above validity.null-value "
           "validity.size-4001 validity.count-0 validity.count-101 validity.null-attributes "
           "validity.id.missing validity.id.not-first validity.id.twice validity.id.size "
           "validity.fixup.two-ipv4 validity.fixup.two-ipv6 validity.size.* validity.any-soh "
-          "processor.initialize.invalid"),
+          "validity.every-place processor.initialize.invalid"),
     VALUE("validity.processor-takes-all",
           "validity.id-alone validity.result.missing validity.type-above validity.null-value "
           "validity.size-4001 validity.count-0 validity.count-101 validity.null-attributes "
           "validity.id.missing validity.id.not-first validity.id.twice validity.id.size "
           "validity.fixup.two-ipv4 validity.fixup.two-ipv6 validity.size.* "
           "processor.initialize.invalid"),
-    VALUE(
-        "validity.all-invalid",
-        "validity.before-initialize validity.any-soh validity.id-alone validity.sample-agent "
-        "validity.agent-itself validity.result.codes validity.result.no-codes "
-        "validity.result.category validity.repeated validity.unknown validity.types-0-and-1 "
-        "validity.null-empty-value validity.size-4000 validity.count-100 validity.fixup.one-each"),
+    VALUE("validity.all-invalid",
+          "validity.before-initialize validity.any-soh validity.id-alone validity.sample-agent "
+          "validity.agent-itself validity.result.codes validity.result.no-codes "
+          "validity.result.category validity.repeated validity.unknown validity.types-0-and-1 "
+          "validity.null-empty-value validity.size-4000 validity.count-100 validity.fixup.one-each "
+          "validity.whole"),
+    VALUE("validity.true-is-one", "validity.any-true"),
+    CRASH("validity.reads-ahead", "validity.bounds.*"),
 
     VALUE("processor.id", "processor.initialize.id"),
     VALUE("processor.twice", "processor.initialize.twice"),

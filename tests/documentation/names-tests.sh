@@ -5,7 +5,7 @@ set -euo pipefail
 
 root=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 existing=$(ctest --test-dir "$1" -N | sed -n 's/^ *Test *#[0-9]*: //p')
-named=$(grep -oE '\b(test|binary|headers|documentation)_[a-z0-9_]+' "$root/README.md" | sort -u)
+named=$(grep -oE '\b(test|contract|binary|headers|documentation)_[a-z0-9_]+' "$root/README.md" | sort -u)
 [[ -n $named ]] || { echo "The README names no test at all."; exit 1; }
 
 missing=$(comm -23 <(echo "$named") <(echo "$existing" | sort -u))

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hresultname.h"
 #include "napmicrosoftvendorids.h"
 #include "soh/attribute.h"
 #include "soh/cursor.h"
@@ -72,7 +73,7 @@ static void describeHealthClassStatus(const SoHAttributeValue *value, const SohI
 
     SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
     if (reader.left == 4 && SohReaderU32(&reader, &code)) {
-        SohItemHexNumber(sink, "bigEndian", code, 4, SohNameOfCode(code));
+        SohItemHexNumber(sink, "bigEndian", code, 4, HResultName((HRESULT)code));
     }
 }
 
@@ -86,7 +87,7 @@ static void describeCodes(const SoHAttributeValue *value, const SohItemSink *sin
     for (UINT16 i = 0; i < value->codesVal.count; i++) {
         UINT32 code = (UINT32)value->codesVal.results[i];
 
-        SohItemHexNumber(sink, "value", code, 4, SohNameOfCode(code));
+        SohItemHexNumber(sink, "value", code, 4, HResultName((HRESULT)code));
     }
 }
 

@@ -20,3 +20,44 @@ BOOL SohEqual(const SoH *a, const SoH *b)
     }
     return equal;
 }
+
+static BOOL blockEqual(UINT16 count, const void *one, UINT16 otherCount, const void *other,
+                       size_t elementSize)
+{
+    return count == otherCount && (count == 0 || (one != NULL && other != NULL &&
+                                                  memcmp(one, other, count * elementSize) == 0));
+}
+
+BOOL SohValueEqual(UINT32 type, const SoHAttributeValue *one, const SoHAttributeValue *other)
+{
+    switch (type) {
+    case 2:
+        return one->idVal == other->idVal;
+    case 3:
+        return blockEqual(one->v4AddressesVal.count, one->v4AddressesVal.addresses,
+                          other->v4AddressesVal.count, other->v4AddressesVal.addresses, 4);
+    case 4:
+    case 13:
+        return blockEqual(one->codesVal.count, one->codesVal.results, other->codesVal.count,
+                          other->codesVal.results, 4);
+    case 5:
+    case 12:
+        return one->dateTimeVal.dwHighDateTime == other->dateTimeVal.dwHighDateTime &&
+               one->dateTimeVal.dwLowDateTime == other->dateTimeVal.dwLowDateTime;
+    case 7:
+        return one->vendorSpecificVal.vendorId == other->vendorSpecificVal.vendorId &&
+               blockEqual(one->vendorSpecificVal.size, one->vendorSpecificVal.vendorSpecificData,
+                          other->vendorSpecificVal.size,
+                          other->vendorSpecificVal.vendorSpecificData, 1);
+    case 8:
+    case 14:
+    case 16:
+        return one->uint8Val == other->uint8Val;
+    case 15:
+        return blockEqual(one->v6AddressesVal.count, one->v6AddressesVal.addresses,
+                          other->v6AddressesVal.count, other->v6AddressesVal.addresses, 16);
+    default:
+        return blockEqual(one->octetStringVal.size, one->octetStringVal.data,
+                          other->octetStringVal.size, other->octetStringVal.data, 1);
+    }
+}

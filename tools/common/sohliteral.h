@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Statements of Health as literals, and whether two are the same. */
+/* Statements of Health as literals, and whether two of them, or two values, are the same. */
 #ifndef TOOLS_SOHLITERAL_H
 #define TOOLS_SOHLITERAL_H
 
 #include <windows.h>
 
-#include "naptypes.h"
+#include "napprotocol.h"
 
 #define BYTES(...)                                                                                 \
     sizeof((BYTE[]){__VA_ARGS__}), (BYTE[])                                                        \
@@ -28,5 +28,8 @@
 
 /* Byte for byte. */
 BOOL SohEqual(const SoH *a, const SoH *b);
+
+/* By the documentation of the types, not by the table of src/soh, which is under test. */
+BOOL SohValueEqual(UINT32 type, const SoHAttributeValue *one, const SoHAttributeValue *other);
 
 #endif

@@ -56,7 +56,7 @@ static LONG WINAPI tellCrash(EXCEPTION_POINTERS *exception)
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
-static TrialEnd try(const Library *library, size_t index)
+static TrialEnd try(const QutilDll *library, size_t index)
 {
     static const char *const words[] = {
         [TRIAL_HELD] = "holds", [TRIAL_FAILED] = "fails", [TRIAL_UNABLE] = "unable"};
@@ -64,7 +64,7 @@ static TrialEnd try(const Library *library, size_t index)
     TrialEnd end;
 
     tellParent("begin", index, "");
-    TrialRun(&trial, RulesAt(index), library);
+    TrialRun(&trial, RulesAt(index), library, FALSE);
     end = trial.end;
     tellParent(words[end], index, TextChars(&trial.observed));
     TrialFree(&trial);
@@ -75,7 +75,7 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
 {
     const size_t count = wcslen(rules);
     const BOOL goesOn = wcscmp(mode, CHILD_GOES_ON) == 0;
-    Library library;
+    QutilDll library;
     BOOL isDone = TRUE;
 
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
@@ -84,7 +84,7 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
     if (!keepOutput()) {
         return 1;
     }
-    if (!LibraryLoad(&library, dll)) {
+    if (!QutilDllLoad(&library, dll)) {
         tellParent("load", GetLastError(), "");
         return 1;
     }

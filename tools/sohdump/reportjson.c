@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "hresultname.h"
 #include "sohdescribe.h"
 #include "sohnames.h"
 
@@ -65,7 +66,7 @@ static void beginEntry(Report *report, const ReportEntry *entry)
     JsonString(json, "directionFrom", entry->directionFrom);
     JsonBoolean(json, "valid", SUCCEEDED(entry->verdict));
     writeHexNumber(json, "verdict", (UINT32)entry->verdict);
-    writeName(json, "verdictName", SohNameOfCode((UINT32)entry->verdict));
+    writeName(json, "verdictName", HResultName(entry->verdict));
     JsonOpen(json, "attributes", '[');
 }
 

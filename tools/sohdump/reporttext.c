@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "hresultname.h"
 #include "sohdescribe.h"
 #include "sohnames.h"
 
@@ -39,7 +40,7 @@ static void nothing(Report *report)
 static void beginEntry(Report *report, const ReportEntry *entry)
 {
     const char *name = SohNameOfId(entry->place.id);
-    const char *code = SohNameOfCode((UINT32)entry->verdict);
+    const char *code = HResultName(entry->verdict);
     const char *kind = entry->isRequest ? "request" : "response";
 
     report->entries++;

@@ -8,7 +8,7 @@
 
 /* The flows note in `step` how far they came, for they run on other threads, too. */
 typedef struct Flow {
-    const Library *library;
+    const QutilDll *library;
     SoH *request;
     SoH *response;
     const char *step; /* NULL when all is done */
@@ -220,7 +220,7 @@ static void manyWorkers(Trial *trial, int parameter)
 enum { SHARERS = 4, ROUNDS = 20 };
 
 typedef struct Sharer {
-    const Library *library;
+    const QutilDll *library;
     INapSoHConstructor *constructor;
     INapSoHProcessor *processor;
     BOOL isDone;

@@ -4,8 +4,8 @@
  * that one is started and stopped; where not, this program installs itself under that name, as a
  * service that does nothing.
  */
-#ifndef CONFORMANCE_AGENTSERVICE_H
-#define CONFORMANCE_AGENTSERVICE_H
+#ifndef TESTS_CONTRACT_AGENTSERVICE_H
+#define TESTS_CONTRACT_AGENTSERVICE_H
 
 #include <windows.h>
 

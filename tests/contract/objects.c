@@ -2,7 +2,7 @@
 /* See objects.h. */
 #include "objects.h"
 
-HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object)
+HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void **object)
 {
     IClassFactory *factory = NULL;
     HRESULT hr = library->DllGetClassObject(clsid, &IID_IClassFactory, (void **)&factory);
@@ -92,4 +92,62 @@ INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest)
     TrialExpectHr(trial, "Processor.Initialize",
                   processor->lpVtbl->Initialize(processor, soh, isRequest, &id), S_OK);
     return processor;
+}
+
+/*
+ * A processor has no method that returns bytes, so the value goes through a constructor, behind an
+ * id that stands for nothing.
+ */
+static void expectValue(Trial *trial, const SoHAttribute *expected, SoHAttributeType type,
+                        const SoHAttributeValue *value)
+{
+    const BOOL isId = type == sohAttributeTypeSystemHealthId;
+    INapSoHConstructor *constructor = ConstructorBegin(trial, isId ? value->idVal : 0, TRUE);
+    SoHAttribute attributes[] = {ATTRIBUTE(2, 0, 0, 0, 0), *expected};
+    const SoH both = SOH_OF(attributes);
+    const SoH only = {1, &attributes[1]};
+
+    if (!isId) {
+        ConstructorAppend(trial, constructor, type, value);
+    }
+    ConstructorExpect(trial, constructor, isId ? &only : &both);
+    constructor->lpVtbl->Release(constructor);
+}
+
+void ProcessorExpect(Trial *trial, INapSoHProcessor *processor, const SoH *expected)
+{
+    UINT16 count = SEED_U16;
+
+    TrialExpectHr(trial, "GetNumberOfAttributes",
+                  processor->lpVtbl->GetNumberOfAttributes(processor, &count), S_OK);
+    TrialExpectNumber(trial, "The number of attributes", count, expected->count);
+    for (UINT16 i = 0; i < count; i++) {
+        SoHAttributeType type = 0;
+        SoHAttributeValue *value = SEED;
+
+        TrialExpectHr(trial, "GetAttribute",
+                      processor->lpVtbl->GetAttribute(processor, i, &type, &value), S_OK);
+        TrialExpectNumber(trial, "The type of an attribute", (unsigned long)type,
+                          expected->attributes[i].type);
+        expectValue(trial, &expected->attributes[i], type, value);
+        trial->library->FreeSoHAttributeValue(type, value);
+    }
+}
+
+void ProcessorExpectEmpty(Trial *trial, INapSoHProcessor *processor)
+{
+    SoHAttributeType type = 0;
+    SoHAttributeValue *value = SEED;
+    UINT16 number = SEED_U16;
+
+    TrialExpectHr(trial, "GetNumberOfAttributes of an empty processor",
+                  processor->lpVtbl->GetNumberOfAttributes(processor, &number),
+                  NAP_E_NOT_INITIALIZED);
+    TrialExpectHr(trial, "FindNextAttribute of an empty processor",
+                  processor->lpVtbl->FindNextAttribute(processor, 0, 2, &number),
+                  NAP_E_NOT_INITIALIZED);
+    TrialExpectHr(trial, "GetAttribute of an empty processor",
+                  processor->lpVtbl->GetAttribute(processor, 0, &type, &value),
+                  NAP_E_NOT_INITIALIZED);
+    TrialExpectNull(trial, "GetAttribute of an empty processor", value);
 }

@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* See library.h. */
-#include "library.h"
+/* See qutildll.h. */
+#include "qutildll.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "trial.h"
-
 #define NAME(name, bytes, result, parameters)  #name,
 #define BYTES(name, bytes, result, parameters) bytes,
 
-const char *const LibraryExportNames[EXPORT_COUNT] = {LIBRARY_EXPORTS(NAME)};
-const unsigned char LibraryExportBytes[EXPORT_COUNT] = {LIBRARY_EXPORTS(BYTES)};
+const char *const QutilExportNames[EXPORT_COUNT] = {QUTIL_EXPORTS(NAME)};
+const unsigned char QutilExportBytes[EXPORT_COUNT] = {QUTIL_EXPORTS(BYTES)};
 
-static Trial *current;
-static DWORD currentThread;
+static struct {
+    QutilDllMissing *report;
+    void *context;
+    DWORD thread;
+} onMissing;
 
-void LibraryOnMissing(Trial *trial)
+void QutilDllOnMissing(QutilDllMissing *report, void *context)
 {
-    current = trial;
-    currentThread = GetCurrentThreadId();
+    onMissing.report = report;
+    onMissing.context = context;
+    onMissing.thread = GetCurrentThreadId();
 }
 
 static void __attribute__((noreturn)) missing(const char *name)
 {
-    if (current == NULL || GetCurrentThreadId() != currentThread) {
-        abort(); /* a rule's thread, which has no way out: the parent takes it for a crash */
+    if (onMissing.report != NULL && GetCurrentThreadId() == onMissing.thread) {
+        onMissing.report(onMissing.context, name);
     }
-    TrialFail(current, "The DLL does not export %s", name);
+    abort(); /* a rule's thread, which has no way out: it counts as a crash */
 }
 
 #pragma GCC diagnostic push
@@ -37,7 +39,7 @@ static void __attribute__((noreturn)) missing(const char *name)
     {                                                                                              \
         missing(#name);                                                                            \
     }
-LIBRARY_EXPORTS(MISSING)
+QUTIL_EXPORTS(MISSING)
 #pragma GCC diagnostic pop
 
 /* By way of void *: a FARPROC can't be converted to another function without a warning. */
@@ -48,7 +50,7 @@ LIBRARY_EXPORTS(MISSING)
         *(void **)&library->name = (void *)library->addresses[EXPORT_##name];                      \
     }
 
-BOOL LibraryLoad(Library *library, WCHAR *path)
+BOOL QutilDllLoad(QutilDll *library, WCHAR *path)
 {
     memset(library, 0, sizeof(*library));
     library->path = path;
@@ -57,6 +59,6 @@ BOOL LibraryLoad(Library *library, WCHAR *path)
     if (library->module == NULL) {
         return FALSE;
     }
-    LIBRARY_EXPORTS(FIND)
+    QUTIL_EXPORTS(FIND)
     return TRUE;
 }

@@ -3,8 +3,8 @@
  * The COM objects of the DLL, made through its own DllGetClassObject and never through whatever is
  * registered. A function that takes a trial ends it if it can't do its work.
  */
-#ifndef CONFORMANCE_OBJECTS_H
-#define CONFORMANCE_OBJECTS_H
+#ifndef TESTS_CONTRACT_OBJECTS_H
+#define TESTS_CONTRACT_OBJECTS_H
 
 #include "trial.h"
 
@@ -16,7 +16,7 @@
 #define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
 
 /* Takes no trial: for any thread. */
-HRESULT ObjectCreate(const Library *library, REFCLSID clsid, REFIID riid, void **object);
+HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void **object);
 
 IClassFactory *FactoryOf(Trial *trial, REFCLSID clsid);
 
@@ -31,6 +31,10 @@ void ConstructorExpect(Trial *trial, INapSoHConstructor *constructor, const SoH 
 
 INapSoHProcessor *ProcessorNew(Trial *trial);
 INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest);
+/* What it gives are just these attributes, byte for byte. */
+void ProcessorExpect(Trial *trial, INapSoHProcessor *processor, const SoH *expected);
+/* Every method that reads answers as before Initialize. */
+void ProcessorExpectEmpty(Trial *trial, INapSoHProcessor *processor);
 
 /* As ID_ATTRIBUTE has it. */
 #define SOME_ID 0x00013700u

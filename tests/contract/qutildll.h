@@ -3,15 +3,15 @@
  * The DLL that is examined, loaded from its path and used through GetProcAddress alone. A rule
  * that calls an export which isn't there ends with that as its observation.
  */
-#ifndef CONFORMANCE_LIBRARY_H
-#define CONFORMANCE_LIBRARY_H
+#ifndef TESTS_CONTRACT_QUTILDLL_H
+#define TESTS_CONTRACT_QUTILDLL_H
 
 #include <windows.h>
 
 #include "naputil.h"
 
 /* In the order of the ordinals: name, bytes that it pops on x86, result, parameters. */
-#define LIBRARY_EXPORTS(X)                                                                         \
+#define QUTIL_EXPORTS(X)                                                                           \
     X(AllocConnections, 8, HRESULT, (Connections * *connections, UINT16 count))                    \
     X(AllocCountedString, 8, HRESULT, (CountedString * *countedString, const WCHAR *string))       \
     X(AllocFixupInfo, 8, HRESULT, (FixupInfo * *fixupInfo, UINT16 count))                          \
@@ -35,25 +35,28 @@
     X(UninitializeNapAgentNotifier, 4, void, (NapNotifyType type))
 
 /* EXPORT_AllocConnections and so on: what an ordinal is, less one. */
-#define LIBRARY_INDEX(name, bytes, result, parameters) EXPORT_##name,
-typedef enum LibraryExport { LIBRARY_EXPORTS(LIBRARY_INDEX) EXPORT_COUNT } LibraryExport;
+#define QUTIL_INDEX(name, bytes, result, parameters) EXPORT_##name,
+typedef enum QutilExport { QUTIL_EXPORTS(QUTIL_INDEX) EXPORT_COUNT } QutilExport;
 
-typedef struct Library {
+typedef struct QutilDll {
     HMODULE module;
     WCHAR *path;                     /* in full */
     FARPROC addresses[EXPORT_COUNT]; /* NULL for what isn't exported */
-#define LIBRARY_MEMBER(name, bytes, result, parameters) result(WINAPI *name) parameters;
-    LIBRARY_EXPORTS(LIBRARY_MEMBER) /* never NULL */
-} Library;
+#define QUTIL_MEMBER(name, bytes, result, parameters) result(WINAPI *name) parameters;
+    QUTIL_EXPORTS(QUTIL_MEMBER) /* never NULL */
+} QutilDll;
 
-extern const char *const LibraryExportNames[EXPORT_COUNT];
-extern const unsigned char LibraryExportBytes[EXPORT_COUNT];
+extern const char *const QutilExportNames[EXPORT_COUNT];
+extern const unsigned char QutilExportBytes[EXPORT_COUNT];
 
 /* FALSE with GetLastError if Windows can't load it. */
-BOOL LibraryLoad(Library *library, WCHAR *path);
+BOOL QutilDllLoad(QutilDll *library, WCHAR *path);
 
-/* Whose business it is from now on when an export is called that isn't there. */
-struct Trial;
-void LibraryOnMissing(struct Trial *trial);
+/*
+ * What is called, on this thread, if an export is used that the DLL lacks; it must not return.
+ * NULL: the process ends, as it does on any other thread.
+ */
+typedef void QutilDllMissing(void *context, const char *name);
+void QutilDllOnMissing(QutilDllMissing *report, void *context);
 
 #endif

@@ -111,7 +111,7 @@ static void subscribeTwice(Trial *trial, int type, BOOL judgesForm)
     unsubscribe(trial, type);
     TrialExpect(trial, hr == ALREADY || (!judgesForm && hr == ERROR_ALREADY_INITIALIZED),
                 "The second InitializeNapAgentNotifier returned %s",
-                HResultName(hr, name, sizeof(name)));
+                HResultText(hr, name, sizeof(name)));
     CloseHandle(event);
 }
 
@@ -231,7 +231,7 @@ enum { CALLERS = 4, ROUNDS = 10 };
 
 static DWORD WINAPI callAndCall(void *parameter)
 {
-    const Library *library = parameter;
+    const QutilDll *library = parameter;
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
 
     for (int i = 0; i < ROUNDS; i++) {
@@ -247,7 +247,7 @@ static DWORD WINAPI callAndCall(void *parameter)
 static void bearsThreads(Trial *trial, int parameter)
 {
     HANDLE threads[CALLERS];
-    Library copy = *trial->library;
+    QutilDll copy = *trial->library;
 
     (void)parameter;
     subscribes(trial, napNotifyTypeServiceState); /* it is there at all */

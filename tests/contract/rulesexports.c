@@ -15,7 +15,7 @@ typedef struct PlainCall {
     UINT_PTR arguments[3];
 } PlainCall;
 
-static PlainCall plainCall(const Library *library, LibraryExport export)
+static PlainCall plainCall(const QutilDll *library, QutilExport export)
 {
     static const WCHAR empty[] = L"";
     PlainCall call = {library->addresses[export], {0, 0, 0}};
@@ -61,7 +61,7 @@ static unsigned poppedBytes(const PlainCall *call)
     return popped;
 }
 
-static void expectPopped(Trial *trial, LibraryExport export)
+static void expectPopped(Trial *trial, QutilExport export)
 {
     const PlainCall call = plainCall(trial->library, export);
 
@@ -69,11 +69,11 @@ static void expectPopped(Trial *trial, LibraryExport export)
         return; /* nothing to pop, and nothing to be called without being asked to */
     }
     TrialExpectNumber(trial, "The number of bytes that it pops", poppedBytes(&call),
-                      LibraryExportBytes[export]);
+                      QutilExportBytes[export]);
 }
 #else
 /* The caller cleans up: there is nothing to see. */
-static void expectPopped(Trial *trial, LibraryExport export)
+static void expectPopped(Trial *trial, QutilExport export)
 {
     (void)trial;
     (void)export;
@@ -84,9 +84,9 @@ static void expectPopped(Trial *trial, LibraryExport export)
 static void isExported(Trial *trial, int export)
 {
     TrialExpect(trial, trial->library->addresses[export] != NULL,
-                "GetProcAddress doesn't find %s (error %lu)", LibraryExportNames[export],
+                "GetProcAddress doesn't find %s (error %lu)", QutilExportNames[export],
                 GetLastError());
-    expectPopped(trial, (LibraryExport) export);
+    expectPopped(trial, (QutilExport) export);
 }
 
 static const IMAGE_EXPORT_DIRECTORY *exportDirectory(Trial *trial)
@@ -104,7 +104,7 @@ static const IMAGE_EXPORT_DIRECTORY *exportDirectory(Trial *trial)
 static BOOL isKnown(const char *name)
 {
     for (int i = 0; i < EXPORT_COUNT; i++) {
-        if (strcmp(name, LibraryExportNames[i]) == 0) {
+        if (strcmp(name, QutilExportNames[i]) == 0) {
             return TRUE;
         }
     }
@@ -139,7 +139,7 @@ static void ordinalsAreInOrder(Trial *trial, int parameter)
             GetProcAddress(trial->library->module, (const char *)(ULONG_PTR)(i + 1u));
 
         TrialExpect(trial, byOrdinal != NULL && byOrdinal == trial->library->addresses[i],
-                    "Ordinal %u is not %s", i + 1u, LibraryExportNames[i]);
+                    "Ordinal %u is not %s", i + 1u, QutilExportNames[i]);
     }
 }
 

@@ -258,7 +258,7 @@ static void createsRegistered(Trial *trial, int parameter)
 }
 
 /* The manifest that lies beside the DLL; for free. NULL if there is none. */
-static WCHAR *manifestPath(const Library *library)
+static WCHAR *manifestPath(const QutilDll *library)
 {
     static const WCHAR name[] = L"qutil.sxs.manifest";
     const WCHAR *slash = wcsrchr(library->path, L'\\');

@@ -4,8 +4,8 @@
  * their own below HKEY_CURRENT_USER, which stands in for HKEY_LOCAL_MACHINE and HKEY_CLASSES_ROOT.
  * One registers for real; before it the keys of both classes are saved.
  */
-#ifndef CONFORMANCE_REGISTRYKEYS_H
-#define CONFORMANCE_REGISTRYKEYS_H
+#ifndef TESTS_CONTRACT_REGISTRYKEYS_H
+#define TESTS_CONTRACT_REGISTRYKEYS_H
 
 #include <windows.h>
 

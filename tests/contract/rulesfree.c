@@ -22,7 +22,7 @@ typedef enum Shape {
 
 typedef struct Specimen {
     void *(*build)(Trial *trial, Shape shape);
-    void (*free)(const Library *library, void *specimen);
+    void (*free)(const QutilDll *library, void *specimen);
     const char *name;
 } Specimen;
 
@@ -192,7 +192,7 @@ static void *buildOctets(Trial *trial, Shape shape)
 }
 
 #define FREE_WITH(function)                                                                        \
-    static void with##function(const Library *library, void *specimen)                             \
+    static void with##function(const QutilDll *library, void *specimen)                            \
     {                                                                                              \
         library->function(specimen);                                                               \
     }
@@ -206,12 +206,12 @@ FREE_WITH(FreePrivateData)
 FREE_WITH(FreeSoH)
 FREE_WITH(FreeSystemHealthAgentState)
 
-static void withFreeRegistrations(const Library *library, void *specimen)
+static void withFreeRegistrations(const QutilDll *library, void *specimen)
 {
     library->FreeNapComponentRegistrationInfoArray(2, specimen);
 }
 
-static void withFreeValue(const Library *library, void *specimen)
+static void withFreeValue(const QutilDll *library, void *specimen)
 {
     library->FreeSoHAttributeValue(sohAttributeTypeProductName, specimen);
 }
@@ -260,10 +260,48 @@ static void freesEverything(Trial *trial, int which)
     freeShape(trial, which, SHAPE_FULL);
 }
 
+/* Sizes are nonsense, and every third value is NULL. */
+static void freesManyAttributes(Trial *trial, UINT16 count)
+{
+    SoH *made = block(trial, sizeof(*made));
+
+    made->count = count;
+    made->attributes = block(trial, count * sizeof(*made->attributes));
+    for (UINT16 i = 0; i < count; i++) {
+        made->attributes[i].type = i;
+        made->attributes[i].size = (UINT16)(0xFFFF - i);
+        made->attributes[i].value = i % 3 == 0 ? NULL : block(trial, i);
+    }
+    trial->library->FreeSoH(made);
+    TrialExpectClean(trial, "FreeSoH");
+}
+
+static void freesAllAttributes(Trial *trial, int parameter)
+{
+    static const UINT16 counts[] = {1, 2, 100, 101, 300};
+
+    (void)parameter;
+    freesEverything(trial, SOH);
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        freesManyAttributes(trial, counts[i]);
+    }
+}
+
 static void freesWithNulls(Trial *trial, int which)
 {
     TrialSpy(trial);
     freeShape(trial, which, SHAPE_NULLS);
+}
+
+static void freesNullValues(Trial *trial, int parameter)
+{
+    (void)parameter;
+    TrialSpy(trial);
+    for (int type = 0; type <= 20; type++) {
+        trial->library->FreeSoHAttributeValue(
+            (SoHAttributeType)type, buildValue(trial, (SoHAttributeType)type, SHAPE_NULLS));
+        TrialExpectClean(trial, "FreeSoHAttributeValue");
+    }
 }
 
 static void freesWithWrongLengths(Trial *trial, int which)
@@ -295,11 +333,9 @@ static void freesNullOfAnyType(Trial *trial, int parameter)
 {
     (void)parameter;
     TrialSpy(trial);
-    for (int type = 0; type <= 20; type++) {
+    for (int type = -1; type <= 0x10000; type++) {
         trial->library->FreeSoHAttributeValue((SoHAttributeType)type, NULL);
     }
-    trial->library->FreeSoHAttributeValue((SoHAttributeType)0x3FFF, NULL);
-    trial->library->FreeSoHAttributeValue((SoHAttributeType)-1, NULL);
     TrialExpectClean(trial, "FreeSoHAttributeValue(type, NULL)");
 }
 
@@ -337,17 +373,27 @@ static void countsAttributes(Trial *trial, int parameter)
     trial->library->FreeSoH(made);
     TrialExpectLive(trial, "FreeSoH with a value behind count", 1);
     TrialExpectBlock(trial, "The value behind count", behind, 4);
+    CoTaskMemFree(behind);
 }
 
 static void countsRegistrations(Trial *trial, int parameter)
 {
     NapComponentRegistrationInfo **made;
+    NapComponentRegistrationInfo behind;
 
     (void)parameter;
     TrialSpy(trial);
     made = buildRegistrations(trial, SHAPE_FULL);
+    behind = (*made)[1];
     trial->library->FreeNapComponentRegistrationInfoArray(1, made);
     TrialExpectLive(trial, "FreeNapComponentRegistrationInfoArray(1) of an array of two", 4);
+    CoTaskMemFree(behind.friendlyName.string);
+    CoTaskMemFree(behind.description.string);
+    CoTaskMemFree(behind.version.string);
+    CoTaskMemFree(behind.vendorName.string);
+    made = buildRegistrations(trial, SHAPE_NULLS);
+    trial->library->FreeNapComponentRegistrationInfoArray(0, made);
+    TrialExpectClean(trial, "FreeNapComponentRegistrationInfoArray(0)");
 }
 
 static void clearsRegistrations(Trial *trial, int parameter)
@@ -359,14 +405,19 @@ static void clearsRegistrations(Trial *trial, int parameter)
     TrialExpect(trial, *made == NULL, "The pointer to the array is as it was");
 }
 
+/* Whatever the count beside the pointer says. */
 static void freesValueOf(Trial *trial, SoHAttributeType type)
 {
-    void *made = buildValue(trial, type, SHAPE_FULL);
-    char name[60];
+    static const Shape shapes[] = {SHAPE_FULL, SHAPE_NOTHING, SHAPE_HUGE};
 
-    snprintf(name, sizeof(name), "FreeSoHAttributeValue of type %d", (int)type);
-    trial->library->FreeSoHAttributeValue(type, made);
-    TrialExpectClean(trial, name);
+    for (size_t i = 0; i < ARRAYSIZE(shapes); i++) {
+        void *made = buildValue(trial, type, shapes[i]);
+        char name[60];
+
+        snprintf(name, sizeof(name), "FreeSoHAttributeValue of type %d", (int)type);
+        trial->library->FreeSoHAttributeValue(type, made);
+        TrialExpectClean(trial, name);
+    }
 }
 
 static void freesEachPointerType(Trial *trial, int parameter)
@@ -382,10 +433,14 @@ static void freesEachPointerType(Trial *trial, int parameter)
 
 static void freesUnknownTypes(Trial *trial, int parameter)
 {
+    static const UINT32 types[] = {0,      1,       17,         0x137,      0x3FFF,    0x4000,
+                                   0xFFFF, 0x10002, 0x7FFFFFFF, 0x80000002, 0xFFFFFFFF};
+
     (void)parameter;
     TrialSpy(trial);
-    freesValueOf(trial, (SoHAttributeType)17);
-    freesValueOf(trial, (SoHAttributeType)0x3FFF);
+    for (size_t i = 0; i < ARRAYSIZE(types); i++) {
+        freesValueOf(trial, (SoHAttributeType)types[i]);
+    }
 }
 
 /* What looks like a pointer in such a value is none. */
@@ -408,6 +463,7 @@ static void freesNoPointer(Trial *trial, int parameter)
         trial->library->FreeSoHAttributeValue((SoHAttributeType)types[i], made);
         TrialExpectLive(trial, "FreeSoHAttributeValue of a type without a pointer", 1);
     }
+    CoTaskMemFree(bystander);
 }
 
 #define NULLS(id, name, check, which)                                                              \
@@ -474,7 +530,12 @@ static const Rule rules[] = {
     FREES("free-private-data", "FreePrivateData", RULE_DOCUMENTED, PRIVATE_DATA),
     LENGTHS("free-private-data", "FreePrivateData", PRIVATE_DATA),
     NULLS("free-soh", "FreeSoH", freesNull, SOH),
-    FREES("free-soh", "FreeSoH", RULE_DOCUMENTED, SOH),
+    {"memory.free-soh.embedded", RULE_DOCUMENTED,
+     "FreeSoH frees the structure, the array and every value, once", "no block left",
+     freesAllAttributes, 0, 0},
+    {"memory.free-soh.null-embedded", RULE_EVIDENT,
+     "FreeSoH takes a structure whose embedded pointers are NULL", "no block left", freesWithNulls,
+     SOH, 0},
     LENGTHS("free-soh", "FreeSoH", SOH),
     {"memory.free-soh.count", RULE_EVIDENT, "FreeSoH frees the values of count attributes",
      "1 block left", countsAttributes, 0, 0},
@@ -483,8 +544,8 @@ static const Rule rules[] = {
      "FreeSoHAttributeValue frees the pointer that the type's member holds", "no block left",
      freesEachPointerType, 0, 0},
     {"memory.free-soh-attribute-value.null-embedded", RULE_EVIDENT,
-     "FreeSoHAttributeValue takes a value whose pointer is NULL", "no block left", freesWithNulls,
-     VALUE, 0},
+     "FreeSoHAttributeValue takes a value whose pointer is NULL", "no block left", freesNullValues,
+     0, 0},
     LENGTHS("free-soh-attribute-value", "FreeSoHAttributeValue", VALUE),
     {"memory.free-soh-attribute-value.unknown", RULE_DOCUMENTED,
      "FreeSoHAttributeValue takes unknown types for octet strings", "no block left",

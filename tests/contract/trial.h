@@ -4,15 +4,16 @@
  * the function at once, by longjmp: so none of them may be called in another thread or in a
  * callback of the DLL. There, note what is seen and judge later.
  */
-#ifndef CONFORMANCE_TRIAL_H
-#define CONFORMANCE_TRIAL_H
+#ifndef TESTS_CONTRACT_TRIAL_H
+#define TESTS_CONTRACT_TRIAL_H
 
 #include <setjmp.h>
 
 #include <windows.h>
 
 #include "allocspy.h"
-#include "library.h"
+#include "hresultname.h"
+#include "qutildll.h"
 #include "rule.h"
 #include "text.h"
 
@@ -23,14 +24,20 @@ typedef enum TrialEnd {
 } TrialEnd;
 
 struct Trial {
-    const Library *library;
+    const QutilDll *library;
     jmp_buf out;
     TrialEnd end;
     Text observed; /* empty: as expected */
+    BOOL isSpied;
+    LONG before; /* blocks that were allocated before TrialSpy */
 };
 
-/* Runs the rule's function. End with TrialFree. */
-void TrialRun(Trial *trial, const Rule *rule, const Library *library);
+/*
+ * Runs the rule's function. isStrict, for a DLL that keeps no memory of its own: at the end nothing
+ * that the rule allocated may be left, nor may anything have been freed or written that was no
+ * block. End with TrialFree.
+ */
+void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isStrict);
 void TrialFree(Trial *trial);
 
 /* These two don't return. */
@@ -50,7 +57,7 @@ void TrialExpectNull(Trial *trial, const char *call, const void *output);
 /* What can be told of a rule that holds. */
 void TrialSay(Trial *trial, const char *format, ...) __attribute__((format(TEXT_PRINTF, 2, 3)));
 
-/* From here on COM's allocator is watched. */
+/* From here on COM's allocator is watched, and blocks are counted. */
 void TrialSpy(Trial *trial);
 /* Nothing of what was allocated since then lives, and nothing was freed that was no block. */
 void TrialExpectClean(Trial *trial, const char *after);
@@ -58,9 +65,6 @@ void TrialExpectClean(Trial *trial, const char *after);
 void TrialExpectLive(Trial *trial, const char *after, LONG live);
 /* Is it a live block of COM's allocator, of at least that size? */
 void TrialExpectBlock(Trial *trial, const char *what, const void *block, SIZE_T size);
-
-/* "0x80070057 E_INVALIDARG". */
-const char *HResultName(HRESULT hr, char *room, size_t size);
 
 /* Where an output begins: a pointer that leads nowhere, and that nobody may read or keep. */
 #define SEED ((void *)(ULONG_PTR)0xDEADBEEFu)

@@ -7,45 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "naperror.h"
-
 #define MOST_CHARACTERS 400
-
-static const struct {
-    HRESULT hr;
-    const char *name;
-} names[] = {
-    {S_OK, "S_OK"},
-    {S_FALSE, "S_FALSE"},
-    {E_FAIL, "E_FAIL"},
-    {E_INVALIDARG, "E_INVALIDARG"},
-    {E_NOINTERFACE, "E_NOINTERFACE"},
-    {E_NOTIMPL, "E_NOTIMPL"},
-    {E_OUTOFMEMORY, "E_OUTOFMEMORY"},
-    {E_POINTER, "E_POINTER"},
-    {E_UNEXPECTED, "E_UNEXPECTED"},
-    {E_ACCESSDENIED, "E_ACCESSDENIED"},
-    {CLASS_E_CLASSNOTAVAILABLE, "CLASS_E_CLASSNOTAVAILABLE"},
-    {CLASS_E_NOAGGREGATION, "CLASS_E_NOAGGREGATION"},
-    {REGDB_E_CLASSNOTREG, "REGDB_E_CLASSNOTREG"},
-    {NAP_E_INVALID_PACKET, "NAP_E_INVALID_PACKET"},
-    {NAP_E_NOT_INITIALIZED, "NAP_E_NOT_INITIALIZED"},
-    {(HRESULT)0x80070002, "HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)"},
-    {(HRESULT)0x800704DF, "HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)"},
-};
-
-const char *HResultName(HRESULT hr, char *room, size_t size)
-{
-    const char *name = "";
-
-    for (size_t i = 0; i < ARRAYSIZE(names); i++) {
-        if (names[i].hr == hr) {
-            name = names[i].name;
-        }
-    }
-    snprintf(room, size, "0x%08lX%s%s", (unsigned long)hr, *name != '\0' ? " " : "", name);
-    return room;
-}
 
 static void note(Trial *trial, const char *format, va_list arguments)
 {
@@ -68,16 +30,34 @@ static void __attribute__((noreturn)) leave(Trial *trial, TrialEnd end)
     longjmp(trial->out, 1);
 }
 
-void TrialRun(Trial *trial, const Rule *rule, const Library *library)
+static void __attribute__((noreturn)) failForMissing(void *context, const char *name)
 {
+    TrialFail(context, "The DLL does not export %s", name);
+}
+
+static void check(Trial *trial, const Rule *rule, BOOL isStrict)
+{
+    if (isStrict) {
+        TrialSpy(trial);
+    }
+    rule->check(trial, rule->parameter);
+    if (isStrict) {
+        trial->before = 0;
+        TrialExpectClean(trial, "At the end of the rule");
+    }
+}
+
+void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isStrict)
+{
+    memset(trial, 0, sizeof(*trial));
     trial->library = library;
     trial->end = TRIAL_HELD;
     TextInit(&trial->observed);
-    LibraryOnMissing(trial);
+    QutilDllOnMissing(failForMissing, trial);
     if (setjmp(trial->out) == 0) {
-        rule->check(trial, rule->parameter);
+        check(trial, rule, isStrict);
     }
-    LibraryOnMissing(NULL);
+    QutilDllOnMissing(NULL, NULL);
     AllocSpyEnd();
 }
 
@@ -134,8 +114,8 @@ void TrialExpectHr(Trial *trial, const char *call, HRESULT found, HRESULT expect
     char expectedName[80];
 
     TrialExpect(trial, found == expected, "%s returned %s, not %s", call,
-                HResultName(found, foundName, sizeof(foundName)),
-                HResultName(expected, expectedName, sizeof(expectedName)));
+                HResultText(found, foundName, sizeof(foundName)),
+                HResultText(expected, expectedName, sizeof(expectedName)));
 }
 
 void TrialExpectNumber(Trial *trial, const char *what, unsigned long found, unsigned long expected)
@@ -152,14 +132,16 @@ void TrialExpectNull(Trial *trial, const char *call, const void *output)
 
 void TrialSpy(Trial *trial)
 {
-    HRESULT hr = AllocSpyStart();
+    HRESULT hr = trial->isSpied ? S_OK : AllocSpyStart();
 
     if (FAILED(hr)) {
         char name[80];
 
         TrialUnable(trial, "COM's allocator can't be watched: %s",
-                    HResultName(hr, name, sizeof(name)));
+                    HResultText(hr, name, sizeof(name)));
     }
+    trial->isSpied = TRUE;
+    trial->before = AllocSpyRead().live;
 }
 
 void TrialExpectLive(Trial *trial, const char *after, LONG live)
@@ -171,8 +153,8 @@ void TrialExpectLive(Trial *trial, const char *after, LONG live)
                 found.badFrees);
     TrialExpect(trial, found.overruns == 0, "%s: written beyond the end of %ld blocks", after,
                 found.overruns);
-    TrialExpect(trial, found.live == live, "%s: %ld blocks are allocated, not %ld", after,
-                found.live, live);
+    TrialExpect(trial, found.live - trial->before == live, "%s: %ld blocks are allocated, not %ld",
+                after, found.live - trial->before, live);
 }
 
 void TrialExpectClean(Trial *trial, const char *after)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A rule of the contract: what is asked of a qutil.dll, and the function that looks. All rules
- * stand in the arrays of the rules*.c files, which rules.c puts in order.
+ * stand in the arrays of the rules*.c files, which rules.c puts in order. Two programs try them:
+ * test_contract (contract.c), and tools/conformance on any DLL.
  */
-#ifndef CONFORMANCE_RULE_H
-#define CONFORMANCE_RULE_H
+#ifndef TESTS_CONTRACT_RULE_H
+#define TESTS_CONTRACT_RULE_H
 
 #include <windows.h>
 
@@ -20,8 +21,8 @@ typedef enum RuleTag {
 /* What a rule needs; flags. */
 enum {
     RULE_ALONE = 1,        /* a process of its own */
-    RULE_REGISTRATION = 2, /* the option --registration */
-    RULE_SERVICE = 4       /* the option --service */
+    RULE_REGISTRATION = 2, /* the registry; qutil-conformance's option --registration */
+    RULE_SERVICE = 4       /* the service napagent; its option --service */
 };
 
 typedef struct Rule {

@@ -17,6 +17,7 @@ static void connections(Trial *trial, int parameter)
                   S_OK);
     TrialExpectBlock(trial, "The structure", made, sizeof(*made));
     TrialExpectBlock(trial, "The array of two", made->connections, 2 * sizeof(void *));
+    trial->library->FreeConnections(made);
 }
 
 static void countedString(Trial *trial, int parameter)
@@ -29,6 +30,7 @@ static void countedString(Trial *trial, int parameter)
                   trial->library->AllocCountedString(&made, L"four"), S_OK);
     TrialExpectBlock(trial, "The structure", made, sizeof(*made));
     TrialExpectBlock(trial, "The string of four characters", made->string, 5 * sizeof(WCHAR));
+    trial->library->FreeCountedString(made);
 }
 
 static void fixupInfo(Trial *trial, int parameter)
@@ -40,6 +42,7 @@ static void fixupInfo(Trial *trial, int parameter)
     TrialExpectHr(trial, "AllocFixupInfo(&p, 3)", trial->library->AllocFixupInfo(&made, 3), S_OK);
     TrialExpectBlock(trial, "The structure", made, sizeof(*made));
     TrialExpectBlock(trial, "The array of three", made->resultCodes.results, 3 * sizeof(HRESULT));
+    trial->library->FreeFixupInfo(made);
 }
 
 static void soh(Trial *trial, int parameter)
@@ -57,6 +60,8 @@ static void soh(Trial *trial, int parameter)
                      2 * sizeof(*made->attributes));
     TrialExpectBlock(trial, "The SystemHealthId", made->attributes[0].value, 4);
     TrialExpectBlock(trial, "The octet string", made->attributes[1].value, 3);
+    trial->library->FreeSoH(made);
+    constructor->lpVtbl->Release(constructor);
 }
 
 static void attributeValue(Trial *trial, int parameter)
@@ -73,6 +78,8 @@ static void attributeValue(Trial *trial, int parameter)
                   processor->lpVtbl->GetAttribute(processor, 1, &type, &made), S_OK);
     TrialExpectBlock(trial, "The value", made, sizeof(*made));
     TrialExpectBlock(trial, "The octet string", made->octetStringVal.data, 3);
+    trial->library->FreeSoHAttributeValue(type, made);
+    processor->lpVtbl->Release(processor);
 }
 
 #ifdef _WIN64

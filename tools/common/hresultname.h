@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of the HRESULTs that qutil.dll returns and that Statements of Health hold. */
+#ifndef TOOLS_HRESULTNAME_H
+#define TOOLS_HRESULTNAME_H
+
+#include <stddef.h>
+#include <windows.h>
+
+/* "E_INVALIDARG"; NULL for one without a name here. */
+const char *HResultName(HRESULT hr);
+
+/* "0x80070057 E_INVALIDARG", in the caller's room. */
+const char *HResultText(HRESULT hr, char *room, size_t size);
+
+#endif
