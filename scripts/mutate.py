@@ -130,7 +130,7 @@ class Worker:
         if not (self.cache / "prefix" / "system.reg").exists():
             shutil.rmtree(self.cache, ignore_errors=True)
             self.cache.mkdir(parents=True)
-            for name in ("prefix", "canary", "cmocka", "wine-settings.sh", "home"):
+            for name in ("wine", "wine-native", "canary", "cmocka", "home"):
                 if (origin / name).exists():
                     run(["cp", "-a", "--reflink=auto", origin / name, self.cache / name])
             (self.cache / "run").mkdir()
