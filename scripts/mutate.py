@@ -127,19 +127,21 @@ class Worker:
 
     def copyCache(self):
         origin = cache_folder()
-        if not (self.cache / "prefix" / "system.reg").exists():
+        if not (self.cache / "wine" / "prefix" / "system.reg").exists():
             shutil.rmtree(self.cache, ignore_errors=True)
             self.cache.mkdir(parents=True)
-            for name in ("wine", "wine-native", "canary", "cmocka", "home"):
+            for name in ("wine", os.readlink(origin / "wine"), "canary", "cmocka", "home"):
                 if (origin / name).exists():
                     run(["cp", "-a", "--reflink=auto", origin / name, self.cache / name])
+            shutil.rmtree(self.cache / "wine" / "run") # of the origin's server
+            (self.cache / "wine" / "run").mkdir()
             (self.cache / "run").mkdir()
             (self.cache / "log").mkdir()
         self.pristine = self.home / "registry"
         if not self.pristine.exists():
             self.pristine.mkdir()
             for name in REGISTRY:
-                shutil.copy2(self.cache / "prefix" / name, self.pristine / name)
+                shutil.copy2(self.cache / "wine" / "prefix" / name, self.pristine / name)
         self.cleanWine() # a campaign that was killed may have left a service
 
     def stopWine(self):
@@ -152,7 +154,7 @@ class Worker:
         """No trace of what a faulty DLL did to the registry or to services."""
         self.stopWine()
         for name in REGISTRY:
-            shutil.copy2(self.pristine / name, self.cache / "prefix" / name)
+            shutil.copy2(self.pristine / name, self.cache / "wine" / "prefix" / name)
 
     def configure(self, *definitions):
         # No warnings: they would refuse many a fault that is as wrong without them.

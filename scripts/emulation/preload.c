@@ -3,7 +3,7 @@
  * Loaded into every process of the emulated 32-bit Wine (see ../lib/emulation.sh). qemu-user gives
  * signal handlers no trap number, by which Wine tells exceptions apart: a guard page would be taken
  * for something else. This stands before the C library's sigaction and fills the number in.
- * tests/exceptions/exceptions.c shows the effect.
+ * tests/wine/exceptions.c shows the effect.
  *
  * Freestanding, since set-up has no 32-bit C library to compile with:
  * gcc -m32 -shared -nostdlib -ffreestanding

@@ -120,7 +120,9 @@ static void otherArchitecturesProgram(void **state)
 /* Their DLLs are in another system folder than ours, whatever this doctor sees under that name. */
 static void otherArchitecturesSystemFolder(void **state)
 {
+    static const WCHAR x86Program[] = L"C:\\windows\\syswow64\\qutil-doctor-test.exe";
     const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
+    const PeSpec x86 = {.machine = PE_MACHINE_X86};
 
     (void)state;
     ScratchOpen(L"system folder");
@@ -133,7 +135,11 @@ static void otherArchitecturesSystemFolder(void **state)
 #endif
     Consult(L"C:\\windows\\system32\\notepad.exe", 0);
     Said("This is a 64-bit (x64) program.");
-    Consult(L"C:\\windows\\syswow64\\notepad.exe", 0);
+    /* A prefix for 64-bit programs alone has none there. */
+    ScratchBuild(L"x86.exe", &x86);
+    assert_true(CopyFileW(ScratchPath(L"x86.exe"), x86Program, FALSE));
+    Consult(x86Program, 0);
+    assert_true(DeleteFileW(x86Program));
     Said("This is a 32-bit (x86) program.");
 }
 
