@@ -4,6 +4,8 @@
 # the example programs under Wine.
 #
 #     scripts/demo.sh
+#
+# Where x86 programs can't run, it says so, builds them all the same and shows the 64-bit ones.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -44,7 +46,7 @@ show() {
 # However the demo ends, no class stays registered.
 cleanUp() {
     local architecture
-    for architecture in x64 x86; do
+    for architecture in "${shown[@]}"; do
         (cd "build/$architecture/examples" &&
             "$QUTIL_SCRIPTS/run-in-wine.sh" "$architecture" regsvr32 /s /u qutil.dll) >/dev/null 2>&1 </dev/null 8>&- || true
     done
@@ -53,24 +55,29 @@ cleanUp() {
 
 main() {
     local architecture item names
+    local -a shown=(x64 x86)
     if (($#)); then
-        sed -n '3,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+        sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
         [[ $1 == -h || $1 == --help ]] && return 0 || return 2
     fi
     "$QUTIL_SCRIPTS/setup.sh" --demo
     cd "$QUTIL_SCRIPTS/.."
+    loadWine
+    if [[ $QUTIL_X86_WAY == none ]]; then shown=(x64); fi
     for architecture in x64 x86; do build "$architecture"; done
+    [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
     # The registry is shared with tests that may be running; see with-lock.sh.
     exec 8>"$QUTIL_CACHE/run/com-registry.lock"
     flock -w 600 8 || die "a test run has kept the registry for ten minutes; end it and try again"
     trap cleanUp EXIT
-    for architecture in x64 x86; do
+    for architecture in "${shown[@]}"; do
         names="64-bit ($architecture)"
         [[ $architecture == x64 ]] || names="32-bit ($architecture)"
         printf '\n===== %s Windows programs =====\n' "$names"
         for item in "${SHOWS[@]}"; do show "$architecture" "$item"; done
     done
-    printf '\nThat was build/x64/qutil.dll and build/x86/qutil.dll at work.\n'
+    printf '\nThat was build/x64/qutil.dll%s at work.\n' "${shown[1]:+ and build/x86/qutil.dll}"
+    [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
 }
 
 main "$@"

@@ -112,12 +112,12 @@ class Worker:
         if not (self.home / "registry").exists():
             shutil.rmtree(self.cache, ignore_errors=True)
             run(["cp", "-a", "--reflink=auto", origin, self.cache])
-            for name in ("run", "log"):
+            for name in ("run", "log", "wine/run"):  # the origin's servers are not ours
                 shutil.rmtree(self.cache / name, ignore_errors=True)
                 (self.cache / name).mkdir()
             (self.home / "registry").mkdir()
             for name in REGISTRY:
-                shutil.copy(self.cache / "prefix" / name, self.home / "registry")
+                shutil.copy(self.cache / "wine" / "prefix" / name, self.home / "registry")
         self.cleanWine()  # a campaign that was killed may have left a service
 
     def cleanWine(self):
@@ -127,7 +127,7 @@ class Worker:
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=False, timeout=60)
         for name in REGISTRY:
-            shutil.copy(self.home / "registry" / name, self.cache / "prefix")
+            shutil.copy(self.home / "registry" / name, self.cache / "wine" / "prefix")
 
     def make(self, *targets):
         done = subprocess.run(["ninja", "-C", str(self.build), "-j1", *targets], check=False,

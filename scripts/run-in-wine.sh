@@ -8,6 +8,9 @@
 # Its exit code comes back as Wine gives it: the low 8 bits, or 1 where those would hide a
 # failure. 125 means that the program was not started at all; a message says why.
 #
+# QUTIL_X86=native|emulated|none takes another way to run x86 programs than set-up chose, for which
+# set-up was run with the same value.
+#
 # WINEDEBUG, WINEPATH and WINEDLLOVERRIDES of the caller are honoured. WINEDEBUG= (empty) shows
 # Wine's own messages.
 set -euo pipefail
@@ -82,7 +85,10 @@ main() {
     # shellcheck disable=SC2034 # set and read by the functions of wine.sh
     local identity
     [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -r $QUTIL_CACHE/canary/$1.exe ]] ||
-        refuse "Wine isn't set up for this project yet. Run scripts/setup.sh first."
+        refuse "Wine isn't set up for this project yet${QUTIL_X86:+ (with QUTIL_X86=$QUTIL_X86)}. Run scripts/setup.sh first."
+    loadWine
+    [[ $1 == x64 || $QUTIL_X86_WAY != none ]] ||
+        refuse "x86 programs can't be run here. scripts/setup.sh says: $QUTIL_X86_WHY"
     locate "$1" "$2"
     checkMachine "$1" "$program"
     shift 2

@@ -7,6 +7,9 @@
 #
 #     --demo       without the packages that only the tests need
 #     --wine-anew  throws Wine's prefix away and makes a new one
+#
+# QUTIL_X86=native|emulated|none in the environment decides how x86 programs run; else this machine's
+# processor does. Who sets it for set-up has to set it for what follows.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -19,54 +22,79 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 # shellcheck source=lib/prepare-wine.sh
 . "$QUTIL_SCRIPTS/lib/prepare-wine.sh"
+# shellcheck source=lib/probe-x86.sh
+. "$QUTIL_SCRIPTS/lib/probe-x86.sh"
+# shellcheck source=lib/emulation.sh
+. "$QUTIL_SCRIPTS/lib/emulation.sh"
+# shellcheck source=lib/x86.sh
+. "$QUTIL_SCRIPTS/lib/x86.sh"
+# shellcheck source=lib/prefix.sh
+. "$QUTIL_SCRIPTS/lib/prefix.sh"
 # shellcheck source=lib/fetch-cmocka.sh
 . "$QUTIL_SCRIPTS/lib/fetch-cmocka.sh"
 
 checkMachine() {
     [[ $(uname -sm) == "Linux x86_64" ]] ||
         die "this needs Linux on an x86-64 processor: Wine runs Windows programs, it doesn't emulate another processor."
-    mkdir -p "$QUTIL_CACHE" || die "can't make the cache folder $QUTIL_CACHE. Set QUTIL_CACHE to a folder of your own."
+    case ${QUTIL_X86:-} in
+        '' | native | emulated | none) ;;
+        *) die "QUTIL_X86 is \"$QUTIL_X86\"; it can be native, emulated or none, or be unset." ;;
+    esac
+    mkdir -p "$QUTIL_CACHE/run" || die "can't make the cache folder $QUTIL_CACHE. Set QUTIL_CACHE to a folder of your own."
     [[ -O $QUTIL_CACHE && -w $QUTIL_CACHE ]] ||
         die "the cache folder $QUTIL_CACHE belongs to someone else, and Wine insists on its owner.
 Set QUTIL_CACHE to a folder of your own, or run this as the folder's owner."
+    mayExecute || die "no program may be started from the cache folder $QUTIL_CACHE (is it mounted noexec?).
+Set QUTIL_CACHE to a folder on another file system."
+}
+
+mayExecute() {
+    local program=$QUTIL_CACHE/may-execute.$$ code=0
+    printf '#!/bin/sh\n' >"$program"
+    chmod +x "$program"
+    "$program" 2>/dev/null || code=$?
+    rm -f "$program"
+    return "$code"
 }
 
 # step NUMBER TEXT COMMAND...
 step() {
     local start=$SECONDS
     say "[$1/5] $2 …"
-    "${@:3}"
+    "${@:3}" || return 1
     say "      done ($((SECONDS - start)) s)"
 }
 
 prepare() {
     local -a missing
+    local why
     mapfile -t missing < <(missingPackages "${groups[@]}")
     if ((${#missing[@]})); then
         step 1 "Installing packages: ${#missing[@]}, and all they need (some minutes)" installPackages "${groups[@]}"
     fi
     checkCMake
-    prepare32Bit
+    chooseX86
+    writeSettings
     compileCanaries
     if [[ -n $anew ]] || ! prefixReady; then
-        step 3 "Preparing Wine's prefix for 64-bit and 32-bit programs (about 40 s)" makePrefix
+        step 3 "Preparing Wine's prefix (x86 programs: $way; about 40 s)" makePrefix
     fi
-    if ! canaryRuns; then
-        step 4 "Starting Wine, and a canary program for each architecture" warmUpBoth
+    if ! canariesAlive; then
+        step 4 "Starting Wine, and a canary program for each architecture" warmUpAll
     fi
     cmockaReady || step 5 "Fetching the source of cmocka, the test framework" fetchOrLeaveCmocka
 }
 
-canaryRuns() {
+canariesAlive() {
     # shellcheck disable=SC2034 # set and read by the functions of wine.sh
     local identity
-    serverIsWarm && canaryIsAlive x64 && canaryIsAlive x86
+    serverIsWarm && canaryIsAlive x64 && { [[ $way == none ]] || canaryIsAlive x86; }
 }
 
-warmUpBoth() {
+warmUpAll() {
     wineEnvironment
     warmUp x64 || exit 1
-    warmUp x86 || exit 1
+    [[ $way == none ]] || warmUp x86 || exit 1
 }
 
 fetchOrLeaveCmocka() {
@@ -75,14 +103,14 @@ fetchOrLeaveCmocka() {
 }
 
 main() {
-    local anew='' start=$SECONDS
+    local anew='' way='' start=$SECONDS
     local -a groups=(base test)
     while (($#)); do
         case $1 in
             --demo) groups=(base) ;;
             --wine-anew) anew=1 ;;
             -h | --help)
-                sed -n '3,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+                sed -n '3,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
                 return 0
                 ;;
             *) die "unknown option $1; see $0 --help" ;;
@@ -97,7 +125,7 @@ main() {
         }
         prepare
     } 8>"$QUTIL_CACHE/setup.lock"
-    say "Set-up complete ($((SECONDS - start)) s; Wine $(wineVersion), cache $QUTIL_CACHE)"
+    say "Set-up complete ($((SECONDS - start)) s; Wine $(wineVersion), x86 programs: $way, cache $QUTIL_CACHE)"
 }
 
 main "$@"

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Builds and tests everything: sets the machine up if need be, then runs the workflow presets,
-# makes sure that every test program that was built also ran, and analyses the sources.
+# Builds and tests everything: sets the machine up if need be, configures, builds and tests each
+# preset, and makes sure that every test program that was built also ran.
 #
-#     scripts/test.sh [x64] [x86] [native] [analysis]     default: all four
+#     scripts/test.sh [x64] [x86] [native] [--require x86]     default: all three
 #
-# Full logs are in build/logs/. The last line says "N passed, N failed".
+# Where x86 programs can't run, x86 is built all the same, and what needs no execution is tested;
+# the other tests count as skipped. With --require x86 that is a failure.
+#
+# Full logs are in build/logs/. The last line says "N passed, N failed, N skipped".
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -13,98 +16,113 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 
-usage() { sed -n '3,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
-# progress PRESET: of the workflow's output, a line now and then, so that one sees how far it is;
-# of what goes wrong, everything. The tests' own output comes only for those that failed, because
-# of CTEST_OUTPUT_ON_FAILURE.
-progress() {
-    local line last=0 testing='' noisy=''
+# A test that looks at files alone and starts no Windows program has this label.
+NO_EXECUTION=no-execution
+
+# buildProgress: of the build's output a line now and then, so that one sees how far it is; of what
+# goes wrong, everything.
+buildProgress() {
+    local line last=0 noisy=''
     while IFS= read -r line; do
-        if [[ -n $testing ]]; then
-            case $line in
-                *[0-9]/*" Test "*"#"*:*Passed*)
-                    noisy=''
-                    ((SECONDS - last >= 10)) || continue
-                    ;;
-                *" Start "*": "*) continue ;;
-                *[0-9]/*" Test "*"#"*:*) noisy=1 ;;
-                *"tests passed"* | "The following tests"*) noisy=1 ;;
-                *) [[ -n $noisy ]] || continue ;;
-            esac
-        else
-            case $line in
-                *" workflow step "*": test preset"*) testing=1 noisy='' ;;
-                *" workflow step "*) ;;
-                "FAILED: "* | "CMake Error"*) noisy=1 ;;
-                '['*/*']'*) [[ -n $noisy ]] || ((SECONDS - last >= 10)) || continue ;;
-                *" warning: "* | "CMake Warning"*) ;;
-                *) [[ -n $noisy ]] || continue ;;
-            esac
-        fi
+        case $line in
+            "FAILED: "* | "CMake Error"*) noisy=1 ;;
+            '['*/*']'*) [[ -n $noisy ]] || ((SECONDS - last >= 10)) || continue ;;
+            *" warning: "* | "CMake Warning"*) ;;
+            *) [[ -n $noisy ]] || continue ;;
+        esac
         last=$SECONDS
         printf '  %s\n' "$line"
     done
 }
 
-# runPreset PRESET: its workflow; adds to passed and failed.
+# testProgress: the same for ctest's output. The tests' own output is shown for those that failed.
+testProgress() {
+    local line last=0 noisy=''
+    while IFS= read -r line; do
+        case $line in
+            *[0-9]/*" Test "*"#"*:*Passed*)
+                noisy=''
+                ((SECONDS - last >= 10)) || continue
+                ;;
+            *" Start "*": "*) continue ;;
+            *[0-9]/*" Test "*"#"*:*) noisy=1 ;;
+            *"tests passed"* | "The following tests"*) noisy=1 ;;
+            *) [[ -n $noisy ]] || continue ;;
+        esac
+        last=$SECONDS
+        printf '  %s\n' "$line"
+    done
+}
+
+buildPreset() {
+    cmake --preset "$1" && cmake --build --preset "$1" -j 2
+}
+
+# runPreset PRESET: adds to passed, failed and skipped.
 runPreset() {
-    local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0
+    local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0 left=0
+    local -a only=()
+    if [[ $preset == x86 && $QUTIL_X86_WAY == none ]]; then only=(--label "$NO_EXECUTION"); fi
     say "== $preset (log: build/logs/$preset.log)"
-    CTEST_OUTPUT_ON_FAILURE=1 CTEST_PARALLEL_LEVEL=2 CMAKE_BUILD_PARALLEL_LEVEL=2 \
-        CTEST_NO_TESTS_ACTION=error LC_ALL=C.UTF-8 \
-        cmake --workflow --preset "$preset" </dev/null 2>&1 | tee "$log" | progress || code=${PIPESTATUS[0]}
-    counts=$(python3 "$QUTIL_SCRIPTS/lib/audit_tests.py" "$preset" "build/$preset" "$log") || code=1
-    read -r good bad <<<"$counts" || true
-    ((code == 0 || bad > 0)) || bad=1
-    if ((good + bad == 0)); then bad=1; fi
-    passed=$((passed + good)) failed=$((failed + bad))
-    summary+=("$(printf '%-7s %4d passed, %d failed (%d s)' "$preset:" "$good" "$bad" $((SECONDS - start)))")
-}
-
-# runAnalysis: what analyze.py finds in the sources, as a step with figures of its own.
-runAnalysis() {
-    local log=$PWD/build/logs/analysis.log start=$SECONDS code=0 good=0 bad=0 line
-    say "== analysis (log: build/logs/analysis.log)"
-    "$QUTIL_SCRIPTS/analyze.py" </dev/null 2>&1 | tee "$log" | sed 's/^/  /' || code=1
-    line=$(tail -n 1 "$log")
-    if [[ $line =~ ^analysis:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-        good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
+    rm -f "build/$preset/junit.xml"
+    if buildPreset "$preset" </dev/null 2>&1 | tee "$log" | buildProgress; then
+        ctest --preset "$preset" ${only:+-L "^$NO_EXECUTION\$"} </dev/null 2>&1 |
+            tee -a "$log" | testProgress || code=1
+    else
+        code=1
     fi
+    counts=$(python3 "$QUTIL_SCRIPTS/lib/audit_tests.py" "${only[@]}" "$preset" "build/$preset") || code=1
+    read -r good bad left <<<"$counts" || true
     ((code == 0 || bad > 0)) || bad=1
     if ((good + bad == 0)); then bad=1; fi
-    passed=$((passed + good)) failed=$((failed + bad))
-    summary+=("$(printf 'analysis: %3d passed, %d failed (%d s)' "$good" "$bad" $((SECONDS - start)))")
+    if [[ $preset == "$required" && $left -gt 0 ]]; then
+        warn "$left tests of $preset were skipped, and --require $preset demands all"
+        bad=$((bad + left)) left=0
+    fi
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+    summary+=("$(printf '%-7s %4d passed, %d failed, %d skipped (%d s)' \
+        "$preset:" "$good" "$bad" "$left" $((SECONDS - start)))")
 }
 
-havePreset() { cmake --workflow --list-presets 2>/dev/null | grep -q "\"$1\""; }
+# tellOfX86: what is not as usual with it.
+tellOfX86() {
+    case " ${presets[*]} " in *" x86 "*) ;; *) return 0 ;; esac
+    [[ $QUTIL_X86_WAY != emulated ]] || say "x86 programs run in emulation here, which takes longer."
+    [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
+}
 
 main() {
-    local preset passed=0 failed=0
+    local preset required='' passed=0 failed=0 skipped=0
     local -a presets=() summary=()
-    for preset in "$@"; do
-        case $preset in
+    while (($#)); do
+        case $1 in
             -h | --help) usage && return 0 ;;
-            x64 | x86 | native | analysis) presets+=("$preset") ;;
-            *) usage >&2 && die "unknown argument $preset" ;;
+            x64 | x86 | native) presets+=("$1") ;;
+            --require)
+                [[ ${2:-} == x86 ]] || die "--require takes x86"
+                required=x86
+                shift
+                ;;
+            *) usage >&2 && die "unknown argument $1" ;;
         esac
+        shift
     done
-    ((${#presets[@]})) || presets=(x64 x86 native analysis)
+    ((${#presets[@]})) || presets=(x64 x86 native)
+    [[ -z $required || " ${presets[*]} " == *" $required "* ]] || die "--require $required, but $required isn't tested"
     "$QUTIL_SCRIPTS/setup.sh"
     cd "$QUTIL_SCRIPTS/.."
+    loadWine
+    [[ -z $required || -z $QUTIL_X86_WHY ]] || die "--require x86: $QUTIL_X86_WHY"
     mkdir -p build/logs
     trap leaveWine EXIT
-    for preset in "${presets[@]}"; do
-        if [[ $preset == analysis ]]; then
-            runAnalysis
-            continue
-        fi
-        havePreset "$preset" || die "CMakePresets.json has no workflow preset $preset"
-        runPreset "$preset"
-    done
+    tellOfX86
+    for preset in "${presets[@]}"; do runPreset "$preset"; done
     printf '\n'
     printf '%s\n' "${summary[@]}"
-    printf '%d passed, %d failed\n' "$passed" "$failed"
+    tellOfX86
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
     ((failed == 0))
 }
 

@@ -2,41 +2,49 @@
 # SPDX-License-Identifier: MIT
 """Did every test that exists run, and every test program that was built belong to one?
 
-    audit_tests.py PRESET BUILD-FOLDER WORKFLOW-LOG
+    audit_tests.py [--label LABEL] PRESET BUILD-FOLDER
 
-Prints "PASSED FAILED", the number of tests; complaints go to stderr. A complaint counts as a
-failed test. ctest by itself is content when a test program was never registered.
+Prints "PASSED FAILED SKIPPED", the number of tests, from the junit.xml that ctest wrote into the
+build folder; complaints go to stderr. A complaint counts as a failed test. With --label, tests
+without that label were left out on purpose: they are skipped. ctest by itself is content when a
+test program was never registered.
 """
 
+import argparse
 import json
 import os
-import re
 import subprocess
 import sys
+import xml.etree.ElementTree
 
-RESULT = re.compile(r"^\s*\d+/\d+ Test\s+#\d+: (\S+) \.*\s*(\*\*\*)?(.*?)\s+[\d.]+ sec\s*$")
+VERDICTS = {"run": "passed", "fail": "failed", "notrun": "skipped", "disabled": "skipped"}
 CMOCKA_MARK = b"[  PASSED  ] "
 FUZZER_MARK = b"LLVMFuzzerTestOneInput"  # has cmocka for its assertions, but no tests
 SKIPPED_FOLDERS = {"CMakeFiles", "_deps", "Testing"}
 
 
-def results(log):
-    """Name of each test that ctest reports, and its verdict."""
+def results(build):
+    """Name of each test that ctest reports, and its verdict. A test whose program is missing is
+    "notrun" too, but has failed."""
     verdicts = {}
-    with open(log, encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            match = RESULT.match(line)
-            if match:
-                verdicts[match[1]] = match[3]
+    for case in xml.etree.ElementTree.parse(os.path.join(build, "junit.xml")).iter("testcase"):
+        verdict = VERDICTS.get(case.get("status"), "failed")
+        reason = case.find("skipped")
+        if verdict == "skipped" and reason is not None and "SKIP" not in reason.get("message", ""):
+            verdict = "failed"
+        verdicts[case.get("name")] = verdict
     return verdicts
 
 
 def registered(preset):
-    """Name and command of each test that ctest knows."""
+    """Name, command and labels of each test that ctest knows."""
     shown = subprocess.run(["ctest", "--preset", preset, "--show-only=json-v1"],
                            stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    tests = json.loads(shown.stdout[shown.stdout.index(b"{"):])["tests"]
-    return {test["name"]: test.get("command", []) for test in tests}
+    tests = {}
+    for test in json.loads(shown.stdout[shown.stdout.index(b"{"):])["tests"]:
+        properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
+        tests[test["name"]] = (test.get("command", []), properties.get("LABELS", []))
+    return tests
 
 
 def test_programs(build):
@@ -58,19 +66,24 @@ def goes_through_runner(command):
     return any(os.path.basename(word) in ("testrunner", "testrunner.exe") for word in command)
 
 
-def audit(preset, build, log):
+def audit(preset, build, label):
+    """Complaints, and the verdict of each test."""
     complaints = []
-    verdicts = results(log)
-    if not verdicts:
-        return [f"no test ran; {log} says why"], verdicts
     try:
+        verdicts = results(build)
         tests = registered(preset)
-    except (subprocess.CalledProcessError, ValueError, OSError):
-        return [f"ctest can't list the tests of preset {preset}; did configuring fail?"], verdicts
-    for name in tests:
-        if name not in verdicts:
+    except (subprocess.CalledProcessError, ValueError, OSError,
+            xml.etree.ElementTree.ParseError) as error:
+        return [f"no test ran, or ctest can't list them ({error}); build/logs/{preset}.log "
+                "says why"], {}
+    for name, (command, labels) in tests.items():
+        if name in verdicts:
+            continue
+        if label and label not in labels:
+            verdicts[name] = "skipped"
+        else:
             complaints.append(f"test {name} did not run")
-    programs = {os.path.realpath(word): command for command in tests.values()
+    programs = {os.path.realpath(word): command for command, labels in tests.values()
                 for word in command if os.path.isabs(word)}
     for program in test_programs(build):
         shown = os.path.relpath(program)
@@ -84,12 +97,18 @@ def audit(preset, build, log):
 
 
 def main():
-    preset, build, log = sys.argv[1:]
-    complaints, verdicts = audit(preset, build, log)
-    passed = sum(1 for verdict in verdicts.values() if verdict == "Passed")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--label")
+    parser.add_argument("preset")
+    parser.add_argument("build")
+    options = parser.parse_args()
+    complaints, verdicts = audit(options.preset, options.build, options.label)
+    counts = {verdict: 0 for verdict in ("passed", "failed", "skipped")}
+    for verdict in verdicts.values():
+        counts[verdict] += 1
     for complaint in complaints:
-        print(f"{preset}: {complaint}", file=sys.stderr)
-    print(passed, len(verdicts) - passed + len(complaints))
+        print(f"{options.preset}: {complaint}", file=sys.stderr)
+    print(counts["passed"], counts["failed"] + len(complaints), counts["skipped"])
     return 1 if complaints else 0
 
 

@@ -7,7 +7,9 @@ cmockaReady() { compgen -G "$QUTIL_CACHE/cmocka/cmocka_*.orig.tar.*z" >/dev/null
 
 fetchCmocka() {
     local work=$QUTIL_CACHE/apt-src
-    privateAptPrepare "$work" deb-src amd64 libcmocka-dev || return 1
+    privateAptBegin "$work"
+    privateAptAdd "$work" deb-src amd64 libcmocka-dev || return 1
+    privateApt "$work" amd64 update || return 1
     privateApt "$work" amd64 source --download-only --tar-only cmocka || return 1
     mkdir -p "$QUTIL_CACHE/cmocka"
     # apt has checked it against the signed index.

@@ -5,8 +5,8 @@
 
 # group | package | what shows that it is there: a command, or a file (* allowed) | what for
 #
-# Group "base" is what building and the demo need, "test" what only the tests need, "plot" what only
-# the picture of the benchmarks needs.
+# Group "base" is what building and the demo need, "test" what only the tests need, "emulation" what
+# only running x86 programs in emulation needs, "plot" what only the picture of the benchmarks needs.
 # The mingw packages are the -posix ones because the plain names install a second compiler
 # of 200 MB each, with another thread model, that nothing here uses.
 QUTIL_PACKAGES='
@@ -37,6 +37,7 @@ test | clang-tidy                     | clang-tidy                  | static ana
 test | cppcheck                       | cppcheck                    | static analysis across files
 test | gcovr                          | gcovr                       | figures and reports of coverage.sh
 test | python3-clang                  | /usr/lib/python3/dist-packages/clang/cindex.py | mutate.py finds places for faults
+emulation | gcc                       | gcc                         | builds scripts/emulation/preload.c
 plot | gnuplot-nox                    | gnuplot                     | the picture of scripts/bench.sh --plot
 '
 
@@ -59,7 +60,7 @@ missingPackages() {
     done <<<"$QUTIL_PACKAGES"
 }
 
-# asRoot COMMAND...: sudo only for who isn't root already.
+# asRoot COMMAND...: through sudo, unless this runs as root.
 asRoot() {
     if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }

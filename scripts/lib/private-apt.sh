@@ -18,27 +18,32 @@ aptOrigins() {
     done < <(apt-cache madison "$1" 2>/dev/null) | sort -u
 }
 
-# privateAptPrepare DIR TYPE ARCHITECTURE PACKAGE [VERSION]: private lists of the sources that
-# offer PACKAGE. TYPE is deb or deb-src.
-privateAptPrepare() {
-    local dir=$1 type=$2 architecture=$3 uri suite component id key
+# privateAptBegin DIR: empty private lists, and the keys that the system trusts for every source,
+# with the distribution's own.
+privateAptBegin() {
+    local dir=$1 id key
     rm -rf "$dir"
     mkdir -p "$dir"/{lists/partial,cache/archives/partial,trusted,download}
-    [[ -n $(aptOrigins "${@:4}") ]] || refreshLists
-    while read -r uri suite component; do
-        say "$type [arch=$architecture] $uri $suite $component"
-    done < <(aptOrigins "${@:4}") >"$dir/sources.list"
-    if [[ ! -s $dir/sources.list ]]; then
-        warn "no configured apt source offers $4 ${5:-}"
-        return 1
-    fi
-    # The keys that the system trusts for every source, and the distribution's own.
+    : >"$dir/sources.list"
     id=$(. /etc/os-release && printf '%s' "${ID:-debian}")
     for key in /etc/apt/trusted.gpg.d/*.gpg /etc/apt/trusted.gpg.d/*.asc \
         "/usr/share/keyrings/$id-archive-keyring.gpg"; do
         [[ ! -r $key ]] || cp -L "$key" "$dir/trusted/"
     done
-    privateApt "$dir" "$architecture" update
+}
+
+# privateAptAdd DIR TYPE ARCHITECTURE PACKAGE [VERSION]: the sources that offer PACKAGE. TYPE is deb
+# or deb-src.
+privateAptAdd() {
+    local dir=$1 type=$2 architecture=$3 uri suite component
+    [[ -n $(aptOrigins "${@:4}") ]] || refreshLists
+    while read -r uri suite component; do
+        say "$type [arch=$architecture] $uri $suite $component"
+    done < <(aptOrigins "${@:4}") >>"$dir/sources.list"
+    if [[ ! -s $dir/sources.list ]]; then
+        warn "no configured apt source offers $4 ${5:-}"
+        return 1
+    fi
 }
 
 # privateApt DIR ARCHITECTURE APT-GET-ARGUMENTS...

@@ -3,16 +3,28 @@
 # the canaries. Sourced, never run; needs common.sh.
 # shellcheck shell=bash
 
-# shellcheck disable=SC2034 # read by the scripts that source this file
-QUTIL_PREFIX=$QUTIL_CACHE/prefix
-QUTIL_WINE_SETTINGS=$QUTIL_CACHE/wine-settings.sh
 QUTIL_SERVER_IDLE=300 # seconds after which an idle wineserver ends by itself
+
+# useWay [native|emulated|none]: each way to run x86 programs has a folder of its own for settings,
+# prefix and the state of its server, so that changing between them disturbs nobody. Without an
+# argument it is the way that set-up chose.
+useWay() {
+    QUTIL_WINE=$QUTIL_CACHE/wine${1:+-$1}
+    QUTIL_PREFIX=$QUTIL_WINE/prefix
+    QUTIL_WINE_SETTINGS=$QUTIL_WINE/settings.sh
+}
+useWay "${QUTIL_X86:-}"
+
+# loadWine: reads the settings that scripts/setup.sh wrote, see writeSettings().
+loadWine() {
+    # shellcheck source=/dev/null
+    . "$QUTIL_WINE_SETTINGS"
+}
 
 # wineEnvironment [PREFIX]: what every Wine process gets. The caller's WINEDEBUG and additional
 # WINEDLLOVERRIDES count; his prefix and architecture don't.
 wineEnvironment() {
-    # shellcheck source=/dev/null
-    . "$QUTIL_WINE_SETTINGS"
+    loadWine
     export WINEPREFIX=${1:-$QUTIL_PREFIX}
     export WINEDEBUG=${WINEDEBUG--all}
     # No Mono, Gecko or menu entries (each asks or waits), and no debugger that hides a crash.
@@ -20,6 +32,8 @@ wineEnvironment() {
     [[ ${WINEDLLOVERRIDES:-} == "$base"* ]] ||
         export WINEDLLOVERRIDES="$base${WINEDLLOVERRIDES:+;$WINEDLLOVERRIDES}"
     unset WINEARCH WINELOADER DISPLAY WAYLAND_DISPLAY
+    # Wine 10 looks for a Wayland display all the same, and complains if this names no folder.
+    export XDG_RUNTIME_DIR=$QUTIL_WINE/run
     export WINESERVER=$QUTIL_WINESERVER
     if [[ -n $QUTIL_WINEDLLPATH ]]; then
         export WINEDLLPATH=$QUTIL_WINEDLLPATH
@@ -60,18 +74,18 @@ findServer() {
 # serverIsWarm: is the server that was warmed up still there, and far from its idle end?
 serverIsWarm() {
     local known last=0
-    { read -r known <"$QUTIL_CACHE/run/server"; } 2>/dev/null || return 1
+    { read -r known <"$QUTIL_WINE/run/server"; } 2>/dev/null || return 1
     processIdentity "${known%% *}" && [[ $identity == "$known" ]] || return 1
-    { read -r last <"$QUTIL_CACHE/run/last-use"; } 2>/dev/null || return 1
+    { read -r last <"$QUTIL_WINE/run/last-use"; } 2>/dev/null || return 1
     ((EPOCHSECONDS - last < QUTIL_SERVER_IDLE / 2))
 }
 
 canaryIsAlive() {
     local known
-    { read -r known <"$QUTIL_CACHE/run/canary-$1"; } 2>/dev/null && [[ $known == "$identity" ]]
+    { read -r known <"$QUTIL_WINE/run/canary-$1"; } 2>/dev/null && [[ $known == "$identity" ]]
 }
 
-noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_CACHE/run/last-use"; }
+noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_WINE/run/last-use"; }
 
 # warmUp x64|x86: starts the server with everything that the first program brings up, and lets
 # the canary prove that programs of the architecture run. Parallel callers wait for one another.
@@ -80,7 +94,7 @@ noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_CACHE/run/last-use"; }
 # would wait for them for ever. So here all output goes to a file, and the locks are closed.
 warmUp() {
     local loader log=$QUTIL_CACHE/log/warm-up.log code=0
-    mkdir -p "$QUTIL_CACHE/run" "$QUTIL_CACHE/log"
+    mkdir -p "$QUTIL_WINE/run" "$QUTIL_CACHE/log"
     wineLoader "$1"
     {
         flock 9
@@ -92,24 +106,25 @@ warmUp() {
                 return 1
             fi
             noteUse
-            printf '%s\n' "$identity" >"$QUTIL_CACHE/run/server"
+            printf '%s\n' "$identity" >"$QUTIL_WINE/run/server"
         fi
         if ! canaryIsAlive "$1"; then
             "$loader" "$QUTIL_CACHE/canary/$1.exe" 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
             if ((code != 7)); then
                 warn "the $1 canary, a program that returns 7, returned $code: Wine doesn't run $1 programs here.
-Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG= set."
+Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG= set.
+(x86 programs run here: $QUTIL_X86_WAY; QUTIL_X86=native|emulated|none before a command changes that.)"
                 return 1
             fi
-            printf '%s\n' "$identity" >"$QUTIL_CACHE/run/canary-$1"
+            printf '%s\n' "$identity" >"$QUTIL_WINE/run/canary-$1"
         fi
-    } 9>"$QUTIL_CACHE/run/lock"
+    } 9>"$QUTIL_WINE/run/lock"
 }
 
 # useWine: marks Wine as in use until this process and what it starts have ended, so that nobody
 # who finishes his own work stops the server under it.
 useWine() {
-    exec 7>>"$QUTIL_CACHE/run/users"
+    exec 7>>"$QUTIL_WINE/run/users"
     flock -s 7
 }
 
@@ -124,8 +139,8 @@ stopServer() {
 
 # leaveWine: for the end of a script. Where others still use Wine, it goes by itself later.
 leaveWine() {
-    [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -d $QUTIL_CACHE/run ]] || return 0
+    [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -d $QUTIL_WINE/run ]] || return 0
     {
         if flock -n -x 7; then stopServer "$QUTIL_PREFIX"; fi
-    } 7>>"$QUTIL_CACHE/run/users"
+    } 7>>"$QUTIL_WINE/run/users"
 }

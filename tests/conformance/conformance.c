@@ -6,7 +6,9 @@
  * least once.
  */
 #include "conformancetest.h"
+#include "pebuilder.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,14 +223,25 @@ static void anotherDll(void **state)
 static void otherArchitecture(void **state)
 {
 #ifdef _WIN64
-    (void)state;
-    expectRefused(L"..\\qutil-conformance.exe", L"C:\\windows\\syswow64\\version.dll", 3,
-                  "It is an x86 DLL, and this is the x64 program");
+    static const PeSpec other = {.machine = PE_MACHINE_X86, .isDll = true, .exported = "FreeSoH"};
+    static const char why[] = "It is an x86 DLL, and this is the x64 program";
 #else
-    (void)state;
-    expectRefused(L"..\\qutil-conformance.exe", L"C:\\windows\\sysnative\\version.dll", 3,
-                  "It is an x64 DLL, and this is the x86 program");
+    static const PeSpec other = {.machine = PE_MACHINE_X64, .isDll = true, .exported = "FreeSoH"};
+    static const char why[] = "It is an x64 DLL, and this is the x86 program";
 #endif
+    static uint8_t bytes[PE_BUILD_MAX];
+    WCHAR argument[1024];
+    WCHAR *path = RunPath(L"conformance-other.dll");
+    const size_t size = PeBuild(&other, bytes);
+    FILE *file = _wfopen(path, L"wb");
+
+    (void)state;
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+    assert_true(swprintf(argument, ARRAYSIZE(argument), L"\"%ls\"", path) > 0);
+    expectRefused(L"..\\qutil-conformance.exe", argument, 3, why);
+    free(path);
 }
 
 int main(void)

@@ -156,7 +156,9 @@ static bool isOneArchitectureOnly(void)
 static void otherArchitecturesSystemFolder(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
+    const PeSpec x86 = {.machine = PE_MACHINE_X86};
     WCHAR program[MAX_PATH + 32];
+    BOOL isOurs;
 
     (void)state;
     if (isOneArchitectureOnly()) {
@@ -169,8 +171,12 @@ static void otherArchitecturesSystemFolder(void **state)
     swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\system32\\notepad.exe"));
     Consult(program, 0);
     Said("This is a 64-bit (x64) program.");
+    /* A prefix for 64-bit programs alone has none there. */
     swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\syswow64\\notepad.exe"));
+    ScratchBuild(L"x86.exe", &x86);
+    isOurs = CopyFileW(ScratchPath(L"x86.exe"), program, TRUE);
     Consult(program, 0);
+    assert_true(!isOurs || DeleteFileW(program));
     Said("This is a 32-bit (x86) program.");
 }
 

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+# 32-bit Wine in emulation, for machines that execute no 32-bit code: its i386 packages and
+# qemu-user, unpacked into a folder of the cache. Nothing is installed for it but a compiler.
+# Sourced by setup.sh, never run.
+# shellcheck shell=bash
+
+QUTIL_EMULATION=$QUTIL_CACHE/emulation
+QUTIL_EMULATION_RECIPE=1 # counts changes to what is made here
+QUTIL_QEMU_OLDEST=10     # with 7.2, programs that have several threads crash or hang
+
+# What 32-bit Wine needs for console programs, and libpng, whose name changed with Debian 13.
+QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libfreetype6 libbrotli1 libfontconfig1 libexpat1)
+QUTIL_EMULATION_LIBPNG=(libpng16-16t64 libpng16-16)
+
+emulationKey() { say "$QUTIL_EMULATION_RECIPE $(wineVersion)"; }
+
+emulationReady() {
+    local key=
+    { read -r key <"$QUTIL_EMULATION/key"; } 2>/dev/null || return 1
+    [[ $key == "$(emulationKey)" && -x $QUTIL_EMULATION/usr/bin/qemu-i386 ]]
+}
+
+# upstreamNumber VERSION: the first number of a package's version.
+upstreamNumber() {
+    local version=${1#*:}
+    say "${version%%[!0-9]*}"
+}
+
+# addQemuSource WORK: a configured source, if its qemu-user is new enough; else Debian's backports.
+addQemuSource() {
+    local version
+    version=$(apt-cache madison qemu-user 2>/dev/null | awk -F'|' 'NR == 1 { gsub(/ /, "", $2); print $2 }')
+    version=$(upstreamNumber "$version")
+    if ((${version:-0} >= QUTIL_QEMU_OLDEST)); then
+        privateAptAdd "$1" deb amd64 qemu-user
+    else
+        sed -n 's/^deb \[arch=i386\] \([^ ]*\) \([a-z]*\) main$/deb [arch=amd64] \1 \2-backports main/p' \
+            "$1/sources.list" >"$1/backports"
+        cat "$1/backports" >>"$1/sources.list"
+    fi
+}
+
+# downloadEmulation WORK: libwine has to be of the installed version, because the 32-bit side talks
+# to the installed wineserver.
+downloadEmulation() {
+    local work=$1 version libpng
+    local -a packages
+    version=$(wineVersion)
+    privateAptBegin "$work"
+    privateAptAdd "$work" deb i386 libwine "$version" || return 1
+    addQemuSource "$work" || return 1
+    privateApt "$work" i386 update || warn "some lists could not be fetched; trying without them"
+    packages=("libwine:i386=$version" "wine32:i386=$version" qemu-user:amd64
+        "${QUTIL_EMULATION_LIBRARIES[@]/%/:i386}")
+    for libpng in "${QUTIL_EMULATION_LIBPNG[@]}"; do
+        # apt downloads nothing when it doesn't know one of the names.
+        privateApt "$work" i386 download "${packages[@]}" "$libpng:i386" && break
+    done
+    compgen -G "$work/download/libpng*_i386.deb" >/dev/null || return 1
+    version=$(dpkg-deb -f "$work"/download/qemu-user_*.deb Version)
+    (($(upstreamNumber "$version") >= QUTIL_QEMU_OLDEST)) || {
+        warn "qemu-user is $version here; $QUTIL_QEMU_OLDEST or newer is needed"
+        return 1
+    }
+}
+
+# unpackEmulation WORK ROOT
+unpackEmulation() {
+    local package
+    for package in "$1"/download/*_i386.deb; do
+        dpkg -x "$package" "$2" || return 1
+    done
+    dpkg-deb --fsys-tarfile "$1"/download/qemu-user_*.deb | tar -x -C "$2" ./usr/bin/qemu-i386 || return 1
+    stripWindowsFiles "$2"
+    rm -rf "${2:?}"/usr/share "$2"/usr/lib/wine/wineserver* "$2"/usr/lib/i386-linux-gnu/gconv
+}
+
+# addInstalledWine ROOT: the installed 64-bit Wine as links. A Wine looks for its files, and for the
+# loader of the other architecture, near its own: so ntdll.so and wine64 are copies.
+addInstalledWine() {
+    local installed=/usr/lib/x86_64-linux-gnu/wine
+    mkdir -p "$1/usr/lib/x86_64-linux-gnu" "$1/usr/share"
+    cp -rs "$installed" "$1/usr/lib/x86_64-linux-gnu/" || return 1
+    cp --remove-destination "$installed/x86_64-unix/ntdll.so" "$1$installed/x86_64-unix/" || return 1
+    cp /usr/lib/wine/wine64 "$1/usr/lib/wine/" || return 1
+    # The installation of libwine makes this one; unpacking it doesn't.
+    cp "$installed/i386-windows/zlib1.dll" "$1/usr/lib/i386-linux-gnu/wine/i386-windows/" || return 1
+    ln -s /usr/share/wine "$1/usr/share/wine"
+}
+
+# prepareGuest ROOT: the preload, and a cache of libraries, without which the host's would be used.
+prepareGuest() {
+    mkdir -p "$1/etc" "$1/usr/lib/qutil"
+    gcc -m32 -O2 -Wall -Wextra -Werror -fPIC -shared -nostdlib -ffreestanding -fno-stack-protector \
+        -fcf-protection=none -fno-asynchronous-unwind-tables -Wl,-soname,preload.so \
+        -o "$1/usr/lib/qutil/preload.so" "$QUTIL_SCRIPTS/emulation/preload.c" || return 1
+    say /usr/lib/qutil/preload.so >"$1/etc/ld.so.preload"
+    printf '/lib/i386-linux-gnu\n/usr/lib/i386-linux-gnu\n' >"$1/etc/ld.so.conf"
+    /sbin/ldconfig -r "$1"
+}
+
+# writeStarters ROOT: what stands for the 32-bit loader. Wine itself starts 32-bit programs by
+# calling wine-preloader LOADER PROGRAM; wine32 PROGRAM is for us.
+#
+# -B 0: else ReadProcessMemory fails. -tb-size 8 (MB): a larger translation cache counts as memory
+# of the program's own in the tests that measure it.
+writeStarters() {
+    local wine=$QUTIL_EMULATION/usr/lib/wine
+    {
+        printf '#!/bin/sh\n# Written by scripts/setup.sh.\n'
+        printf 'export WINELOADERNOEXEC=1 # else the loader starts itself a second time\n'
+        printf 'exec %q -L %q -B 0 -tb-size 8 "$@"\n' "$QUTIL_EMULATION/usr/bin/qemu-i386" "$QUTIL_EMULATION"
+    } >"$1/usr/lib/wine/wine-preloader"
+    {
+        printf '#!/bin/sh\n# Written by scripts/setup.sh.\n'
+        printf 'exec %q %q "$@"\n' "$wine/wine-preloader" "$wine/wine"
+    } >"$1/usr/lib/wine/wine32"
+    chmod +x "$1/usr/lib/wine/wine-preloader" "$1/usr/lib/wine/wine32"
+}
+
+# makeEmulation: all of it, under another name until it is whole.
+makeEmulation() {
+    local work=$QUTIL_CACHE/apt-emulation new=$QUTIL_EMULATION.new
+    [[ -x /usr/lib/wine/wine64 && -d /usr/lib/x86_64-linux-gnu/wine/x86_64-unix ]] || {
+        warn "Wine is not where Debian and Ubuntu install it"
+        return 1
+    }
+    rm -rf "$new"
+    mkdir -p "$new"
+    downloadEmulation "$work" && unpackEmulation "$work" "$new" && addInstalledWine "$new" &&
+        prepareGuest "$new" && writeStarters "$new" || return 1
+    emulationKey >"$new/key"
+    rm -rf "$QUTIL_EMULATION" "$work"
+    mv "$new" "$QUTIL_EMULATION"
+}

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+# How x86 programs run on this machine:
+#
+#     native     the processor executes 32-bit code
+#     emulated   it doesn't: Wine's 32-bit half runs in qemu-user
+#     none       not at all: neither can be had, or nobody wants it
+#
+# QUTIL_X86 names one of them. Without it, set-up takes the first that can be had, and downloads
+# what is missing for it. Sourced by setup.sh, never run.
+# shellcheck shell=bash
+
+QUTIL_X86_PAUSE=3600 # seconds until what could not be downloaded is tried again
+
+runsNatively() { runs32BitSegments || runsI386Programs; }
+
+# chooseX86: sets way. Where it is none, why says so in a sentence. Otherwise all is there that
+# running x86 programs needs beside the 64-bit Wine.
+chooseX86() {
+    way=${QUTIL_X86:-} why=''
+    case $way in
+        '') if runsNatively; then way=native; else way=emulated; fi ;;
+        native)
+            runsNatively || die "QUTIL_X86 is native, but this machine executes no 32-bit code.
+Take emulated or none, or leave QUTIL_X86 unset."
+            ;;
+        none)
+            why='x86 programs were built but not run, because QUTIL_X86 is none.'
+            return 0
+            ;;
+    esac
+    if ! "${way}Ready" && ! { mayTry && "${way}Provide"; }; then
+        giveUp
+    fi
+}
+
+# mayTry: yes, if the way was asked for by name, or the last failure is long ago.
+mayTry() {
+    local failed=0
+    [[ -z ${QUTIL_X86:-} ]] || return 0
+    { read -r failed <"$QUTIL_CACHE/x86-failed"; } 2>/dev/null || return 0
+    ((EPOCHSECONDS - failed >= QUTIL_X86_PAUSE)) || return 1
+    rm -f "$QUTIL_CACHE/x86-failed"
+}
+
+# giveUp: the 64-bit half goes on alone, unless the way was asked for by name.
+giveUp() {
+    local wanted=$way
+    local advice="Check the network, and that the apt sources offer libwine for i386; run apt-get update &&
+apt-get upgrade, so that both architectures have one version; then run this again."
+    case $way in
+        native) why="Wine's 32-bit part can be neither downloaded nor installed" ;;
+        emulated) why="this machine executes no 32-bit code, and the emulation can't be set up" ;;
+    esac
+    [[ -z ${QUTIL_X86:-} ]] || die "QUTIL_X86 is $way, but $why. $advice"
+    way=none
+    why="x86 programs were built but not run: $why."
+    [[ -e $QUTIL_CACHE/x86-failed ]] || {
+        say "$EPOCHSECONDS" >"$QUTIL_CACHE/x86-failed"
+        warn "${why/were built but not run/can\'t be run} $advice
+(An hour from now that is tried again; at once with QUTIL_X86=$wanted.)"
+    }
+}
+
+nativeReady() { ownPartRuns || { runs32BitSegments && privateDllsReady; }; }
+
+# ownPartRuns: has this machine a 32-bit Wine of its own, and can it start it?
+ownPartRuns() { hasOwn32Bit && runsI386Programs; }
+
+nativeProvide() { step 2 "Fetching Wine's 32-bit part (100 MB, about 30 s)" fetchNative; }
+
+# fetchNative: the cache's copy first, because it changes nothing of the system.
+fetchNative() {
+    if runs32BitSegments && runLogged "$QUTIL_CACHE/log/wine-i386.log" fetchPrivateDlls; then return 0; fi
+    runsI386Programs || return 1
+    say "      not to be had that way; installing wine32:i386 …"
+    runLogged "$QUTIL_CACHE/log/wine32.log" installWine32
+}
+
+emulatedReady() { emulationReady; }
+
+emulatedProvide() {
+    step 2 "Fetching 32-bit Wine and its emulation, since no 32-bit code runs here (180 MB, about a minute)" fetchEmulation
+}
+
+# fetchEmulation: in a subshell, because installPackages ends what it can't do.
+fetchEmulation() {
+    (installPackages emulation) && runLogged "$QUTIL_CACHE/log/emulation.log" makeEmulation
+}
+
+# writeSettings: what run-in-wine.sh reads. Without QUTIL_X86 this way is taken from now on.
+writeSettings() {
+    local wine x86 dlls=''
+    wine=$(findWine) x86=''
+    case $way in
+        native)
+            x86=$wine
+            if ! ownPartRuns; then
+                dlls=$QUTIL_I386_DLLS
+            elif [[ -x /usr/lib/wine/wine ]]; then
+                x86=/usr/lib/wine/wine
+            fi
+            ;;
+        emulated)
+            wine=$QUTIL_EMULATION/usr/lib/wine/wine64
+            x86=$QUTIL_EMULATION/usr/lib/wine/wine32
+            ;;
+    esac
+    useWay "$way"
+    mkdir -p "$QUTIL_WINE/run"
+    {
+        printf '# Written by scripts/setup.sh; says which Wine runs the programs.\n'
+        printf 'QUTIL_X86_WAY=%q\nQUTIL_X86_WHY=%q\n' "$way" "$why"
+        printf 'QUTIL_WINE_X64=%q\nQUTIL_WINE_X86=%q\nQUTIL_WINESERVER=%q\nQUTIL_WINEDLLPATH=%q\n' \
+            "$wine" "$x86" "$(findServerProgram)" "$dlls"
+    } >"$QUTIL_WINE_SETTINGS.new"
+    mv "$QUTIL_WINE_SETTINGS.new" "$QUTIL_WINE_SETTINGS"
+    if [[ -z ${QUTIL_X86:-} ]]; then
+        ln -sfn "${QUTIL_WINE##*/}" "$QUTIL_CACHE/wine.new"
+        mv -T "$QUTIL_CACHE/wine.new" "$QUTIL_CACHE/wine"
+    fi
+}
