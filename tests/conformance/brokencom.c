@@ -169,15 +169,40 @@ static BOOL isMuch(SoHAttributeType type, const SoHAttributeValue *value)
     return Fault("constructor.small") && type != 8 && count > 100;
 }
 
+/* The byte behind the array. */
+static void readArrayEnd(SoHAttributeType type, const SoHAttributeValue *value)
+{
+    const BOOL isVendor = type == sohAttributeTypeVendorSpecific;
+    const BYTE *array =
+        isVendor ? value->vendorSpecificVal.vendorSpecificData : value->octetStringVal.data;
+    UINT32 size = isVendor ? value->vendorSpecificVal.size : value->octetStringVal.size;
+
+    if (type == sohAttributeTypeIpv6FixupServers) {
+        size *= 16;
+    } else if (type == sohAttributeTypeIpv4FixupServers ||
+               type == sohAttributeTypeComplianceResultCodes ||
+               type == sohAttributeTypeErrorCodes) {
+        size *= 4;
+    }
+    Touch(array + size);
+}
+
 static HRESULT appendWrongly(INapSoHConstructor *This, SoHAttributeType type,
                              const SoHAttributeValue *value)
 {
     HRESULT hr;
 
+    if (type == sohAttributeTypeComplianceResultCodes && value != NULL &&
+        (ULONG_PTR)value->codesVal.results % 4 != 0 && Fault("constructor.aligns")) {
+        return E_INVALIDARG;
+    }
     if (value != NULL && Fault("constructor.shallow")) {
         pendingType = type;
         pendingValue = value;
         return S_OK;
+    }
+    if (value != NULL && type != 2 && Fault("constructor.reads-on")) {
+        readArrayEnd(type, value);
     }
     if (value != NULL && isMuch(type, value)) {
         return E_INVALIDARG;
@@ -222,6 +247,13 @@ static void changeSoH(SoH **soh)
     }
     if (Fault("constructor.id-type")) {
         (*soh)->attributes[0].type = 3;
+    }
+    if (Fault("constructor.odd-blocks")) {
+        for (UINT16 i = 0; i < (*soh)->count; i++) {
+            if ((*soh)->attributes[i].size == 0) {
+                (*soh)->attributes[i].value = CoTaskMemAlloc(1);
+            }
+        }
     }
     if (Fault("codec.leak")) {
         CoTaskMemAlloc(16);

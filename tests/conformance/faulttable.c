@@ -185,6 +185,9 @@ const FaultRow FaultTable[] = {
           "constructor.append.ipv4-most constructor.append.ipv6-most "
           "constructor.append.compliance-codes-most constructor.append.error-codes-most "
           "constructor.append.vendor-most constructor.append.octets-most"),
+    CRASH("constructor.reads-on", "constructor.append.bounds constructor.append.bad-count"),
+    VALUE("constructor.aligns", "constructor.append.unaligned"),
+    VALUE("constructor.odd-blocks", "constructor.get.blocks"),
     VALUE("constructor.second", "constructor.append.second-in-request"),
     VALUE("constructor.shared", "constructor.get.copies"),
     VALUE("constructor.dies", "constructor.get.outlives"),
