@@ -164,8 +164,9 @@ static BOOL tryContract(const FaultRow *row, const Options *options, const WCHAR
     for (size_t i = 0; isWell && i < RulesCount(); i++) {
         const Rule *rule = RulesAt(i);
 
-        isWell =
-            !OptionsSelect(options, rule) || hasFailed(run.error, rule) || wasLast(run.error, rule);
+        /* A crash may end the program before it says so, and with any exit code. */
+        isWell = !OptionsSelect(options, rule) ||
+                 (isSaid(&run, "[ RUN      ]", rule) && !isSaid(&run, "[       OK ]", rule));
     }
     if (!isWell) {
         fprintf(stderr, "fault \"%s\" of %s, test_contract %ls: exit code %lu\n%s%s\n", row->fault,
