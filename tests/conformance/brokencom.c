@@ -375,6 +375,9 @@ static HRESULT STDMETHODCALLTYPE processorFind(INapSoHProcessor *This, UINT16 fr
     HRESULT hr;
 
     touchIfNull(location);
+    if (Fault("processor.find-end") && from > 90) {
+        return S_OK;
+    }
     if (Fault("processor.find-behind")) {
         from++;
     }
@@ -421,6 +424,9 @@ static HRESULT afterGet(HRESULT hr, SoHAttributeType *type, SoHAttributeValue **
     }
     lastType = *type;
     lastValue = *value;
+    if (Fault("processor.odd-blocks")) {
+        CoTaskMemAlloc(4);
+    }
     if (Fault("values.round-trip")) {
         changeValue(*type, *value);
     }
@@ -497,6 +503,9 @@ static HRESULT createWrongly(IClassFactory *This, IUnknown *outer, REFIID riid, 
         outer = NULL;
     }
     hr = realFactory->CreateInstance(This, outer, riid, result);
+    if (FAILED(hr) && Fault("com.failure-holds")) {
+        realFactory->LockServer(This, TRUE);
+    }
     if (hr == E_NOINTERFACE && Fault("com.any-interface")) {
         hr = realFactory->CreateInstance(This, outer, &IID_IUnknown, result);
     }
@@ -575,6 +584,14 @@ HRESULT WINAPI BadDllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
 
     if (Fault("com.no-factory")) {
         return E_FAIL;
+    }
+    if (Fault("com.factory-no-memory")) {
+        void *probe = CoTaskMemAlloc(8);
+
+        if (probe == NULL) {
+            return E_FAIL;
+        }
+        CoTaskMemFree(probe);
     }
     if (Fault("com.class-null-crash")) {
         Touch(clsid);
