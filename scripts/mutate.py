@@ -56,7 +56,7 @@ EXPLAINED = ROOT / "tests" / "unnoticeable.txt"
 TRIPLET = {"x64": "x86_64-w64-mingw32", "x86": "i686-w64-mingw32"}
 TARGET = {"x64": "x86_64-w64-windows-gnu", "x86": "i686-w64-windows-gnu"}
 # The tests of the DLL itself; those of tools and examples use it, but judge something else.
-SUITE = re.compile(r"test_(alloc|free|memory|soh|com|textlength|notifier(?!_example))(_|$)")
+SUITE = re.compile(r"contract_|test_(soh|com|textlength|notifier(?!_example))(_|$)")
 NATIVE = re.compile(r"test_soh_|fuzz_(decode|encode|hostile)$")
 PORTABLE = ("src/soh/", "src/allocator.c")
 LEAST_TIMEOUT = 15

@@ -90,6 +90,9 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
     if (result == NULL && Fault("com.query-null-crash")) {
         Touch(result);
     }
+    if (riid == NULL) {
+        return real(object, riid, result);
+    }
     if (result != NULL && IsEqualIID(riid, &IID_IMarshal) && Fault("com.marshals")) {
         *result = NULL;
         return E_NOINTERFACE;

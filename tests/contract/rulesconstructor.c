@@ -439,11 +439,13 @@ static void needsNoAlignment(Trial *trial, int parameter)
 {
     SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(4, 4, 3, 2, 1, 8, 7, 6, 5)};
     const SoH expected = SOH_OF(attributes);
-    BYTE bytes[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    SoHAttributeValue value = {.codesVal = {2, (HRESULT *)(void *)(bytes + 1)}};
+    HRESULT aligned[3];
+    BYTE *bytes = (BYTE *)aligned + 1;
+    SoHAttributeValue value = {.codesVal = {2, (HRESULT *)(void *)bytes}};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
     (void)parameter;
+    memcpy(bytes, "\1\2\3\4\5\6\7\10", 8);
     ConstructorAppend(trial, constructor, sohAttributeTypeComplianceResultCodes, &value);
     ConstructorExpect(trial, constructor, &expected);
     release(constructor);

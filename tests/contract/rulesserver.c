@@ -466,13 +466,17 @@ static void unlockTooMany(Trial *trial, int parameter)
     IUnknown *object = objectOf(trial, CONSTRUCTOR);
 
     (void)parameter;
-    lock(trial, CONSTRUCTOR, FALSE);
-    lock(trial, PROCESSOR, FALSE);
-    canUnload(trial, "DllCanUnloadNow with an object after an unlock too many", S_FALSE);
+    for (int class = 0; class < 2; class ++) {
+        lock(trial, class, FALSE);
+        canUnload(trial, "DllCanUnloadNow with an object after an unlock too many", S_FALSE);
+    }
     release(object);
-    lock(trial, PROCESSOR, TRUE);
-    canUnload(trial, "DllCanUnloadNow with a lock after an unlock too many", S_FALSE);
-    lock(trial, PROCESSOR, FALSE);
+    for (int class = 0; class < 2; class ++) {
+        lock(trial, class, FALSE);
+        lock(trial, class, TRUE);
+        canUnload(trial, "DllCanUnloadNow with a lock after an unlock too many", S_FALSE);
+        lock(trial, class, FALSE);
+    }
 }
 
 /* Nothing may have been used before: so these have a process of their own. */
