@@ -101,13 +101,13 @@ void ProcessorExpectEmpty(INapSoHProcessor *processor)
 {
     SoHAttributeType type = 0;
     SoHAttributeValue *value = SENTINEL;
-    UINT16 number = SEED_U16;
+    UINT16 number = 0xBEEF;
 
     assert_hresult(INapSoHProcessor_GetNumberOfAttributes(processor, &number),
                    NAP_E_NOT_INITIALIZED);
     assert_hresult(INapSoHProcessor_FindNextAttribute(processor, 0, 2, &number),
                    NAP_E_NOT_INITIALIZED);
-    assert_int_equal(number, SEED_U16);
+    assert_int_equal(number, 0xBEEF);
     assert_hresult(INapSoHProcessor_GetAttribute(processor, 0, &type, &value),
                    NAP_E_NOT_INITIALIZED);
     assert_null(value);
@@ -141,7 +141,7 @@ static void expectValue(const SoHAttribute *expected, SoHAttributeType type,
 
 void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
 {
-    UINT16 count = SEED_U16;
+    UINT16 count = 0xBEEF;
 
     assert_hresult(INapSoHProcessor_GetNumberOfAttributes(processor, &count), S_OK);
     assert_int_equal(count, expected->count);
@@ -153,38 +153,4 @@ void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
         expectValue(&expected->attributes[i], type, value);
         FreeSoHAttributeValue(type, value);
     }
-}
-
-static SIZE_T pageSize(void)
-{
-    SYSTEM_INFO info;
-
-    GetSystemInfo(&info);
-    return info.dwPageSize;
-}
-
-static SIZE_T pagesFor(SIZE_T size)
-{
-    SIZE_T page = pageSize();
-
-    return (size + page - 1) / page * page;
-}
-
-void *GuardAlloc(SIZE_T size)
-{
-    SIZE_T room = pagesFor(size);
-    BYTE *start = VirtualAlloc(NULL, room + pageSize(), MEM_RESERVE, PAGE_NOACCESS);
-
-    assert_non_null(start);
-    if (room != 0) {
-        assert_non_null(VirtualAlloc(start, room, MEM_COMMIT, PAGE_READWRITE));
-    }
-    return start + room - size;
-}
-
-void GuardFree(void *room, SIZE_T size)
-{
-    BYTE *start = (BYTE *)room + size - pagesFor(size);
-
-    assert_true(VirtualFree(start, 0, MEM_RELEASE));
 }

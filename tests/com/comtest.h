@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tests of the two COM classes share. The classes are reached as COM reaches them,
- * through DllGetClassObject found by name, but without the registry: which server answers is
- * then never in doubt.
+ * What the tests of the two COM classes share that the contract's rules can't be: those of threads,
+ * apartments, marshalers and registration. The classes are reached through DllGetClassObject found
+ * by name, without the registry: which server answers is then never in doubt.
  *
  * Functions that say so don't assert and may be called on any thread; all others only on the
  * thread that cmocka runs on.
@@ -12,12 +12,6 @@
 
 #include "qutiltest.h"
 #include "sohliteral.h"
-
-#define NOT_FOUND HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)
-
-/* A number that no output has by chance. */
-#define SEED_U16 0xBEEFu
-#define SEED_U32 0xDEADBEEFu
 
 typedef struct Server {
     HMODULE module;
@@ -50,12 +44,5 @@ void ProcessorExpectEmpty(INapSoHProcessor *processor);
 
 /* The processor gives back just these attributes, byte for byte. */
 void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected);
-
-/*
- * Room for size bytes whose end is the end of what may be read or written: touching the next byte
- * ends the program. GuardFree takes the pointer and the size.
- */
-void *GuardAlloc(SIZE_T size);
-void GuardFree(void *room, SIZE_T size);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "comtest.h"
 
+#include "guarded.h"
 #include "importtable.h"
 
 #include <string.h>
@@ -724,6 +725,104 @@ static void manyWorkersValidateAtOnce(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
+/* What may be read ends at its end. */
+static void *guardedBlock(SIZE_T size)
+{
+    void *block = GuardedAlloc(size);
+
+    assert_non_null(block);
+    return block;
+}
+
+/* A copy of the structure, each part of which ends at the edge of a page of its own. */
+static SoH *guarded(const SoHAttribute *attributes, UINT16 count)
+{
+    SoH *soh = guardedBlock(sizeof(*soh));
+
+    soh->count = count;
+    soh->attributes = guardedBlock(count * sizeof(*attributes));
+    for (UINT16 i = 0; i < count; i++) {
+        soh->attributes[i] = attributes[i];
+        soh->attributes[i].value = guardedBlock(attributes[i].size);
+        if (attributes[i].size != 0) {
+            memcpy(soh->attributes[i].value, attributes[i].value, attributes[i].size);
+        }
+    }
+    return soh;
+}
+
+static void freeGuarded(SoH *soh)
+{
+    for (UINT16 i = 0; i < soh->count; i++) {
+        GuardedFree(soh->attributes[i].value, soh->attributes[i].size);
+    }
+    GuardedFree(soh->attributes, soh->count * sizeof(*soh->attributes));
+    GuardedFree(soh, sizeof(*soh));
+}
+
+typedef struct Liar {
+    SoH *soh;
+    volatile LONG stop;
+} Liar;
+
+/* Each wrong state is one that must be refused without a look at what it promises. */
+static DWORD WINAPI lieAndRepent(void *argument)
+{
+    Liar *liar = argument;
+    volatile SoH *soh = liar->soh;
+    volatile SoHAttribute *last = &liar->soh->attributes[2];
+
+    while (!liar->stop) {
+        last->size = 0xFFF0;
+        last->size = 8;
+        soh->count = 0xFFFF;
+        soh->count = 3;
+        last->type = 0x8006;
+        last->type = 6;
+    }
+    return 0;
+}
+
+/*
+ * Another thread changes the structure while it is read. Whatever is believed must be what was
+ * checked: one more read of a size, and the copy runs over the edge of the page.
+ */
+static void changingStructureIsReadOnce(void **state)
+{
+    SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(14, 0),
+                                 ATTRIBUTE(6, 1, 2, 3, 4, 5, 6, 7, 8)};
+    const SoH honest = SOH_OF(attributes);
+    Liar liar = {guarded(attributes, ARRAYSIZE(attributes)), 0};
+    HANDLE thread = CreateThread(NULL, 0, lieAndRepent, &liar, 0, NULL);
+    int taken = 0;
+    int refused = 0;
+
+    (void)state;
+    assert_non_null(thread);
+    /* On a busy machine it may take a while until both have been seen. */
+    for (int i = 0; i < 20000 || (i < 2000000 && (taken == 0 || refused == 0)); i++) {
+        INapSoHProcessor *processor = ProcessorNew();
+        HRESULT hr = INapSoHProcessor_Initialize(processor, liar.soh, TRUE, NULL);
+
+        if (hr == S_OK) {
+            taken++;
+            if (taken % 64 == 0) {
+                ProcessorExpect(processor, &honest);
+            }
+        } else {
+            refused++;
+            assert_hresult(hr, NAP_E_INVALID_PACKET);
+        }
+        INapSoHProcessor_Release(processor);
+    }
+    liar.stop = 1;
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    print_message("taken %d times, refused %d times\n", taken, refused);
+    assert_true(taken > 0 && refused > 0);
+    freeGuarded(liar.soh);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -743,6 +842,7 @@ int main(void)
         spied_test(initializeOfAProcessorWaits),
         spied_test(whoWaitsGivesOthersTime),
         spied_test(manyWorkersValidateAtOnce),
+        spied_test(changingStructureIsReadOnce),
     };
 
     return cmocka_run_group_tests(tests, ServerSetUp, NULL);

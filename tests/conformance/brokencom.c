@@ -90,6 +90,9 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
     if (result == NULL && Fault("com.query-null-crash")) {
         Touch(result);
     }
+    if (riid == NULL) {
+        return real(object, riid, result);
+    }
     if (result != NULL && IsEqualIID(riid, &IID_IMarshal) && Fault("com.marshals")) {
         *result = NULL;
         return E_NOINTERFACE;
@@ -169,15 +172,40 @@ static BOOL isMuch(SoHAttributeType type, const SoHAttributeValue *value)
     return Fault("constructor.small") && type != 8 && count > 100;
 }
 
+/* The byte behind the array. */
+static void readArrayEnd(SoHAttributeType type, const SoHAttributeValue *value)
+{
+    const BOOL isVendor = type == sohAttributeTypeVendorSpecific;
+    const BYTE *array =
+        isVendor ? value->vendorSpecificVal.vendorSpecificData : value->octetStringVal.data;
+    UINT32 size = isVendor ? value->vendorSpecificVal.size : value->octetStringVal.size;
+
+    if (type == sohAttributeTypeIpv6FixupServers) {
+        size *= 16;
+    } else if (type == sohAttributeTypeIpv4FixupServers ||
+               type == sohAttributeTypeComplianceResultCodes ||
+               type == sohAttributeTypeErrorCodes) {
+        size *= 4;
+    }
+    Touch(array + size);
+}
+
 static HRESULT appendWrongly(INapSoHConstructor *This, SoHAttributeType type,
                              const SoHAttributeValue *value)
 {
     HRESULT hr;
 
+    if (type == sohAttributeTypeComplianceResultCodes && value != NULL &&
+        (ULONG_PTR)value->codesVal.results % 4 != 0 && Fault("constructor.aligns")) {
+        return E_INVALIDARG;
+    }
     if (value != NULL && Fault("constructor.shallow")) {
         pendingType = type;
         pendingValue = value;
         return S_OK;
+    }
+    if (value != NULL && type != 2 && Fault("constructor.reads-on")) {
+        readArrayEnd(type, value);
     }
     if (value != NULL && isMuch(type, value)) {
         return E_INVALIDARG;
@@ -222,6 +250,13 @@ static void changeSoH(SoH **soh)
     }
     if (Fault("constructor.id-type")) {
         (*soh)->attributes[0].type = 3;
+    }
+    if (Fault("constructor.odd-blocks")) {
+        for (UINT16 i = 0; i < (*soh)->count; i++) {
+            if ((*soh)->attributes[i].size == 0) {
+                (*soh)->attributes[i].value = CoTaskMemAlloc(1);
+            }
+        }
     }
     if (Fault("codec.leak")) {
         CoTaskMemAlloc(16);
@@ -343,6 +378,9 @@ static HRESULT STDMETHODCALLTYPE processorFind(INapSoHProcessor *This, UINT16 fr
     HRESULT hr;
 
     touchIfNull(location);
+    if (Fault("processor.find-end") && from > 90) {
+        return S_OK;
+    }
     if (Fault("processor.find-behind")) {
         from++;
     }
@@ -389,6 +427,9 @@ static HRESULT afterGet(HRESULT hr, SoHAttributeType *type, SoHAttributeValue **
     }
     lastType = *type;
     lastValue = *value;
+    if (Fault("processor.odd-blocks")) {
+        CoTaskMemAlloc(4);
+    }
     if (Fault("values.round-trip")) {
         changeValue(*type, *value);
     }
@@ -465,6 +506,9 @@ static HRESULT createWrongly(IClassFactory *This, IUnknown *outer, REFIID riid, 
         outer = NULL;
     }
     hr = realFactory->CreateInstance(This, outer, riid, result);
+    if (FAILED(hr) && Fault("com.failure-holds")) {
+        realFactory->LockServer(This, TRUE);
+    }
     if (hr == E_NOINTERFACE && Fault("com.any-interface")) {
         hr = realFactory->CreateInstance(This, outer, &IID_IUnknown, result);
     }
@@ -543,6 +587,14 @@ HRESULT WINAPI BadDllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
 
     if (Fault("com.no-factory")) {
         return E_FAIL;
+    }
+    if (Fault("com.factory-no-memory")) {
+        void *probe = CoTaskMemAlloc(8);
+
+        if (probe == NULL) {
+            return E_FAIL;
+        }
+        CoTaskMemFree(probe);
     }
     if (Fault("com.class-null-crash")) {
         Touch(clsid);

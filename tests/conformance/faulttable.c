@@ -155,7 +155,11 @@ const FaultRow FaultTable[] = {
     VALUE("com.marshals", "com.constructor.apartments com.processor.apartments"),
     VALUE("com.unload-always",
           "com.constructor.object-holds com.processor.object-holds com.constructor.factory-holds "
-          "com.processor.factory-holds com.unload.locks"),
+          "com.processor.factory-holds com.unload.locks com.constructor.marshaler-holds "
+          "com.processor.marshaler-holds com.unload.any-order"),
+    VALUE("com.failure-holds", "com.unload.failures"),
+    VALUE("com.factory-no-memory",
+          "com.constructor.factory-no-memory com.processor.factory-no-memory"),
     NOTIFIER("com.unload-always", "notifier.holds-module"),
     VALUE("com.unload-never", "com.unload.unused com.unload.after-use"),
     VALUE("com.stays", "com.unload.free-library"),
@@ -185,6 +189,9 @@ const FaultRow FaultTable[] = {
           "constructor.append.ipv4-most constructor.append.ipv6-most "
           "constructor.append.compliance-codes-most constructor.append.error-codes-most "
           "constructor.append.vendor-most constructor.append.octets-most"),
+    CRASH("constructor.reads-on", "constructor.append.bounds constructor.append.bad-count"),
+    VALUE("constructor.aligns", "constructor.append.unaligned"),
+    VALUE("constructor.odd-blocks", "constructor.get.blocks"),
     VALUE("constructor.second", "constructor.append.second-in-request"),
     VALUE("constructor.shared", "constructor.get.copies"),
     VALUE("constructor.dies", "constructor.get.outlives"),
@@ -245,6 +252,8 @@ const FaultRow FaultTable[] = {
     VALUE("processor.count", "processor.count"),
     VALUE("processor.find-behind", "processor.find.from"),
     VALUE("processor.find-bare", "processor.find.none processor.find.beyond"),
+    VALUE("processor.find-end", "processor.find.loop"),
+    VALUE("processor.odd-blocks", "processor.get.blocks"),
     VALUE("processor.find-touches", "processor.find.untouched"),
     VALUE("processor.shared", "processor.get.copies"),
     VALUE("processor.dies", "processor.get.outlives"),

@@ -2,9 +2,11 @@
 /* INapSoHConstructor: its methods' rules but for values and validity. */
 #include "objects.h"
 
+#include <limits.h>
 #include <stdio.h>
-
 #include <string.h>
+
+#include "guarded.h"
 
 static const SoHAttributeValue octets = {.octetStringVal = {3, (BYTE[]){1, 2, 3}}};
 static const SoHAttributeValue category = {.uint8Val = 1};
@@ -17,6 +19,17 @@ static HRESULT append(INapSoHConstructor *constructor, int type, const SoHAttrib
 static void release(INapSoHConstructor *constructor)
 {
     constructor->lpVtbl->Release(constructor);
+}
+
+/* The call is refused, and what the constructor holds is what it was. */
+static void expectRefused(Trial *trial, INapSoHConstructor *constructor, const char *call, int type,
+                          const SoHAttributeValue *value)
+{
+    SoH *before = ConstructorSoH(trial, constructor);
+
+    TrialExpectHr(trial, call, append(constructor, type, value), E_INVALIDARG);
+    ConstructorExpect(trial, constructor, before);
+    trial->library->FreeSoH(before);
 }
 
 static void beginsWithTheId(Trial *trial, int parameter)
@@ -32,13 +45,23 @@ static void beginsWithTheId(Trial *trial, int parameter)
     release(constructor);
 }
 
+/* Neither the id nor the kind of the second call comes through. */
 static void initializesOnce(Trial *trial, int parameter)
 {
-    INapSoHConstructor *constructor = ConstructorBegin(trial, 1, TRUE);
+    const SoHAttributeValue address = {.v4AddressesVal = {1, (Ipv4Address[]){{{192, 0, 2, 1}}}}};
+    SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(3, 192, 0, 2, 1)};
+    const SoH expected = SOH_OF(attributes);
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, FALSE);
 
     (void)parameter;
     TrialExpectHr(trial, "The second Initialize",
                   constructor->lpVtbl->Initialize(constructor, 2, TRUE), E_UNEXPECTED);
+    ConstructorAppend(trial, constructor, sohAttributeTypeIpv4FixupServers, &address);
+    TrialExpectHr(trial, "Initialize after AppendAttribute",
+                  constructor->lpVtbl->Initialize(constructor, SOME_ID, TRUE), E_UNEXPECTED);
+    expectRefused(trial, constructor, "AppendAttribute of a second list to the response", 3,
+                  &address);
+    ConstructorExpect(trial, constructor, &expected);
     release(constructor);
 }
 
@@ -47,6 +70,7 @@ static void appendBeforeInitialize(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorNew(trial);
 
     (void)parameter;
+    constructor->lpVtbl->Validate(constructor, NULL, TRUE); /* is no Initialize */
     TrialExpectHr(trial, "AppendAttribute before Initialize", append(constructor, 10, &octets),
                   NAP_E_NOT_INITIALIZED);
     release(constructor);
@@ -80,22 +104,18 @@ static void appendCopies(Trial *trial, int parameter)
     release(constructor);
 }
 
-static void expectRefused(Trial *trial, INapSoHConstructor *constructor, const char *call, int type,
-                          const SoHAttributeValue *value)
-{
-    SoH *before = ConstructorSoH(trial, constructor);
-
-    TrialExpectHr(trial, call, append(constructor, type, value), E_INVALIDARG);
-    ConstructorExpect(trial, constructor, before);
-    trial->library->FreeSoH(before);
-}
-
 static void appendNull(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
     (void)parameter;
-    expectRefused(trial, constructor, "AppendAttribute(10, NULL)", 10, NULL);
+    for (int type = 0; type <= 20; type++) {
+        expectRefused(trial, constructor, "AppendAttribute of a NULL value", type, NULL);
+    }
+    release(constructor);
+    constructor = ConstructorNew(trial);
+    TrialExpectHr(trial, "AppendAttribute of a NULL value before Initialize",
+                  append(constructor, 10, NULL), E_INVALIDARG);
     release(constructor);
 }
 
@@ -111,7 +131,8 @@ static void appendId(Trial *trial, int parameter)
 
 static void appendOddTypes(Trial *trial, int parameter)
 {
-    static const int types[] = {0, 1, 0x4000, 0x8000, 0x10003, -1};
+    static const int types[] = {0,      1,      0x4000,  0x4006,      0x8000,
+                                0x8006, 0xFFFF, 0x10003, INT_MIN | 6, -1};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
     (void)parameter;
@@ -124,133 +145,350 @@ static void appendOddTypes(Trial *trial, int parameter)
     release(constructor);
 }
 
-static void appendNullArray(Trial *trial, int type)
+static void appendNullArray(Trial *trial, const int *types, size_t count)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
-    SoHAttributeValue value;
 
-    memset(&value, 0, sizeof(value));
-    if (type == sohAttributeTypeVendorSpecific) {
-        value.vendorSpecificVal.size = 1;
-    } else {
-        value.octetStringVal.size = 1;
+    for (size_t i = 0; i < count; i++) {
+        SoHAttributeValue value;
+
+        memset(&value, 0, sizeof(value));
+        if (types[i] == sohAttributeTypeVendorSpecific) {
+            value.vendorSpecificVal.size = 1;
+        } else {
+            value.octetStringVal.size = 1;
+        }
+        expectRefused(trial, constructor, "AppendAttribute with a NULL array of one", types[i],
+                      &value);
     }
-    expectRefused(trial, constructor, "AppendAttribute with a NULL array of one", type, &value);
     release(constructor);
 }
 
-/* A value of that many elements over a block that is large enough for all types. */
+static void appendNullAddresses(Trial *trial, int parameter)
+{
+    static const int types[] = {3, 15};
+
+    (void)parameter;
+    appendNullArray(trial, types, ARRAYSIZE(types));
+}
+
+static void appendNullCodes(Trial *trial, int parameter)
+{
+    static const int types[] = {4, 13};
+
+    (void)parameter;
+    appendNullArray(trial, types, ARRAYSIZE(types));
+}
+
+static void appendNullVendorData(Trial *trial, int parameter)
+{
+    static const int types[] = {7};
+
+    (void)parameter;
+    appendNullArray(trial, types, ARRAYSIZE(types));
+}
+
+static void appendNullOctets(Trial *trial, int parameter)
+{
+    static const int types[] = {6, 9, 10, 11, 17, 0x3FFF};
+
+    (void)parameter;
+    appendNullArray(trial, types, ARRAYSIZE(types));
+}
+
+/* As many bytes as any count can state, for elements of 16. */
+static BYTE room[16 * 0x10000];
+
+static void fillRoom(UINT32 seed)
+{
+    for (UINT32 i = 0; i < 4000; i++) {
+        room[i] = (BYTE)(i * 7 + i / 251 + seed * 13);
+    }
+}
+
+/* A value of that many elements, which lie in the room. */
 static SoHAttributeValue valueOf(int type, UINT16 count)
 {
-    static BYTE room[0x10000];
     SoHAttributeValue value;
 
     memset(&value, 0, sizeof(value));
     if (type == sohAttributeTypeVendorSpecific) {
+        value.vendorSpecificVal.vendorId = 0x01020304;
         value.vendorSpecificVal.size = count;
         value.vendorSpecificVal.vendorSpecificData = room;
     } else {
-        value.octetStringVal.size = count;
+        value.octetStringVal.size = count; /* at the same place in all other members */
         value.octetStringVal.data = room;
     }
     return value;
+}
+
+/* The byte that the value has at index. */
+static BYTE encodedByte(int type, UINT32 index)
+{
+    if (type == 7) {
+        return index < 4 ? (BYTE)(index + 1) : room[index - 4];
+    }
+    if (type == 4 || type == 13) {
+        return room[index / 4 * 4 + 3 - index % 4];
+    }
+    return room[index];
+}
+
+static void expectBytes(Trial *trial, const SoHAttribute *attribute, int type, UINT32 size)
+{
+    UINT32 right = 0;
+
+    TrialExpectNumber(trial, "The type of the attribute", attribute->type, (unsigned long)type);
+    TrialExpectNumber(trial, "The size of the attribute", attribute->size, size);
+    while (right < size && attribute->value[right] == encodedByte(type, right)) {
+        right++;
+    }
+    TrialExpectNumber(trial, "The number of its bytes that are right", right, size);
 }
 
 typedef struct Limit {
     int type;
     UINT16 least;
     UINT16 most;
-    UINT16 mostBytes; /* that the attribute then has */
+    UINT16 elementSize;
 } Limit;
 
 enum { IPV4, COMPLIANCE_CODES, ERROR_CODES, VENDOR, IPV6, OCTETS };
 
 static const Limit limits[] = {
-    [IPV4] = {3, 1, 1000, 4000},         [COMPLIANCE_CODES] = {4, 0, 1000, 4000},
-    [ERROR_CODES] = {13, 0, 1000, 4000}, [VENDOR] = {7, 0, 3996, 4000},
-    [IPV6] = {15, 1, 250, 4000},         [OCTETS] = {6, 0, 4000, 4000},
+    [IPV4] = {3, 1, 1000, 4},         [COMPLIANCE_CODES] = {4, 0, 1000, 4},
+    [ERROR_CODES] = {13, 0, 1000, 4}, [VENDOR] = {7, 0, 3996, 1},
+    [IPV6] = {15, 1, 250, 16},        [OCTETS] = {6, 0, 4000, 1},
 };
 
-static void takesTheMost(Trial *trial, int which)
+/* Appended, it is valid, and a processor reads it. */
+static void expectTaken(Trial *trial, const Limit *limit, int type, UINT16 count, BOOL isRequest)
 {
-    const Limit *limit = &limits[which];
-    const SoHAttributeValue most = valueOf(limit->type, limit->most);
-    const SoHAttributeValue least = valueOf(limit->type, limit->least);
-    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    const SoHAttributeValue value = valueOf(type, count);
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, isRequest);
+    INapSoHProcessor *processor;
     SoH *soh;
 
-    TrialExpectHr(trial, "AppendAttribute of the most elements",
-                  append(constructor, limit->type, &most), S_OK);
-    TrialExpectHr(trial, "AppendAttribute of the fewest elements",
-                  append(constructor, limit->type, &least), S_OK);
+    ConstructorAppend(trial, constructor, (SoHAttributeType)type, &value);
     soh = ConstructorSoH(trial, constructor);
-    TrialExpectNumber(trial, "The number of attributes", soh->count, 3);
-    TrialExpectNumber(trial, "The size of the largest attribute", soh->attributes[1].size,
-                      limit->mostBytes);
+    TrialExpectNumber(trial, "The number of attributes", soh->count, 2);
+    expectBytes(trial, &soh->attributes[1], type,
+                (type == 7 ? 4u : 0u) + (UINT32)count * limit->elementSize);
+    processor = ProcessorOver(trial, soh, TRUE);
+    ProcessorExpect(trial, processor, soh);
+    processor->lpVtbl->Release(processor);
     trial->library->FreeSoH(soh);
     release(constructor);
 }
 
-static void refusesOneMore(Trial *trial, int which)
+static void takesTheMost(Trial *trial, int which)
 {
     const Limit *limit = &limits[which];
-    const SoHAttributeValue tooMany = valueOf(limit->type, (UINT16)(limit->most + 1));
-    const SoHAttributeValue wrapping = valueOf(limit->type, 0xFFFF);
-    const SoHAttributeValue none = valueOf(limit->type, 0);
-    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    const UINT16 counts[] = {limit->least, (UINT16)(limit->least + 1), (UINT16)(limit->most - 1),
+                             limit->most};
 
-    expectRefused(trial, constructor, "AppendAttribute of one element too many", limit->type,
-                  &tooMany);
-    expectRefused(trial, constructor, "AppendAttribute of 65535 elements", limit->type, &wrapping);
-    if (limit->least > 0) {
-        expectRefused(trial, constructor, "AppendAttribute of no address", limit->type, &none);
+    fillRoom(0);
+    for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
+        expectTaken(trial, limit, limit->type, counts[i], TRUE);
+        expectTaken(trial, limit, limit->type, counts[i], FALSE);
     }
+}
+
+/* Counts whose size in bytes is small again in 16 bits are among them. */
+static void refusesMore(Trial *trial, const Limit *limit, int type)
+{
+    const UINT16 counts[] = {
+        (UINT16)(limit->most + 1), 0x1001, 0x4000, 0x4001, 0x8000, 0xFFFC, 0xFFFF, 0};
+
+    for (int isRequest = 0; isRequest < 2; isRequest++) {
+        INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, isRequest);
+
+        for (size_t i = 0; i < ARRAYSIZE(counts) - (limit->least > 0 ? 0 : 1); i++) {
+            const SoHAttributeValue value = valueOf(type, counts[i]);
+            char call[60];
+
+            snprintf(call, sizeof(call), "AppendAttribute of %u elements", counts[i]);
+            expectRefused(trial, constructor, call, type, &value);
+        }
+        release(constructor);
+    }
+}
+
+static void refusesOneMore(Trial *trial, int which)
+{
+    refusesMore(trial, &limits[which], limits[which].type);
+}
+
+static const int octetTypes[] = {6, 9, 10, 11, 17, 3000, 0x3FFF};
+
+static void takesMostOctets(Trial *trial, int which)
+{
+    takesTheMost(trial, which);
+    for (size_t i = 1; i < ARRAYSIZE(octetTypes); i++) {
+        expectTaken(trial, &limits[which], octetTypes[i], 0, TRUE);
+        expectTaken(trial, &limits[which], octetTypes[i], 4000, TRUE);
+    }
+}
+
+static void refusesMoreOctets(Trial *trial, int which)
+{
+    for (size_t i = 0; i < ARRAYSIZE(octetTypes); i++) {
+        refusesMore(trial, &limits[which], octetTypes[i]);
+    }
+}
+
+/* A hundred attributes, the id among them, whose sizes go round by that step. */
+static void expectHundred(Trial *trial, UINT32 step)
+{
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    const SoHAttributeValue empty = valueOf(6, 0);
+    INapSoHProcessor *processor;
+    SoH *soh;
+
+    for (UINT32 i = 1; i < 100; i++) {
+        const SoHAttributeValue value = valueOf(6, (UINT16)(i * step % 4001));
+
+        fillRoom(i);
+        ConstructorAppend(trial, constructor, sohAttributeTypeClientId, &value);
+    }
+    expectRefused(trial, constructor, "AppendAttribute of a 101st attribute", 8, &category);
+    expectRefused(trial, constructor, "AppendAttribute of a 101st attribute", 6, &empty);
+    soh = ConstructorSoH(trial, constructor);
     release(constructor);
+    TrialExpectNumber(trial, "The number of attributes", soh->count, 100);
+    for (UINT32 i = 1; i < 100; i++) {
+        fillRoom(i);
+        expectBytes(trial, &soh->attributes[i], 6, i * step % 4001);
+    }
+    processor = ProcessorOver(trial, soh, TRUE);
+    ProcessorExpect(trial, processor, soh);
+    processor->lpVtbl->Release(processor);
+    trial->library->FreeSoH(soh);
 }
 
 static void takesHundred(Trial *trial, int parameter)
 {
+    static const UINT32 steps[] = {0, 1, 397, 1191, 4000};
+
+    (void)parameter;
+    for (size_t i = 0; i < ARRAYSIZE(steps); i++) {
+        expectHundred(trial, steps[i]);
+    }
+}
+
+/* The type says how much is read of a value, and the count how much of its array. */
+static void readsJustTheArray(Trial *trial, int parameter)
+{
+    static const struct {
+        int type;
+        UINT16 count;
+        UINT16 size;
+    } arrays[] = {{3, 1, 4},        {3, 1000, 4000}, {15, 1, 16}, {15, 250, 4000}, {4, 3, 12},
+                  {13, 1000, 4000}, {7, 5, 5},       {6, 1, 1},   {6, 4000, 4000}, {0x3FFF, 3, 3}};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
     (void)parameter;
-    for (int i = 1; i < 100; i++) {
-        char call[60];
+    for (size_t i = 0; i < ARRAYSIZE(arrays); i++) {
+        void *array = GuardedAlloc(arrays[i].size);
+        SoHAttributeValue *value = GuardedAlloc(sizeof(*value));
 
-        snprintf(call, sizeof(call), "AppendAttribute of attribute %d", i);
-        TrialExpectHr(trial, call, append(constructor, 8, &category), S_OK);
+        if (array == NULL || value == NULL) {
+            TrialUnable(trial, "There is no memory for a guarded block");
+        }
+        memset(array, 0x5A, arrays[i].size);
+        *value = valueOf(arrays[i].type, arrays[i].count);
+        if (arrays[i].type == 7) {
+            value->vendorSpecificVal.vendorSpecificData = array;
+        } else {
+            value->octetStringVal.data = array;
+        }
+        ConstructorAppend(trial, constructor, (SoHAttributeType)arrays[i].type, value);
+        GuardedFree(value, sizeof(*value));
+        GuardedFree(array, arrays[i].size);
     }
-    expectRefused(trial, constructor, "AppendAttribute of a 101st attribute", 8, &category);
     release(constructor);
 }
 
+static void badCountsTouchNoArray(Trial *trial, int parameter)
+{
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    void *forbidden = GuardedAlloc(0);
+
+    (void)parameter;
+    for (size_t i = 0; i < ARRAYSIZE(limits); i++) {
+        const UINT16 counts[] = {(UINT16)(limits[i].most + 1), 0xFFFF};
+
+        for (size_t j = 0; j < ARRAYSIZE(counts); j++) {
+            SoHAttributeValue value = valueOf(limits[i].type, counts[j]);
+
+            if (limits[i].type == 7) {
+                value.vendorSpecificVal.vendorSpecificData = forbidden;
+            } else {
+                value.octetStringVal.data = forbidden;
+            }
+            expectRefused(trial, constructor, "AppendAttribute of too many elements",
+                          limits[i].type, &value);
+        }
+    }
+    GuardedFree(forbidden, 0);
+    release(constructor);
+}
+
+static void needsNoAlignment(Trial *trial, int parameter)
+{
+    SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(4, 4, 3, 2, 1, 8, 7, 6, 5)};
+    const SoH expected = SOH_OF(attributes);
+    HRESULT aligned[3];
+    BYTE *bytes = (BYTE *)aligned + 1;
+    SoHAttributeValue value = {.codesVal = {2, (HRESULT *)(void *)bytes}};
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+
+    (void)parameter;
+    memcpy(bytes, "\1\2\3\4\5\6\7\10", 8);
+    ConstructorAppend(trial, constructor, sohAttributeTypeComplianceResultCodes, &value);
+    ConstructorExpect(trial, constructor, &expected);
+    release(constructor);
+}
+
+/* In whichever order the two families come. */
 static void secondFixup(Trial *trial, int type)
 {
     const SoHAttributeValue value = valueOf(type, 1);
+    const SoHAttributeValue other = valueOf(3 + 15 - type, 1);
     INapSoHConstructor *response = ConstructorBegin(trial, SOME_ID, FALSE);
 
     ConstructorAppend(trial, response, (SoHAttributeType)type, &value);
     expectRefused(trial, response, "AppendAttribute of a second list of one address family", type,
                   &value);
-    ConstructorAppend(trial, response, (SoHAttributeType)(3 + 15 - type), &value);
+    ConstructorAppend(trial, response, (SoHAttributeType)(3 + 15 - type), &other);
+    expectRefused(trial, response, "AppendAttribute of a second list after both", type, &value);
+    ConstructorAppend(trial, response, sohAttributeTypeFailureCategory, &category);
     release(response);
 }
 
 static void fixupsOfRequest(Trial *trial, int parameter)
 {
-    const SoHAttributeValue value = valueOf(3, 1);
+    const SoHAttributeValue v4 = valueOf(3, 1);
+    const SoHAttributeValue v6 = valueOf(15, 1);
     INapSoHConstructor *request = ConstructorBegin(trial, SOME_ID, TRUE);
 
     (void)parameter;
-    ConstructorAppend(trial, request, sohAttributeTypeIpv4FixupServers, &value);
-    ConstructorAppend(trial, request, sohAttributeTypeIpv4FixupServers, &value);
+    for (int i = 0; i < 3; i++) {
+        ConstructorAppend(trial, request, sohAttributeTypeIpv4FixupServers, &v4);
+        ConstructorAppend(trial, request, sohAttributeTypeIpv6FixupServers, &v6);
+    }
     release(request);
 }
 
 static void getNull(Trial *trial, int parameter)
 {
-    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    INapSoHConstructor *constructor = ConstructorNew(trial);
 
     (void)parameter;
+    TrialExpectHr(trial, "GetSoH(NULL) before Initialize",
+                  constructor->lpVtbl->GetSoH(constructor, NULL), E_INVALIDARG);
+    TrialExpectHr(trial, "Initialize", constructor->lpVtbl->Initialize(constructor, 1, TRUE), S_OK);
     TrialExpectHr(trial, "GetSoH(NULL)", constructor->lpVtbl->GetSoH(constructor, NULL),
                   E_INVALIDARG);
     release(constructor);
@@ -269,13 +507,37 @@ static void getCopies(Trial *trial, int parameter)
     TrialSpy(trial);
     first = ConstructorSoH(trial, constructor);
     second = ConstructorSoH(trial, constructor);
-    TrialExpect(trial, first != second && first->attributes != second->attributes,
+    TrialExpect(trial,
+                first != second && first->attributes != second->attributes &&
+                    first->attributes[1].value != second->attributes[1].value,
                 "Two calls of GetSoH share memory");
     memset(first->attributes[1].value, 0xEE, 3);
+    ConstructorAppend(trial, constructor, sohAttributeTypeFailureCategory, &category);
     trial->library->FreeSoH(first);
     TrialExpect(trial, SohEqual(second, &expected), "The second copy changed with the first");
     trial->library->FreeSoH(second);
     TrialExpectClean(trial, "After both copies were freed");
+    release(constructor);
+}
+
+/* Each part that has bytes is a block: clients may free them one by one. */
+static void getMakesBlocks(Trial *trial, int parameter)
+{
+    const SoHAttributeValue none = {.octetStringVal = {0, NULL}};
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    SoH *soh;
+
+    (void)parameter;
+    ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
+    ConstructorAppend(trial, constructor, sohAttributeTypeClientId, &none);
+    ConstructorAppend(trial, constructor, sohAttributeTypeFailureCategory, &category);
+    TrialSpy(trial);
+    soh = ConstructorSoH(trial, constructor);
+    TrialExpectLive(trial, "GetSoH of four attributes, one of which is empty", 5);
+    TrialExpect(trial, soh->attributes[2].value == NULL, "The value without bytes is not NULL");
+    TrialExpectBlock(trial, "The value of three bytes", soh->attributes[1].value, 3);
+    TrialExpectBlock(trial, "The value of one byte", soh->attributes[3].value, 1);
+    trial->library->FreeSoH(soh);
     release(constructor);
 }
 
@@ -299,12 +561,15 @@ static void getOutlivesTheObject(Trial *trial, int parameter)
 
 static void getIncomplete(Trial *trial, int parameter)
 {
+    SoHAttribute attributes[] = {ID_ATTRIBUTE};
+    const SoH expected = SOH_OF(attributes);
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, FALSE);
     SoH *soh = NULL;
 
     (void)parameter;
     TrialExpectHr(trial, "GetSoH of a response without a result",
                   constructor->lpVtbl->GetSoH(constructor, &soh), S_OK);
+    TrialExpect(trial, soh != NULL && SohEqual(soh, &expected), "The SoH is not what was built");
     trial->library->FreeSoH(soh);
     release(constructor);
 }
@@ -317,6 +582,7 @@ static void getNoMemory(Trial *trial, int parameter)
 
     (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
+    ConstructorAppend(trial, constructor, sohAttributeTypeFailureCategory, &category);
     TrialSpy(trial);
     do {
         SoH *soh = SEED;
@@ -336,27 +602,45 @@ static void getNoMemory(Trial *trial, int parameter)
     release(constructor);
 }
 
-/* Appends until all allocations of one call succeeded; each failure must change nothing. */
-static void appendNoMemory(Trial *trial, int parameter)
+/* Lets each allocation of the call fail in turn; each failure must change nothing. */
+static void expectAppended(Trial *trial, INapSoHConstructor *constructor, UINT16 size)
 {
-    const SoHAttributeValue large = valueOf(6, 4000);
-    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    const SoHAttributeValue value = valueOf(6, size);
     SoH *before = ConstructorSoH(trial, constructor);
     HRESULT hr;
     int n = 0;
 
-    (void)parameter;
-    TrialSpy(trial);
     do {
         AllocSpyFail(++n);
-        hr = append(constructor, 6, &large);
+        hr = append(constructor, 6, &value);
         AllocSpyFail(0);
         if (FAILED(hr)) {
             TrialExpectHr(trial, "AppendAttribute without memory", hr, E_OUTOFMEMORY);
             ConstructorExpect(trial, constructor, before);
         }
     } while (FAILED(hr) && n < 20);
-    TrialExpect(trial, n > 1, "No allocation failed though the first one should have");
+    trial->library->FreeSoH(before);
+    TrialExpectHr(trial, "AppendAttribute", hr, S_OK);
+}
+
+static void appendNoMemory(Trial *trial, int parameter)
+{
+    INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
+    SoH *soh;
+
+    (void)parameter;
+    fillRoom(0);
+    TrialSpy(trial);
+    expectAppended(trial, constructor, 4000);
+    for (int i = 2; i < 100; i++) {
+        expectAppended(trial, constructor, (UINT16)(i * 397 % 4001));
+    }
+    soh = ConstructorSoH(trial, constructor);
+    TrialExpectNumber(trial, "The number of attributes", soh->count, 100);
+    for (UINT32 i = 2; i < 100; i++) {
+        expectBytes(trial, &soh->attributes[i], 6, i * 397 % 4001);
+    }
+    trial->library->FreeSoH(soh);
     release(constructor);
 }
 
@@ -422,14 +706,15 @@ static const Rule rules[] = {
      "E_INVALIDARG", appendOddTypes, 0, 0},
     {"constructor.append.null-addresses", RULE_CHOSEN,
      "AppendAttribute refuses a NULL array of addresses with a count", "E_INVALIDARG",
-     appendNullArray, 3, 0},
+     appendNullAddresses, 0, 0},
     {"constructor.append.null-codes", RULE_CHOSEN,
-     "AppendAttribute refuses a NULL array of codes with a count", "E_INVALIDARG", appendNullArray,
-     4, 0},
+     "AppendAttribute refuses a NULL array of codes with a count", "E_INVALIDARG", appendNullCodes,
+     0, 0},
     {"constructor.append.null-vendor-data", RULE_CHOSEN,
-     "AppendAttribute refuses NULL vendor data with a size", "E_INVALIDARG", appendNullArray, 7, 0},
+     "AppendAttribute refuses NULL vendor data with a size", "E_INVALIDARG", appendNullVendorData,
+     0, 0},
     {"constructor.append.null-octets", RULE_CHOSEN,
-     "AppendAttribute refuses a NULL octet string with a size", "E_INVALIDARG", appendNullArray, 10,
+     "AppendAttribute refuses a NULL octet string with a size", "E_INVALIDARG", appendNullOctets, 0,
      0},
     {"constructor.append.ipv4-most", RULE_DOCUMENTED,
      "AppendAttribute takes 1 to 1000 IPv4 addresses", "S_OK, 4000 bytes", takesTheMost, IPV4, 0},
@@ -457,9 +742,17 @@ static const Rule rules[] = {
      "AppendAttribute refuses 3997 bytes of vendor data", "E_INVALIDARG", refusesOneMore, VENDOR,
      0},
     {"constructor.append.octets-most", RULE_DOCUMENTED, "AppendAttribute takes 0 to 4000 octets",
-     "S_OK, 4000 bytes", takesTheMost, OCTETS, 0},
+     "S_OK, 4000 bytes", takesMostOctets, OCTETS, 0},
     {"constructor.append.octets-range", RULE_DOCUMENTED, "AppendAttribute refuses 4001 octets",
-     "E_INVALIDARG", refusesOneMore, OCTETS, 0},
+     "E_INVALIDARG", refusesMoreOctets, OCTETS, 0},
+    {"constructor.append.bounds", RULE_DOCUMENTED,
+     "AppendAttribute reads nothing beyond the value and its array", "S_OK", readsJustTheArray, 0,
+     0},
+    {"constructor.append.bad-count", RULE_CHOSEN,
+     "AppendAttribute reads no array whose count is out of range", "E_INVALIDARG",
+     badCountsTouchNoArray, 0, 0},
+    {"constructor.append.unaligned", RULE_CHOSEN, "AppendAttribute reads arrays at any address",
+     "S_OK", needsNoAlignment, 0, 0},
     {"constructor.append.hundred", RULE_DOCUMENTED, "An SoH takes 100 attributes, and no 101st",
      "E_INVALIDARG", takesHundred, 0, 0},
     {"constructor.append.second-ipv4", RULE_DOCUMENTED,
@@ -478,6 +771,9 @@ static const Rule rules[] = {
      getNull, 0, 0},
     {"constructor.get.copies", RULE_EVIDENT, "GetSoH makes an independent copy every time",
      "two copies", getCopies, 0, 0},
+    {"constructor.get.blocks", RULE_CHOSEN,
+     "GetSoH makes a block of each part, and none for a value without bytes", "5 blocks",
+     getMakesBlocks, 0, 0},
     {"constructor.get.outlives", RULE_EVIDENT, "An SoH outlives the object that made it",
      "unchanged", getOutlivesTheObject, 0, 0},
     {"constructor.get.incomplete", RULE_CHOSEN, "GetSoH returns a response that lacks its result",

@@ -3,7 +3,6 @@
 #include "objects.h"
 
 #include <stdio.h>
-
 #include <string.h>
 
 static SoHAttribute attributes[] = {
@@ -60,7 +59,11 @@ static void refusesNull(Trial *trial, int parameter)
     SystemHealthEntityId id = SEED_U32;
 
     (void)parameter;
-    TrialExpectHr(trial, "Initialize(NULL)", initialize(processor, NULL, &id), E_INVALIDARG);
+    TrialExpectHr(trial, "Initialize(NULL, TRUE, &id)", initialize(processor, NULL, &id),
+                  E_INVALIDARG);
+    TrialExpectHr(trial, "Initialize(NULL, FALSE, NULL)",
+                  processor->lpVtbl->Initialize(processor, NULL, FALSE, NULL), E_INVALIDARG);
+    ProcessorExpectEmpty(trial, processor);
     release(processor);
 }
 
@@ -77,27 +80,38 @@ static void refusesInvalid(Trial *trial, int parameter)
 
 static void initializesOnce(Trial *trial, int parameter)
 {
+    SoHAttribute others[] = {ATTRIBUTE(2, 0, 0, 0, 9)};
+    const SoH other = SOH_OF(others);
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     SystemHealthEntityId id = SEED_U32;
 
     (void)parameter;
     TrialExpectHr(trial, "The second Initialize", initialize(processor, &request, &id),
                   E_UNEXPECTED);
-    expectCount(trial, processor, ARRAYSIZE(attributes));
+    TrialExpectHr(trial, "Initialize with another SoH", initialize(processor, &other, NULL),
+                  E_UNEXPECTED);
+    TrialExpect(trial, FAILED(initialize(processor, NULL, NULL)), "It took a NULL SoH");
+    ProcessorExpect(trial, processor, &request);
     release(processor);
 }
 
 static void triesAgain(Trial *trial, int parameter)
 {
+    SoHAttribute badSize[] = {ID_ATTRIBUTE, ATTRIBUTE(5, 1, 2, 3)};
+    const SoH invalids[] = {SOH_OF(noIds), SOH_OF(badSize)};
     INapSoHProcessor *processor = ProcessorNew(trial);
     SystemHealthEntityId id = SEED_U32;
 
     (void)parameter;
-    TrialExpect(trial, FAILED(initialize(processor, &invalid, &id)),
-                "Initialize took an SoH that is not valid");
+    for (int i = 0; i < 6; i++) {
+        TrialExpect(trial, FAILED(initialize(processor, &invalids[i % 2], &id)),
+                    "Initialize took an SoH that is not valid");
+        ProcessorExpectEmpty(trial, processor);
+    }
     TrialExpectHr(trial, "Initialize after a failed one", initialize(processor, &request, &id),
                   S_OK);
-    expectCount(trial, processor, ARRAYSIZE(attributes));
+    TrialExpectNumber(trial, "The id", id, SOME_ID);
+    ProcessorExpect(trial, processor, &request);
     release(processor);
 }
 
@@ -106,22 +120,17 @@ static void copiesItsInput(Trial *trial, int parameter)
     BYTE id[] = {0, 1, 0x37, 0};
     BYTE data[] = {1, 2, 3};
     SoHAttribute own[] = {{2, sizeof(id), id}, {10, sizeof(data), data}};
+    SoHAttribute expectedOnes[] = {ID_ATTRIBUTE, ATTRIBUTE(10, 1, 2, 3)};
+    const SoH expected = SOH_OF(expectedOnes);
     SoH soh = SOH_OF(own);
     INapSoHProcessor *processor = ProcessorOver(trial, &soh, TRUE);
-    SoHAttributeType type = 0;
-    SoHAttributeValue *value = NULL;
 
     (void)parameter;
+    memset(id, 0xEE, sizeof(id));
     memset(data, 0xEE, sizeof(data));
     memset(own, 0, sizeof(own));
     memset(&soh, 0, sizeof(soh));
-    TrialExpectHr(trial, "GetAttribute(1)",
-                  processor->lpVtbl->GetAttribute(processor, 1, &type, &value), S_OK);
-    TrialExpect(trial,
-                type == 10 && value->octetStringVal.size == 3 &&
-                    memcmp(value->octetStringVal.data, "\1\2\3", 3) == 0,
-                "What is read changed with the caller's SoH");
-    trial->library->FreeSoHAttributeValue(type, value);
+    ProcessorExpect(trial, processor, &expected);
     release(processor);
 }
 
@@ -141,11 +150,14 @@ static void initializeNoMemory(Trial *trial, int parameter)
         AllocSpyFail(++n);
         hr = initialize(processor, &soh, &id);
         AllocSpyFail(0);
-        TrialExpect(trial, SUCCEEDED(hr) || hr == E_OUTOFMEMORY,
-                    "Initialize without memory returned 0x%08lX", (unsigned long)hr);
+        if (FAILED(hr)) {
+            TrialExpectHr(trial, "Initialize without memory", hr, E_OUTOFMEMORY);
+            TrialExpectClean(trial, "Initialize without memory");
+            ProcessorExpectEmpty(trial, processor);
+        }
     } while (FAILED(hr) && n < 20);
     TrialExpect(trial, n > 1, "No allocation failed though the first one should have");
-    expectCount(trial, processor, 2);
+    ProcessorExpect(trial, processor, &soh);
     release(processor);
 }
 
@@ -160,12 +172,15 @@ static void countsAll(Trial *trial, int parameter)
 
 static void countNull(Trial *trial, int parameter)
 {
-    INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
+    INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
     (void)parameter;
-    TrialExpectHr(trial, "GetNumberOfAttributes(NULL)",
-                  processor->lpVtbl->GetNumberOfAttributes(processor, NULL), E_INVALIDARG);
-    release(processor);
+    for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
+        TrialExpectHr(trial, "GetNumberOfAttributes(NULL)",
+                      processors[i]->lpVtbl->GetNumberOfAttributes(processors[i], NULL),
+                      E_INVALIDARG);
+        release(processors[i]);
+    }
 }
 
 static void countBeforeInitialize(Trial *trial, int parameter)
@@ -196,36 +211,74 @@ static void expectFound(Trial *trial, INapSoHProcessor *processor, UINT16 from, 
     TrialExpectNumber(trial, call, location, expected);
 }
 
+/* From each location, also behind the last, what a search by hand finds. */
 static void findsFrom(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
 
     (void)parameter;
-    expectFound(trial, processor, 0, 2, 0);
-    expectFound(trial, processor, 0, 10, 1);
-    expectFound(trial, processor, 1, 10, 1);
-    expectFound(trial, processor, 2, 10, 3);
-    expectFound(trial, processor, 3, 8, 5);
-    expectFound(trial, processor, 5, 8, 5);
+    for (UINT16 from = 0; from < ARRAYSIZE(attributes); from++) {
+        for (int type = 2; type <= 17; type++) {
+            UINT16 expected = from;
+
+            while (expected < request.count && attributes[expected].type != type) {
+                expected++;
+            }
+            if (expected < request.count) {
+                expectFound(trial, processor, from, type, expected);
+            }
+        }
+    }
     release(processor);
 }
 
 static void findsNone(Trial *trial, int parameter)
 {
+    static const UINT32 types[] = {0,      1,          3,          15,        0x1000A, 0x80000008,
+                                   0x400A, 0xFFFF0008, 0xFFFFFFFF, 0x1000002, 0xFFFF};
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     UINT16 location = SEED_U16;
 
     (void)parameter;
-    TrialExpectHr(trial, "FindNextAttribute of a type that isn't there",
-                  find(processor, 0, 15, &location), NOT_FOUND);
+    for (size_t i = 0; i < ARRAYSIZE(types); i++) {
+        TrialExpectHr(trial, "FindNextAttribute of a type that isn't there",
+                      find(processor, 0, (int)types[i], &location), NOT_FOUND);
+    }
     TrialExpectHr(trial, "FindNextAttribute behind the last of its type",
                   find(processor, 4, 10, &location), NOT_FOUND);
+    TrialExpectHr(trial, "FindNextAttribute behind the id", find(processor, 1, 2, &location),
+                  NOT_FOUND);
     release(processor);
+}
+
+/* As clients search: at found + 1, until it fails. The last attribute of all is found, too. */
+static void searchEndsByItself(Trial *trial, int parameter)
+{
+    SoHAttribute many[100] = {ID_ATTRIBUTE};
+    const SoH soh = SOH_OF(many);
+    INapSoHProcessor *processor;
+    UINT16 location = SEED_U16;
+    UINT16 from = 0;
+    HRESULT hr;
+
+    (void)parameter;
+    for (size_t i = 1; i < ARRAYSIZE(many); i++) {
+        many[i] = attributes[i % 3 == 0 ? 2 : 1];
+    }
+    processor = ProcessorOver(trial, &soh, TRUE);
+    for (UINT16 i = 1; i <= 33; i++) {
+        expectFound(trial, processor, from, 8, (UINT16)(3 * i));
+        from = (UINT16)(3 * i + 1);
+    }
+    hr = find(processor, from, 8, &location);
+    release(processor);
+    TrialExpectHr(trial, "FindNextAttribute(100) of 100 attributes", hr, NOT_FOUND);
 }
 
 static void findsNothingBeyond(Trial *trial, int parameter)
 {
-    static const UINT16 places[] = {ARRAYSIZE(attributes), ARRAYSIZE(attributes) + 1, 0xFFFF};
+    static const UINT16 places[] = {
+        ARRAYSIZE(attributes), ARRAYSIZE(attributes) + 1, 99, 100, 0x7FFF, 0x8000, 0xFFFF};
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     UINT16 location = SEED_U16;
 
@@ -236,6 +289,7 @@ static void findsNothingBeyond(Trial *trial, int parameter)
         snprintf(call, sizeof(call), "FindNextAttribute(%u) of %u attributes", places[i],
                  (unsigned)ARRAYSIZE(attributes));
         TrialExpectHr(trial, call, find(processor, places[i], 8, &location), NOT_FOUND);
+        TrialExpectHr(trial, call, find(processor, places[i], 2, &location), NOT_FOUND);
     }
     release(processor);
 }
@@ -247,18 +301,24 @@ static void leavesTheLocation(Trial *trial, int parameter)
 
     (void)parameter;
     TrialExpect(trial, FAILED(find(processor, 0, 15, &location)), "It found what isn't there");
+    TrialExpect(trial, FAILED(find(processor, 6, 2, &location)), "It found what isn't there");
+    TrialExpect(trial, FAILED(find(processor, 0xFFFF, 2, &location)), "It found what isn't there");
     TrialExpectNumber(trial, "The location", location, SEED_U16);
     release(processor);
 }
 
 static void findNull(Trial *trial, int parameter)
 {
-    INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
+    INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
     (void)parameter;
-    TrialExpectHr(trial, "FindNextAttribute(0, 10, NULL)", find(processor, 0, 10, NULL),
-                  E_INVALIDARG);
-    release(processor);
+    for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
+        TrialExpectHr(trial, "FindNextAttribute(0, 10, NULL)", find(processors[i], 0, 10, NULL),
+                      E_INVALIDARG);
+        TrialExpectHr(trial, "FindNextAttribute(99, 10, NULL)", find(processors[i], 99, 10, NULL),
+                      E_INVALIDARG);
+        release(processors[i]);
+    }
 }
 
 static void findBeforeInitialize(Trial *trial, int parameter)
@@ -326,7 +386,8 @@ static void getOutlivesTheObject(Trial *trial, int parameter)
 static void getBeyond(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
-    static const UINT16 places[] = {ARRAYSIZE(attributes), 0xFFFF};
+    static const UINT16 places[] = {
+        ARRAYSIZE(attributes), ARRAYSIZE(attributes) + 1, 99, 100, 0x7FFF, 0x8000, 0xFFFF};
 
     (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(places); i++) {
@@ -343,17 +404,23 @@ static void getBeyond(Trial *trial, int parameter)
 
 static void getNull(Trial *trial, int parameter)
 {
-    INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
-    SoHAttributeType type = 0;
-    SoHAttributeValue *value = SEED;
+    INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
     (void)parameter;
-    TrialExpectHr(trial, "GetAttribute(0, &type, NULL)",
-                  processor->lpVtbl->GetAttribute(processor, 0, &type, NULL), E_INVALIDARG);
-    TrialExpectHr(trial, "GetAttribute(0, NULL, &value)",
-                  processor->lpVtbl->GetAttribute(processor, 0, NULL, &value), E_INVALIDARG);
-    TrialExpectNull(trial, "GetAttribute(0, NULL, &value)", value);
-    release(processor);
+    for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
+        INapSoHProcessor *processor = processors[i];
+        SoHAttributeType type = 0;
+        SoHAttributeValue *value = SEED;
+
+        TrialExpectHr(trial, "GetAttribute(0, &type, NULL)",
+                      processor->lpVtbl->GetAttribute(processor, 0, &type, NULL), E_INVALIDARG);
+        TrialExpectHr(trial, "GetAttribute(0, NULL, NULL)",
+                      processor->lpVtbl->GetAttribute(processor, 0, NULL, NULL), E_INVALIDARG);
+        TrialExpectHr(trial, "GetAttribute(0, NULL, &value)",
+                      processor->lpVtbl->GetAttribute(processor, 0, NULL, &value), E_INVALIDARG);
+        TrialExpectNull(trial, "GetAttribute(0, NULL, &value)", value);
+        release(processor);
+    }
 }
 
 static void getBeforeInitialize(Trial *trial, int parameter)
@@ -370,30 +437,80 @@ static void getBeforeInitialize(Trial *trial, int parameter)
     release(processor);
 }
 
-static void getNoMemory(Trial *trial, int parameter)
+static SoHAttribute mixed[] = {
+    ID_ATTRIBUTE,
+    ATTRIBUTE(7, 0, 1, 0x37, 0, 0xCA, 0xFE),
+    ATTRIBUTE(7, 0, 1, 0x37, 0),
+    EMPTY_ATTRIBUTE(4),
+    ATTRIBUTE(8, 1),
+    ATTRIBUTE(3, 192, 0, 2, 1),
+    ATTRIBUTE(15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+    ATTRIBUTE(5, 1, 2, 3, 4, 5, 6, 7, 8),
+    ATTRIBUTE(13, 0x80, 0, 0x40, 5),
+    ATTRIBUTE(0x3FFF, 1, 2, 3),
+    EMPTY_ATTRIBUTE(6),
+};
+static const SoH mixedSoH = SOH_OF(mixed);
+
+/* Of each of them: the value, and what it points to. */
+static const LONG mixedBlocks[ARRAYSIZE(mixed)] = {1, 2, 1, 1, 1, 2, 2, 1, 2, 2, 1};
+
+static void getMakesBlocks(Trial *trial, int parameter)
 {
-    INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
-    HRESULT hr;
-    int n = 0;
+    INapSoHProcessor *processor = ProcessorOver(trial, &mixedSoH, TRUE);
 
     (void)parameter;
     TrialSpy(trial);
-    do {
+    for (UINT16 i = 0; i < ARRAYSIZE(mixed); i++) {
+        char call[40];
         SoHAttributeType type = 0;
         SoHAttributeValue *value = SEED;
 
-        AllocSpyFail(++n);
-        hr = processor->lpVtbl->GetAttribute(processor, 3, &type, &value);
-        AllocSpyFail(0);
-        if (FAILED(hr)) {
-            TrialExpectHr(trial, "GetAttribute without memory", hr, E_OUTOFMEMORY);
-            TrialExpectNull(trial, "GetAttribute without memory", value);
-        } else {
-            trial->library->FreeSoHAttributeValue(type, value);
+        snprintf(call, sizeof(call), "GetAttribute of type %u", mixed[i].type);
+        TrialExpectHr(trial, call, processor->lpVtbl->GetAttribute(processor, i, &type, &value),
+                      S_OK);
+        TrialExpectLive(trial, call, mixedBlocks[i]);
+        trial->library->FreeSoHAttributeValue(type, value);
+        TrialExpectClean(trial, call);
+    }
+    release(processor);
+}
+
+/* FALSE: it has failed, cleanly. */
+static BOOL getWithFailure(Trial *trial, INapSoHProcessor *processor, UINT16 location, int n)
+{
+    SoHAttributeType type = 0;
+    SoHAttributeValue *value = SEED;
+    HRESULT hr;
+
+    AllocSpyFail(n);
+    hr = processor->lpVtbl->GetAttribute(processor, location, &type, &value);
+    AllocSpyFail(0);
+    if (FAILED(hr)) {
+        TrialExpectHr(trial, "GetAttribute without memory", hr, E_OUTOFMEMORY);
+        TrialExpectNull(trial, "GetAttribute without memory", value);
+    } else {
+        trial->library->FreeSoHAttributeValue(type, value);
+    }
+    TrialExpectClean(trial, "GetAttribute without memory");
+    return SUCCEEDED(hr);
+}
+
+static void getNoMemory(Trial *trial, int parameter)
+{
+    INapSoHProcessor *processor = ProcessorOver(trial, &mixedSoH, TRUE);
+
+    (void)parameter;
+    TrialSpy(trial);
+    for (UINT16 i = 0; i < ARRAYSIZE(mixed); i++) {
+        int n = 1;
+
+        while (n < 20 && !getWithFailure(trial, processor, i, n)) {
+            n++;
         }
-        TrialExpectClean(trial, "GetAttribute without memory");
-    } while (FAILED(hr) && n < 20);
-    TrialExpect(trial, n > 1, "No allocation failed though the first one should have");
+        TrialExpect(trial, n > 1, "No allocation failed though the first one should have");
+    }
+    ProcessorExpect(trial, processor, &mixedSoH);
     release(processor);
 }
 
@@ -430,6 +547,9 @@ static const Rule rules[] = {
     {"processor.find.beyond", RULE_EVIDENT,
      "FindNextAttribute fails likewise behind the last attribute", "0x80070002", findsNothingBeyond,
      0, 0},
+    {"processor.find.loop", RULE_EVIDENT,
+     "A search that goes on at what was found + 1 finds each, and ends by itself", "0x80070002",
+     searchEndsByItself, 0, 0},
     {"processor.find.untouched", RULE_CHOSEN,
      "FindNextAttribute leaves the location alone when it fails", "untouched", leavesTheLocation, 0,
      0},
@@ -441,6 +561,9 @@ static const Rule rules[] = {
     {"processor.get.copies", RULE_EVIDENT,
      "GetAttribute makes a fresh copy every time, for FreeSoHAttributeValue", "two copies",
      getCopies, 0, 0},
+    {"processor.get.blocks", RULE_CHOSEN,
+     "GetAttribute makes one block, and another where the value points to any bytes", "1 or 2",
+     getMakesBlocks, 0, 0},
     {"processor.get.outlives", RULE_EVIDENT, "A value outlives the object that gave it",
      "unchanged", getOutlivesTheObject, 0, 0},
     {"processor.get.beyond", RULE_DOCUMENTED,

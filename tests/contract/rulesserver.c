@@ -25,38 +25,64 @@ static void givesFactory(Trial *trial, int class)
     release(FactoryOf(trial, classes[class]));
 }
 
+static void expectNoClass(Trial *trial, const CLSID *other)
+{
+    void *result = SEED;
+
+    TrialExpectHr(trial, "DllGetClassObject of another class",
+                  trial->library->DllGetClassObject(other, &IID_IClassFactory, &result),
+                  CLASS_E_CLASSNOTAVAILABLE);
+    TrialExpectNull(trial, "DllGetClassObject of another class", result);
+}
+
 static void knowsNoOtherClass(Trial *trial, int parameter)
 {
-    /* The rest of the family, which lived in other DLLs, and an id that is no class. */
+    /* The rest of the family, which lived in other DLLs, and ids that are no classes. */
     static const WCHAR *const others[] = {
         L"{E5FAE3B3-1AC8-4BD3-87E6-48EFF509DDAA}", L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}",
         L"{9443B89B-6564-496A-B19C-6C6D22709045}", L"{3B881B82-5BF4-4657-A3A2-CCE17E4FD39A}",
         L"{BFCB2C6D-04AA-4FB9-BC72-58E1AF64BE39}", L"{8E594310-16CA-4A00-932F-F70969F990C0}",
-        L"{35298344-96A6-45E7-9B6B-62ECC6E09920}",
+        L"{00000000-0000-0000-0000-000000000000}", L"{35298344-96A6-45E7-9B6B-62ECC6E09920}",
+        L"{FB2FA8B0-2CD5-457D-ABA8-4376F63EA1C0}",
     };
+    CLSID other;
 
     (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(others); i++) {
-        void *result = SEED;
-        CLSID other;
-
         CLSIDFromString(others[i], &other);
-        TrialExpectHr(trial, "DllGetClassObject of another class",
-                      trial->library->DllGetClassObject(&other, &IID_IClassFactory, &result),
-                      CLASS_E_CLASSNOTAVAILABLE);
-        TrialExpectNull(trial, "DllGetClassObject of another class", result);
+        expectNoClass(trial, &other);
+    }
+    /* Each bit of both ids counts. */
+    for (size_t bit = 0; bit < 8 * sizeof(CLSID) * ARRAYSIZE(classes); bit++) {
+        other = *classes[bit % 2];
+        ((BYTE *)&other)[bit / 16] ^= (BYTE)(1u << bit / 2 % 8);
+        expectNoClass(trial, &other);
     }
 }
 
 static void classObjectInterface(Trial *trial, int parameter)
 {
-    void *result = SEED;
+    static const IID *const others[] = {&IID_INapSoHConstructor, &IID_INapSoHProcessor,
+                                        &IID_IStream, &IID_IPersist, &GUID_NULL};
 
     (void)parameter;
-    TrialExpectHr(trial, "DllGetClassObject for IStream",
-                  trial->library->DllGetClassObject(classes[0], &IID_IStream, &result),
-                  E_NOINTERFACE);
-    TrialExpectNull(trial, "DllGetClassObject for IStream", result);
+    for (size_t class = 0; class < ARRAYSIZE(classes); class ++) {
+        IUnknown *unknown = SEED;
+
+        for (size_t i = 0; i < ARRAYSIZE(others); i++) {
+            void *result = SEED;
+
+            TrialExpectHr(trial, "DllGetClassObject for another interface",
+                          trial->library->DllGetClassObject(classes[class], others[i], &result),
+                          E_NOINTERFACE);
+            TrialExpectNull(trial, "DllGetClassObject for another interface", result);
+        }
+        TrialExpectHr(
+            trial, "DllGetClassObject for IUnknown",
+            trial->library->DllGetClassObject(classes[class], &IID_IUnknown, (void **)&unknown),
+            S_OK);
+        release(unknown);
+    }
 }
 
 static void classObjectNullOut(Trial *trial, int parameter)
@@ -65,6 +91,8 @@ static void classObjectNullOut(Trial *trial, int parameter)
     TrialExpectHr(trial, "DllGetClassObject(clsid, iid, NULL)",
                   trial->library->DllGetClassObject(classes[0], &IID_IClassFactory, NULL),
                   E_INVALIDARG);
+    TrialExpectHr(trial, "DllGetClassObject(NULL, NULL, NULL)",
+                  trial->library->DllGetClassObject(NULL, NULL, NULL), E_INVALIDARG);
 }
 
 static void classObjectNullIds(Trial *trial, int parameter)
@@ -87,28 +115,46 @@ static void createsObject(Trial *trial, int class)
     release(objectOf(trial, class));
 }
 
+static void expectNotCreated(Trial *trial, IClassFactory *factory, IUnknown *outer, const IID *iid,
+                             HRESULT expected)
+{
+    const char *const call = outer != NULL ? "CreateInstance with an outer object"
+                                           : "CreateInstance for another interface";
+    void *result = SEED;
+
+    TrialExpectHr(trial, call, factory->lpVtbl->CreateInstance(factory, outer, iid, &result),
+                  expected);
+    TrialExpectNull(trial, call, result);
+}
+
 static void createsNoAggregate(Trial *trial, int class)
 {
     IClassFactory *factory = FactoryOf(trial, classes[class]);
-    void *result = SEED;
+    IUnknown *outer = (IUnknown *)factory;
 
-    TrialExpectHr(
-        trial, "CreateInstance with an outer object",
-        factory->lpVtbl->CreateInstance(factory, (IUnknown *)factory, &IID_IUnknown, &result),
-        CLASS_E_NOAGGREGATION);
-    TrialExpectNull(trial, "CreateInstance with an outer object", result);
+    expectNotCreated(trial, factory, outer, &IID_IUnknown, CLASS_E_NOAGGREGATION);
+    expectNotCreated(trial, factory, outer, interfaces[class], CLASS_E_NOAGGREGATION);
     release(factory);
 }
 
 static void createsNoOtherInterface(Trial *trial, int class)
 {
+    const IID *const others[] = {interfaces[1 - class], &IID_IClassFactory, &IID_IPersist,
+                                 classes[class], &GUID_NULL};
+    const IID *const own[] = {interfaces[class], &IID_IUnknown};
     IClassFactory *factory = FactoryOf(trial, classes[class]);
-    void *result = SEED;
 
-    TrialExpectHr(trial, "CreateInstance for the other class's interface",
-                  factory->lpVtbl->CreateInstance(factory, NULL, interfaces[1 - class], &result),
-                  E_NOINTERFACE);
-    TrialExpectNull(trial, "CreateInstance for the other class's interface", result);
+    for (size_t i = 0; i < ARRAYSIZE(others); i++) {
+        expectNotCreated(trial, factory, NULL, others[i], E_NOINTERFACE);
+    }
+    for (size_t i = 0; i < ARRAYSIZE(own); i++) {
+        IUnknown *result = SEED;
+
+        TrialExpectHr(trial, "CreateInstance for an interface of the class",
+                      factory->lpVtbl->CreateInstance(factory, NULL, own[i], (void **)&result),
+                      S_OK);
+        TrialExpectNumber(trial, "What Release returns then", release(result), 0);
+    }
     release(factory);
 }
 
@@ -119,6 +165,10 @@ static void createNullOut(Trial *trial, int class)
     TrialExpectHr(trial, "CreateInstance(NULL, iid, NULL)",
                   factory->lpVtbl->CreateInstance(factory, NULL, interfaces[class], NULL),
                   E_INVALIDARG);
+    TrialExpectHr(
+        trial, "CreateInstance(outer, iid, NULL)",
+        factory->lpVtbl->CreateInstance(factory, (IUnknown *)factory, interfaces[class], NULL),
+        E_INVALIDARG);
     release(factory);
 }
 
@@ -143,8 +193,24 @@ static void createNoMemory(Trial *trial, int class)
     TrialExpectHr(trial, "CreateInstance without memory",
                   factory->lpVtbl->CreateInstance(factory, NULL, interfaces[class], &result),
                   E_OUTOFMEMORY);
+    AllocSpyFail(0);
     TrialExpectNull(trial, "CreateInstance without memory", result);
     TrialExpectClean(trial, "CreateInstance without memory");
+    release(factory);
+}
+
+static void factoryNoMemory(Trial *trial, int class)
+{
+    void *result = SEED;
+
+    TrialSpy(trial);
+    AllocSpyFail(1);
+    TrialExpectHr(trial, "DllGetClassObject without memory",
+                  trial->library->DllGetClassObject(classes[class], &IID_IClassFactory, &result),
+                  E_OUTOFMEMORY);
+    AllocSpyFail(0);
+    TrialExpectNull(trial, "DllGetClassObject without memory", result);
+    TrialExpectClean(trial, "DllGetClassObject without memory");
 }
 
 static IUnknown *query(Trial *trial, IUnknown *object, const IID *iid)
@@ -156,49 +222,99 @@ static IUnknown *query(Trial *trial, IUnknown *object, const IID *iid)
     return result;
 }
 
+static BOOL answers(IUnknown *object, const IID *iid)
+{
+    IUnknown *result = NULL;
+    HRESULT hr = object->lpVtbl->QueryInterface(object, iid, (void **)&result);
+
+    if (SUCCEEDED(hr)) {
+        release(result);
+    }
+    return SUCCEEDED(hr);
+}
+
+/*
+ * One IUnknown whatever interface is asked, and each interface from each other one, the marshaler's
+ * among them if it has one, however often. Takes the reference to unknown.
+ */
+static void expectIdentity(Trial *trial, IUnknown *unknown, const IID *iid)
+{
+    const IID *const iids[] = {&IID_IUnknown, iid, &IID_IMarshal};
+    const size_t count = answers(unknown, &IID_IMarshal) ? 3 : 2;
+    IUnknown *identity = query(trial, unknown, &IID_IUnknown);
+
+    for (size_t i = 0; i < count * count; i++) {
+        IUnknown *from = query(trial, unknown, iids[i / count]);
+        IUnknown *to = query(trial, from, iids[i % count]);
+        IUnknown *again = query(trial, to, iids[i / count]);
+        IUnknown *back = query(trial, to, &IID_IUnknown);
+
+        release(back);
+        release(again);
+        release(to);
+        release(from);
+        TrialExpect(trial, back == identity, "IUnknown is another pointer by another way");
+    }
+    release(identity);
+    TrialExpectNumber(trial, "What the last Release returns", release(unknown), 0);
+}
+
 static void hasOneIdentity(Trial *trial, int class)
 {
-    IUnknown *object = objectOf(trial, class);
-    IUnknown *unknown = query(trial, object, &IID_IUnknown);
-    IUnknown *again = query(trial, query(trial, unknown, interfaces[class]), &IID_IUnknown);
-    IUnknown *marshal = NULL;
+    expectIdentity(trial, objectOf(trial, class), interfaces[class]);
+    expectIdentity(trial, (IUnknown *)FactoryOf(trial, classes[class]), &IID_IClassFactory);
+}
 
-    TrialExpect(trial, again == unknown, "IUnknown is another pointer the second time");
-    if (SUCCEEDED(object->lpVtbl->QueryInterface(object, &IID_IMarshal, (void **)&marshal))) {
-        TrialExpect(trial, query(trial, marshal, &IID_IUnknown) == unknown,
-                    "IUnknown is another pointer by way of IMarshal");
+/* What it refuses costs no reference and leaves none. Takes the reference. */
+static void expectQueryRefuses(Trial *trial, IUnknown *object, const IID *other)
+{
+    const IID *const others[] = {other, &IID_IPersist, &GUID_NULL};
+
+    for (size_t i = 0; i < ARRAYSIZE(others); i++) {
+        void *result = SEED;
+
+        TrialExpectHr(trial, "QueryInterface for another interface",
+                      object->lpVtbl->QueryInterface(object, others[i], &result), E_NOINTERFACE);
+        TrialExpectNull(trial, "QueryInterface for another interface", result);
     }
+    TrialExpectNumber(trial, "What the last Release returns", release(object), 0);
 }
 
 static void queriesNoOther(Trial *trial, int class)
 {
-    IUnknown *object = objectOf(trial, class);
-    void *result = SEED;
-
-    TrialExpectHr(trial, "QueryInterface for the other class's interface",
-                  object->lpVtbl->QueryInterface(object, interfaces[1 - class], &result),
-                  E_NOINTERFACE);
-    TrialExpectNull(trial, "QueryInterface for the other class's interface", result);
-    release(object);
+    expectQueryRefuses(trial, objectOf(trial, class), interfaces[1 - class]);
+    expectQueryRefuses(trial, (IUnknown *)FactoryOf(trial, classes[class]), interfaces[class]);
 }
 
 static void queriesNull(Trial *trial, int class)
 {
-    IUnknown *object = objectOf(trial, class);
+    IUnknown *const both[] = {objectOf(trial, class), (IUnknown *)FactoryOf(trial, classes[class])};
 
-    TrialExpectHr(trial, "QueryInterface(iid, NULL)",
-                  object->lpVtbl->QueryInterface(object, interfaces[class], NULL), E_POINTER);
-    release(object);
+    for (size_t i = 0; i < ARRAYSIZE(both); i++) {
+        void *result = SEED;
+
+        TrialExpectHr(trial, "QueryInterface(iid, NULL)",
+                      both[i]->lpVtbl->QueryInterface(both[i], &IID_IUnknown, NULL), E_POINTER);
+        TrialExpectHr(trial, "QueryInterface(NULL, &p)",
+                      both[i]->lpVtbl->QueryInterface(both[i], NULL, &result), E_INVALIDARG);
+        TrialExpectNull(trial, "QueryInterface(NULL, &p)", result);
+        TrialExpectNumber(trial, "What the last Release returns", release(both[i]), 0);
+    }
 }
 
 static void countsReferences(Trial *trial, int class)
 {
-    IUnknown *object = objectOf(trial, class);
+    IUnknown *const both[] = {objectOf(trial, class), (IUnknown *)FactoryOf(trial, classes[class])};
 
-    TrialExpectNumber(trial, "What AddRef returns for the second reference",
-                      object->lpVtbl->AddRef(object), 2);
-    TrialExpectNumber(trial, "What Release returns for the second reference", release(object), 1);
-    TrialExpectNumber(trial, "What Release returns for the last reference", release(object), 0);
+    for (size_t i = 0; i < ARRAYSIZE(both); i++) {
+        TrialExpectNumber(trial, "What AddRef returns for the second reference",
+                          both[i]->lpVtbl->AddRef(both[i]), 2);
+        TrialExpectNumber(trial, "What AddRef returns for the third reference",
+                          both[i]->lpVtbl->AddRef(both[i]), 3);
+        for (ULONG left = 3; left-- > 0;) {
+            TrialExpectNumber(trial, "What Release returns", release(both[i]), left);
+        }
+    }
 }
 
 static void canUnload(Trial *trial, const char *when, HRESULT expected)
@@ -228,33 +344,139 @@ static void factoryHolds(Trial *trial, int class)
     release(factory);
 }
 
+/* The marshaler alone, which others may hold longest, keeps the object. */
+static void marshalerHolds(Trial *trial, int class)
+{
+    IUnknown *object = objectOf(trial, class);
+    IUnknown *marshal = query(trial, object, &IID_IMarshal);
+
+    release(object);
+    canUnload(trial, "DllCanUnloadNow while a marshaler lives", S_FALSE);
+    object = query(trial, marshal, interfaces[class]);
+    TrialExpect(trial, release(marshal) != 0, "The object went with its marshaler");
+    TrialExpectNumber(trial, "What the last Release returns", release(object), 0);
+}
+
+static void lock(Trial *trial, int class, BOOL isLocked)
+{
+    IClassFactory *factory = FactoryOf(trial, classes[class]);
+
+    TrialExpectHr(trial, isLocked ? "LockServer(TRUE)" : "LockServer(FALSE)",
+                  factory->lpVtbl->LockServer(factory, isLocked), S_OK);
+    release(factory);
+}
+
+/* A lock outlives the factory that it was taken with, and any factory ends it. */
 static void lockHolds(Trial *trial, int parameter)
 {
-    IClassFactory *factory = FactoryOf(trial, classes[0]);
+    enum { LOCKS = 1000 };
 
     (void)parameter;
-    TrialExpectHr(trial, "LockServer(TRUE)", factory->lpVtbl->LockServer(factory, TRUE), S_OK);
-    TrialExpectHr(trial, "LockServer(TRUE)", factory->lpVtbl->LockServer(factory, TRUE), S_OK);
-    release(factory);
-    canUnload(trial, "DllCanUnloadNow while two locks are held", S_FALSE);
-    factory = FactoryOf(trial, classes[1]);
-    TrialExpectHr(trial, "LockServer(FALSE)", factory->lpVtbl->LockServer(factory, FALSE), S_OK);
-    release(factory);
-    canUnload(trial, "DllCanUnloadNow while one of two locks is held", S_FALSE);
-    factory = FactoryOf(trial, classes[1]);
-    TrialExpectHr(trial, "LockServer(FALSE)", factory->lpVtbl->LockServer(factory, FALSE), S_OK);
-    release(factory);
+    for (int i = 0; i < LOCKS; i++) {
+        lock(trial, i % 2, i % 3 == 0 ? 2 : TRUE);
+    }
+    for (int i = 0; i < LOCKS; i++) {
+        canUnload(trial, "DllCanUnloadNow while one of several locks is held", S_FALSE);
+        lock(trial, i % 4 / 2, FALSE);
+    }
+}
+
+/* What can keep the server: an object, a lock and a factory of each class. */
+enum { KEEPERS = 6 };
+
+static IUnknown *acquire(Trial *trial, int keeper)
+{
+    switch (keeper / 2) {
+    case 0:
+        return objectOf(trial, keeper % 2);
+    case 1:
+        lock(trial, keeper % 2, TRUE);
+        return NULL;
+    default:
+        return (IUnknown *)FactoryOf(trial, classes[keeper % 2]);
+    }
+}
+
+static void letGo(Trial *trial, int keeper, IUnknown *kept)
+{
+    if (keeper / 2 == 1) {
+        lock(trial, keeper % 2, FALSE);
+    } else {
+        release(kept);
+    }
+}
+
+static void expectUnloadable(Trial *trial, unsigned held)
+{
+    canUnload(trial, "DllCanUnloadNow with some objects, locks and factories",
+              held == 0 ? S_OK : S_FALSE);
+}
+
+/* Acquires these, and lets them go in an order that begins with the first and depends on the set.
+ */
+static void tryKeepers(Trial *trial, unsigned set, int first)
+{
+    IUnknown *kept[KEEPERS];
+    unsigned held = 0;
+
+    for (int i = 0; i < KEEPERS; i++) {
+        if ((set & 1u << i) != 0) {
+            kept[i] = acquire(trial, i);
+            held |= 1u << i;
+        }
+        expectUnloadable(trial, held);
+    }
+    for (int step = 0; step < KEEPERS; step++) {
+        const int i = (first + step * (set % 2 != 0 ? 1 : 5)) % KEEPERS;
+
+        if ((held & 1u << i) != 0) {
+            letGo(trial, i, kept[i]);
+            held &= ~(1u << i);
+        }
+        expectUnloadable(trial, held);
+    }
+}
+
+static void anyOrder(Trial *trial, int parameter)
+{
+    (void)parameter;
+    for (unsigned set = 0; set < 1u << KEEPERS; set++) {
+        for (int first = 0; first < KEEPERS; first++) {
+            tryKeepers(trial, set, first);
+        }
+    }
+}
+
+/* What failed holds nothing. */
+static void failuresHoldNothing(Trial *trial, int parameter)
+{
+    (void)parameter;
+    for (int class = 0; class < 2; class ++) {
+        factoryNoMemory(trial, class);
+        createNoMemory(trial, class);
+        createsNoOtherInterface(trial, class);
+        createsNoAggregate(trial, class);
+        classObjectInterface(trial, 0);
+        canUnload(trial, "DllCanUnloadNow after calls that failed", S_OK);
+    }
 }
 
 static void unlockTooMany(Trial *trial, int parameter)
 {
-    IClassFactory *factory = FactoryOf(trial, classes[0]);
+    IUnknown *object = objectOf(trial, CONSTRUCTOR);
 
     (void)parameter;
-    factory->lpVtbl->LockServer(factory, FALSE);
-    factory->lpVtbl->LockServer(factory, TRUE);
-    release(factory);
-    canUnload(trial, "DllCanUnloadNow with a lock after an unlock too many", S_FALSE);
+    for (int class = 0; class < 2; class ++) {
+        lock(trial, class, FALSE);
+        canUnload(trial, "DllCanUnloadNow with an object after an unlock too many", S_FALSE);
+    }
+    release(object);
+    for (int class = 0; class < 2; class ++) {
+        lock(trial, class, FALSE);
+        lock(trial, class, TRUE);
+        canUnload(trial, "DllCanUnloadNow with a lock after an unlock too many", S_FALSE);
+        lock(trial, class, FALSE);
+    }
 }
 
 /* Nothing may have been used before: so these have a process of their own. */
@@ -374,10 +596,19 @@ static const Rule rules[] = {
          countsReferences),
     BOTH("apartments", RULE_EVIDENT, "the pointer arrives unchanged in another apartment",
          "the same pointer", crossesApartments),
+    BOTH("factory-no-memory", RULE_CHOSEN, "DllGetClassObject says when memory runs out",
+         "E_OUTOFMEMORY", factoryNoMemory),
     BOTH("object-holds", RULE_DOCUMENTED, "DllCanUnloadNow refuses while an object lives",
          "S_FALSE", objectHolds),
     BOTH("factory-holds", RULE_DOCUMENTED, "DllCanUnloadNow refuses while a factory lives",
          "S_FALSE", factoryHolds),
+    BOTH("marshaler-holds", RULE_EVIDENT, "DllCanUnloadNow refuses while a marshaler lives",
+         "S_FALSE", marshalerHolds),
+    {"com.unload.any-order", RULE_DOCUMENTED,
+     "DllCanUnloadNow agrees when all objects, factories and locks are gone, in any order", "S_OK",
+     anyOrder, 0, RULE_ALONE},
+    {"com.unload.failures", RULE_DOCUMENTED, "Calls that failed don't hold the DLL", "S_OK",
+     failuresHoldNothing, 0, RULE_ALONE},
     {"com.unload.locks", RULE_DOCUMENTED,
      "DllCanUnloadNow refuses while one of several locks is held", "S_FALSE", lockHolds, 0, 0},
     {"com.unload.unlock-too-many", RULE_CHOSEN,

@@ -13,6 +13,7 @@
 #include "naperror.h"
 #include "nativealloc.h"
 #include "sohbuilder.h"
+#include "sohliteral.h"
 #include "tlv.h"
 #include "soh/attribute.h"
 #include "soh/statement.h"
@@ -92,7 +93,7 @@ static void requireSameStatement(const SohStatement *statement, const SoH *soh)
     SoH *written = NULL;
 
     if (worked(SohStatementWrite(statement, &written))) {
-        REQUIRE(SameSoH(written, soh));
+        REQUIRE(SohEqual(written, soh));
     }
     AllocatorFreeSoH(written);
 }

@@ -13,7 +13,7 @@
 
 #include "allocator.h"
 #include "nativealloc.h"
-#include "sohvalues.h"
+#include "sohliteral.h"
 #include "soh/attribute.h"
 #include "soh/statement.h"
 #include "soh/validity.h"
@@ -165,7 +165,7 @@ static void requireKept(const SohStatement *statement)
 
         if (worked(SohStatementGet(statement, (UINT16)(i + 1), &type, &value))) {
             REQUIRE(type == kept[i].type);
-            REQUIRE(SameValue(type, value, &kept[i].value));
+            REQUIRE(SohValueEqual(type, value, &kept[i].value));
         }
         SohAttributeFree(type, value);
     }

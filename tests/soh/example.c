@@ -7,7 +7,7 @@
 
 #include "allocator.h"
 #include "sohbuilder.h"
-#include "sohvalues.h"
+#include "sohliteral.h"
 #include "tlv.h"
 #include "soh/attribute.h"
 #include "soh/statement.h"
@@ -72,7 +72,7 @@ static void assertReads(const SohStatement *statement, UINT16 location)
 
     assert_hresult(SohStatementGet(statement, location, &type, &value), S_OK);
     assert_int_equal(type, appended[location - 1].type);
-    assert_true(SameValue(type, value, &appended[location - 1].value));
+    assert_true(SohValueEqual(type, value, &appended[location - 1].value));
     SohAttributeFree(type, value);
 }
 

@@ -50,19 +50,3 @@ void DestroySoH(SoH *soh)
     free(soh->attributes);
     free(soh);
 }
-
-static BOOL sameAttribute(const SoHAttribute *one, const SoHAttribute *other)
-{
-    return one->type == other->type && one->size == other->size &&
-           (one->size == 0 || memcmp(one->value, other->value, one->size) == 0);
-}
-
-BOOL SameSoH(const SoH *one, const SoH *other)
-{
-    BOOL same = one->count == other->count;
-
-    for (UINT16 i = 0; same && i < one->count; i++) {
-        same = sameAttribute(&one->attributes[i], &other->attributes[i]);
-    }
-    return same;
-}

@@ -21,6 +21,5 @@ extern const BYTE SohFiller[65536];
 
 SoH *BuildSoH(const SohPart *parts, UINT16 count);
 void DestroySoH(SoH *soh);
-BOOL SameSoH(const SoH *one, const SoH *other);
 
 #endif

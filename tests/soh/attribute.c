@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* The attribute table from inside: its names, and the second of two checks of one size. */
+#include "qutiltest.h"
+
+#include <string.h>
+
+#include "soh/attribute.h"
+
+static BYTE octets[] = {0x46, 0x00, 0xFF, 0x80, 0x57};
+
+static void namesEachRow(void **state)
+{
+    static const char *const names[] = {
+        "Unknown",
+        "Unknown",
+        "SystemHealthId",
+        "Ipv4FixupServers",
+        "ComplianceResultCodes",
+        "TimeOfLastUpdate",
+        "ClientId",
+        "VendorSpecific",
+        "HealthClass",
+        "SoftwareVersion",
+        "ProductName",
+        "HealthClassStatus",
+        "SoHGenerationTime",
+        "ErrorCodes",
+        "FailureCategory",
+        "Ipv6FixupServers",
+        "ExtendedIsolationState",
+        "Unknown",
+    };
+
+    (void)state;
+    for (UINT32 type = 0; type < ARRAYSIZE(names); type++) {
+        assert_string_equal(SohAttributeLookUp(type)->name, names[type]);
+    }
+    assert_string_equal(SohAttributeLookUp(0x3FFF)->name, "Unknown");
+    assert_string_equal(SohAttributeLookUp(0xFFFFFFFF)->name, "Unknown");
+}
+
+static BOOL documentedSize(UINT32 type, UINT32 size)
+{
+    switch (type) {
+    case 2:
+        return size == 4;
+    case 3:
+        return size >= 4 && size <= 4000 && size % 4 == 0;
+    case 4:
+    case 13:
+        return size <= 4000 && size % 4 == 0;
+    case 5:
+    case 12:
+        return size == 8;
+    case 7:
+        return size >= 4 && size <= 4000;
+    case 8:
+    case 14:
+    case 16:
+        return size == 1;
+    case 15:
+        return size >= 16 && size <= 4000 && size % 16 == 0;
+    default:
+        return size <= 4000;
+    }
+}
+
+/* Sizes that no attribute states, as they have 32 bits; SohValidate sees the others. */
+static void allowsNoLargerSize(void **state)
+{
+    (void)state;
+    for (UINT32 type = 0; type <= 18; type++) {
+        const SohAttributeRow *row = SohAttributeLookUp(type);
+
+        assert_false(SohAttributeSizeFits(row, 0x10000));
+        assert_false(SohAttributeSizeFits(row, 0xFFFFFFFF));
+        assert_false(SohAttributeSizeFits(row, 0xFFFFFFFC));
+    }
+}
+
+static void refusesToDecodeOtherSizes(void **state)
+{
+    static const BYTE bytes[4100];
+
+    (void)state;
+    for (UINT32 type = 0; type <= 18; type++) {
+        for (UINT32 size = 0; size < sizeof(bytes); size++) {
+            SoHAttributeValue *value = SENTINEL;
+
+            if (!documentedSize(type, size)) {
+                assert_hresult(
+                    SohAttributeDecode((SoHAttributeType)type, bytes, (UINT16)size, &value),
+                    E_INVALIDARG);
+                assert_null(value);
+            }
+        }
+    }
+    assert_int_equal(SpyRead().allocations, 0);
+}
+
+static void refusesToDecodeNull(void **state)
+{
+    SoHAttributeValue *value = SENTINEL;
+
+    (void)state;
+    assert_hresult(SohAttributeDecode(sohAttributeTypeHealthClass, NULL, 1, &value), E_INVALIDARG);
+    assert_null(value);
+    assert_hresult(SohAttributeDecode(sohAttributeTypeHealthClass, octets, 1, NULL), E_INVALIDARG);
+    assert_int_equal(SpyRead().allocations, 0);
+}
+
+static void decodesNothingFromNull(void **state)
+{
+    SoHAttributeValue *value = SENTINEL;
+
+    (void)state;
+    assert_hresult(SohAttributeDecode(sohAttributeTypeClientId, NULL, 0, &value), S_OK);
+    assert_int_equal(value->octetStringVal.size, 0);
+    assert_null(value->octetStringVal.data);
+    SohAttributeFree(sohAttributeTypeClientId, value);
+}
+
+/* What a measured value may turn into while another thread changes it. */
+static void encodesNothingOfABlockThatVanished(void **state)
+{
+    const SoHAttributeValue noCodes = {.codesVal = {2, NULL}};
+    const SoHAttributeValue noVendor = {.vendorSpecificVal = {1, 4, NULL}};
+    BYTE out[8];
+
+    (void)state;
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(4), &noCodes, out, 8), E_INVALIDARG);
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(7), &noVendor, out, 8), E_INVALIDARG);
+}
+
+static void encodesJustAsManyBytesAsThereIsRoom(void **state)
+{
+    const SoHAttributeValue value = {.idVal = 1};
+    BYTE out[8];
+
+    (void)state;
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(2), &value, out, 3), E_INVALIDARG);
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(2), &value, out, 5), E_INVALIDARG);
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(5), &value, out, 7), E_INVALIDARG);
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(8), &value, out, 0), E_INVALIDARG);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(namesEachRow),
+        cmocka_unit_test(allowsNoLargerSize),
+        spied_test(refusesToDecodeOtherSizes),
+        spied_test(refusesToDecodeNull),
+        spied_test(decodesNothingFromNull),
+        cmocka_unit_test(encodesNothingOfABlockThatVanished),
+        cmocka_unit_test(encodesJustAsManyBytesAsThereIsRoom),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
