@@ -161,7 +161,8 @@ static void createInstanceGivesItsInterfaceOnly(void **state)
     for (size_t class = 0; class < ARRAYSIZE(classes); class ++) {
         const IID *const others[] = {interfaces[1 - class], &IID_IClassFactory, &IID_IPersist,
                                      classes[class], &GUID_NULL};
-        const IID *const own[] = {interfaces[class], &IID_IUnknown, &IID_IMarshal};
+        const IID *const own[] = {interfaces[class], &IID_IUnknown, &IID_IMarshal,
+                                  &IID_IAgileObject};
         IClassFactory *factory = factoryOf(class);
 
         for (size_t i = 0; i < ARRAYSIZE(others); i++) {
@@ -198,7 +199,7 @@ static IUnknown *query(IUnknown *from, const IID *iid)
  */
 static void expectIdentity(IUnknown *unknown, const IID *iid)
 {
-    const IID *const iids[] = {&IID_IUnknown, iid, &IID_IMarshal};
+    const IID *const iids[] = {&IID_IUnknown, iid, &IID_IMarshal, &IID_IAgileObject};
     IUnknown *from[ARRAYSIZE(iids)];
     IUnknown *identity = query(unknown, &IID_IUnknown);
 
