@@ -41,9 +41,8 @@ NTSYSAPI BOOLEAN NTAPI RtlDllShutdownInProgress(void);
 
 typedef enum SlotState {
     SLOT_EMPTY,
-    SLOT_NEW,    /* no state of the service has been read since the subscription */
-    SLOT_FAILED, /* nor could it be */
-    SLOT_LIVE    /* changes are signalled */
+    SLOT_NEW, /* the worker hasn't looked since the subscription */
+    SLOT_LIVE /* changes are signalled */
 } SlotState;
 
 typedef struct Slot {
@@ -97,7 +96,7 @@ static void signalChanges(const Slot *slot, unsigned changes)
 }
 
 /* Tells the subscribers what a look found, unless the worker is one that was given up. */
-static void publish(Worker *worker, BOOL readable, unsigned changes)
+static void publish(Worker *worker, unsigned changes)
 {
     AcquireSRWLockExclusive(&notifier.gate);
     for (int i = 0; i < TYPE_COUNT && notifier.worker == worker; i++) {
@@ -106,7 +105,7 @@ static void publish(Worker *worker, BOOL readable, unsigned changes)
         if (slot->state == SLOT_LIVE) {
             signalChanges(slot, changes);
         } else if (slot->state != SLOT_EMPTY) {
-            slot->state = readable ? SLOT_LIVE : SLOT_FAILED;
+            slot->state = SLOT_LIVE;
         }
     }
     ReleaseSRWLockExclusive(&notifier.gate);
@@ -119,10 +118,7 @@ static DWORD WINAPI work(void *parameter)
     HMODULE module = worker->module;
 
     while (!InterlockedCompareExchange(&worker->stopping, 0, 0)) {
-        unsigned changes = 0;
-        BOOL readable = ServiceWatchLook(&worker->watch, &changes);
-
-        publish(worker, readable, changes);
+        publish(worker, ServiceWatchLook(&worker->watch));
         ServiceWatchWait(&worker->watch, worker->wake);
     }
     ServiceWatchEnd(&worker->watch);
@@ -163,6 +159,7 @@ static Worker *createWorker(void)
         return NULL;
     }
     worker->references = 1;
+    ServiceWatchInit(&worker->watch);
     if (!createEvents(worker) || !createThread(worker)) {
         releaseWorker(worker);
         return NULL;
@@ -220,7 +217,7 @@ static void leave(Slot *slot)
 }
 
 /* Returns when the worker has looked at the service after the slot was filled. */
-static SlotState awaitFirstLook(const Slot *slot, Worker *worker)
+static void awaitFirstLook(const Slot *slot, Worker *worker)
 {
     const HANDLE news[] = {worker->settled, worker->thread};
     DWORD which = WAIT_OBJECT_0;
@@ -228,7 +225,6 @@ static SlotState awaitFirstLook(const Slot *slot, Worker *worker)
     while (which == WAIT_OBJECT_0 && stateOf(slot) == SLOT_NEW) {
         which = WaitForMultipleObjects(2, news, FALSE, BEGIN_TIMEOUT_MS);
     }
-    return stateOf(slot);
 }
 
 /* `event` is the slot's from here on, whatever the outcome. */
@@ -253,10 +249,7 @@ static HRESULT enter(Slot *slot, HANDLE event)
     } else {
         ResumeThread(worker->thread);
     }
-    if (awaitFirstLook(slot, worker) == SLOT_FAILED) {
-        leave(slot);
-        return E_FAIL;
-    }
+    awaitFirstLook(slot, worker);
     return S_OK;
 }
 

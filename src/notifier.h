@@ -14,10 +14,11 @@
  * Sets `event` at each change from now on. The handle is duplicated: the caller may close its own
  * at any time after the call. One subscription per type and process.
  *
- * S_OK                                           watching is in place
+ * S_OK                                           watching is in place, or is tried again and again
+ *                                                where the service control manager refuses it
  * E_INVALIDARG                                   unknown type, or no event that may be set
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)  this type has its subscription already
- * E_FAIL                                         nothing can be watched, or no memory
+ * E_FAIL                                         no thread, event or memory to begin with
  */
 HRESULT NotifierSubscribe(NapNotifyType type, HANDLE event);
 

@@ -18,3 +18,5 @@
 DEFINE_OLE_ID(IID_IUnknown, 0);
 DEFINE_OLE_ID(IID_IClassFactory, 1);
 DEFINE_OLE_ID(IID_IMarshal, 3);
+DEFINE_GUID(IID_IAgileObject, 0x94EA2B94, 0xE9CC, 0x49E0, 0xC0, 0xFF, 0xEE, 0x64, 0xCA, 0x8F, 0x5B,
+            0x90);

@@ -39,7 +39,9 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
 
 static BOOL isOutward(const ComObject *object, REFIID riid)
 {
-    return IsEqualIID(riid, object->type->iid) || IsEqualIID(riid, &IID_IUnknown);
+    /* IAgileObject has no methods: to have it says that any apartment may use the object. */
+    return IsEqualIID(riid, object->type->iid) || IsEqualIID(riid, &IID_IUnknown) ||
+           IsEqualIID(riid, &IID_IAgileObject);
 }
 
 HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result)

@@ -16,7 +16,7 @@
 typedef struct ComObject ComObject;
 
 typedef struct ComType {
-    const IID *iid;                     /* the one interface beside IUnknown and IMarshal */
+    const IID *iid;                     /* beside IUnknown, IMarshal and IAgileObject */
     void (*destroy)(ComObject *object); /* frees the memory that the object lies in */
 } ComType;
 

@@ -4,20 +4,15 @@
 
 #include "../allocator.h"
 #include "classes.h"
+#include "modulepath.h"
 
 #include <objbase.h>
-
-/* The longest path that Windows knows, in characters with the NUL. */
-#define PATH_CAPACITY 32768u
 
 /* "{8-4-4-4-12}" with the NUL. */
 #define GUID_CAPACITY 39
 
 static const WCHAR classesKey[] = L"Software\\Classes\\CLSID";
 static const WCHAR serverKey[] = L"InprocServer32";
-
-/* The linker's name for the start of this module: a module's handle is its address. */
-extern IMAGE_DOS_HEADER __ImageBase;
 
 static LSTATUS setString(HKEY key, const WCHAR *name, const WCHAR *string)
 {
@@ -94,7 +89,46 @@ static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
     }
 }
 
-static LSTATUS removeAll(void)
+/* Whether the class's server is this module. A class without a server, or whose isn't a text,
+ * isn't. */
+static LSTATUS belongsTo(HKEY classes, const WCHAR *guid, ModulePath *module, BOOL *belongs)
+{
+    DWORD size = sizeof(module->other);
+    HKEY class;
+    LSTATUS status = RegOpenKeyExW(classes, guid, 0, KEY_READ, &class);
+
+    *belongs = FALSE;
+    if (status != ERROR_SUCCESS) {
+        return status;
+    }
+    /* Expands variables, and adds the NUL that may be missing in the registry. */
+    status = RegGetValueW(class, serverKey, NULL, RRF_RT_REG_SZ, NULL, module->other, &size);
+    RegCloseKey(class);
+    if (status == ERROR_SUCCESS) {
+        *belongs = ModulePathIsOther(module);
+    }
+    return status == ERROR_UNSUPPORTED_TYPE || status == ERROR_MORE_DATA ? ERROR_SUCCESS : status;
+}
+
+/* A class that isn't there is no failure. */
+static LSTATUS removeClass(HKEY classes, const ComClass *class, ModulePath *module)
+{
+    WCHAR guid[GUID_CAPACITY];
+    BOOL belongs = TRUE;
+    LSTATUS status = ERROR_SUCCESS;
+
+    StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
+    if (module != NULL) {
+        status = belongsTo(classes, guid, module, &belongs);
+    }
+    if (status == ERROR_SUCCESS && belongs) {
+        status = RegDeleteTreeW(classes, guid);
+    }
+    return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
+}
+
+/* Those that are this module's, or all if `module` is NULL. */
+static LSTATUS removeAll(ModulePath *module)
 {
     HKEY classes;
     LSTATUS first =
@@ -105,12 +139,9 @@ static LSTATUS removeAll(void)
     }
     /* One class that can't be removed shall not keep the other. */
     for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
-        WCHAR guid[GUID_CAPACITY];
-        LSTATUS status;
+        LSTATUS status = removeClass(classes, &ComClasses[i], module);
 
-        StringFromGUID2(ComClasses[i].clsid, guid, GUID_CAPACITY);
-        status = RegDeleteTreeW(classes, guid);
-        if (first == ERROR_SUCCESS && status != ERROR_FILE_NOT_FOUND) {
+        if (first == ERROR_SUCCESS) {
             first = status;
         }
     }
@@ -146,47 +177,35 @@ static LSTATUS writeAll(const WCHAR *path)
     }
     closeKey(classes);
     if (status != ERROR_SUCCESS && isWriting) {
-        removeAll(); /* out of room in the middle of a value: rather none than half a class */
+        removeAll(NULL); /* out of room in the middle of a value: rather none than half a class */
     }
     return status;
 }
 
-/* The path of this module, for AllocatorFree. */
-static HRESULT ownPath(WCHAR **path)
-{
-    DWORD length;
-
-    *path = AllocatorArray(PATH_CAPACITY, sizeof(**path));
-    if (*path == NULL) {
-        return E_OUTOFMEMORY;
-    }
-    length = GetModuleFileNameW((HMODULE)&__ImageBase, *path, PATH_CAPACITY);
-    if (length == 0 || length >= PATH_CAPACITY) {
-        AllocatorFree(*path);
-        *path = NULL;
-        return length == 0 ? HRESULT_FROM_WIN32(GetLastError())
-                           : HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
-    }
-    return S_OK;
-}
-
 HRESULT RegistryWriteClasses(void)
 {
-    WCHAR *path;
+    ModulePath *module;
     LSTATUS status;
-    HRESULT hr = ownPath(&path);
+    HRESULT hr = ModulePathGet(&module);
 
     if (FAILED(hr)) {
         return hr;
     }
-    status = writeAll(path);
-    AllocatorFree(path);
+    status = writeAll(module->text);
+    AllocatorFree(module);
     return HRESULT_FROM_WIN32((DWORD)status);
 }
 
 HRESULT RegistryRemoveClasses(void)
 {
-    LSTATUS status = removeAll(); /* not in the macro, which may evaluate it more than once */
+    ModulePath *module;
+    LSTATUS status;
+    HRESULT hr = ModulePathGet(&module);
 
+    if (FAILED(hr)) {
+        return hr;
+    }
+    status = removeAll(module); /* not in the macro, which may evaluate it more than once */
+    AllocatorFree(module);
     return HRESULT_FROM_WIN32((DWORD)status);
 }

@@ -11,7 +11,11 @@
  */
 HRESULT RegistryWriteClasses(void);
 
-/* Removes the classes and nothing else. One that is not there is no failure. May be repeated. */
+/*
+ * Removes those of the classes whose server is this module, and nothing else: another copy of the
+ * DLL keeps its registration. A class that is not there, or another's, is no failure. May be
+ * repeated.
+ */
 HRESULT RegistryRemoveClasses(void);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * See sohconstructor.h. The lock is there because any method may be called from any thread, also
- * at once with AppendAttribute, the only one that changes an initialised object.
+ * at once with AppendAttribute, the only one that changes an initialised object. No memory of the
+ * caller's is touched under it: a pointer that faults must not leave it held.
  */
 #include "sohconstructor.h"
 
 #include "../allocator.h"
 #include "../soh/statement.h"
 #include "../soh/validity.h"
-#include "lock.h"
 #include "object.h"
 
 #include "napprotocol.h"
@@ -16,7 +16,7 @@
 typedef struct SoHConstructor {
     INapSoHConstructor outward;
     ComObject object;
-    ComLock lock; /* guards what follows */
+    SRWLOCK lock; /* guards what follows */
     BOOL isRequest;
     SohStatement statement;
 } SoHConstructor;
@@ -56,12 +56,12 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHConstructor *This, SystemHeal
     SoHConstructor *constructor = constructorOf(This);
     HRESULT hr;
 
-    ComLockAcquire(&constructor->lock);
+    AcquireSRWLockExclusive(&constructor->lock);
     hr = SohStatementBegin(&constructor->statement, id);
     if (SUCCEEDED(hr)) {
         constructor->isRequest = isRequest;
     }
-    ComLockRelease(&constructor->lock);
+    ReleaseSRWLockExclusive(&constructor->lock);
     return hr;
 }
 
@@ -69,22 +69,30 @@ static HRESULT STDMETHODCALLTYPE appendAttribute(INapSoHConstructor *This, SoHAt
                                                  const SoHAttributeValue *value)
 {
     SoHConstructor *constructor = constructorOf(This);
-    HRESULT hr;
+    SohPrepared prepared;
+    HRESULT hr = SohStatementPrepare(&prepared, type, value);
 
-    ComLockAcquire(&constructor->lock);
-    hr = SohStatementAppend(&constructor->statement, type, value, constructor->isRequest);
-    ComLockRelease(&constructor->lock);
+    if (SUCCEEDED(hr)) {
+        AcquireSRWLockExclusive(&constructor->lock);
+        hr = SohStatementAdd(&constructor->statement, &prepared, constructor->isRequest);
+        ReleaseSRWLockExclusive(&constructor->lock);
+    }
     return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
 {
     SoHConstructor *constructor = constructorOf(This);
+    SoH *copy;
     HRESULT hr;
 
-    ComLockAcquire(&constructor->lock);
-    hr = SohStatementWrite(&constructor->statement, soh);
-    ComLockRelease(&constructor->lock);
+    if (soh == NULL) {
+        return E_INVALIDARG;
+    }
+    AcquireSRWLockShared(&constructor->lock);
+    hr = SohStatementWrite(&constructor->statement, &copy);
+    ReleaseSRWLockShared(&constructor->lock);
+    *soh = copy;
     return hr;
 }
 
@@ -109,7 +117,7 @@ HRESULT SoHConstructorCreate(REFIID riid, void **result)
         return E_OUTOFMEMORY;
     }
     constructor->outward.lpVtbl = &vtbl;
-    ComLockInit(&constructor->lock);
+    InitializeSRWLock(&constructor->lock);
     constructor->isRequest = FALSE;
     SohStatementInit(&constructor->statement);
     ComObjectInit(&constructor->object, &type, (IUnknown *)&constructor->outward);

@@ -7,7 +7,6 @@
 
 #include "../allocator.h"
 #include "../soh/statement.h"
-#include "lock.h"
 #include "object.h"
 
 #include "napprotocol.h"
@@ -18,7 +17,7 @@
 typedef struct SoHProcessor {
     INapSoHProcessor outward;
     ComObject object;
-    ComLock lock;      /* between callers of Initialize */
+    SRWLOCK lock;      /* between callers of Initialize */
     atomic_bool ready; /* the statement is complete and will not change again */
     SohStatement statement;
 } SoHProcessor;
@@ -61,21 +60,39 @@ static ULONG STDMETHODCALLTYPE release(INapSoHProcessor *This)
     return ComObjectRelease(&processorOf(This)->object);
 }
 
+static HRESULT takeOver(SoHProcessor *processor, SohStatement *copy)
+{
+    HRESULT hr;
+
+    AcquireSRWLockExclusive(&processor->lock);
+    hr = SohStatementMove(&processor->statement, copy);
+    if (SUCCEEDED(hr)) {
+        atomic_store_explicit(&processor->ready, true, memory_order_release);
+    }
+    ReleaseSRWLockExclusive(&processor->lock);
+    return hr;
+}
+
+/* The caller's memory is read and written while nothing is locked: his pointers may fault. */
 static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *soh, BOOL isRequest,
                                             SystemHealthEntityId *id)
 {
     SoHProcessor *processor = processorOf(This);
+    SohStatement copy;
     HRESULT hr;
 
-    ComLockAcquire(&processor->lock);
-    hr = SohStatementRead(&processor->statement, soh, isRequest);
-    if (SUCCEEDED(hr)) {
-        atomic_store_explicit(&processor->ready, true, memory_order_release);
-        if (id != NULL) {
-            *id = SohStatementSystemHealthId(&processor->statement);
-        }
+    if (soh != NULL && atomic_load_explicit(&processor->ready, memory_order_acquire)) {
+        return E_UNEXPECTED; /* whatever this one is like */
     }
-    ComLockRelease(&processor->lock);
+    SohStatementInit(&copy);
+    hr = SohStatementRead(&copy, soh, isRequest);
+    if (SUCCEEDED(hr)) {
+        hr = takeOver(processor, &copy);
+    }
+    SohStatementClear(&copy);
+    if (SUCCEEDED(hr) && id != NULL) {
+        *id = SohStatementSystemHealthId(&processor->statement);
+    }
     return hr;
 }
 
@@ -122,7 +139,7 @@ HRESULT SoHProcessorCreate(REFIID riid, void **result)
         return E_OUTOFMEMORY;
     }
     processor->outward.lpVtbl = &vtbl;
-    ComLockInit(&processor->lock);
+    InitializeSRWLock(&processor->lock);
     atomic_init(&processor->ready, false);
     SohStatementInit(&processor->statement);
     ComObjectInit(&processor->object, &type, (IUnknown *)&processor->outward);

@@ -8,17 +8,19 @@
 #include "servicewatch.h"
 
 #include "allocator.h"
+#include "wine.h"
 
 static const WCHAR serviceName[] = L"napagent";
 static const WCHAR serviceListKey[] = L"System\\CurrentControlSet\\Services";
 
 /*
- * How often to look without any news. The service that is down: its creation may be something
- * that only polling can see, and our open handle would keep a deleted one in the list where the
- * manager doesn't announce deletion. One that is up: a safety net.
+ * How long to rest without any news. Where each change will be announced a look is but a safety
+ * net. A stopped service has our handle open, which would keep a deleted one in the list where the
+ * manager doesn't announce deletion.
  */
-#define POLL_WHILE_DOWN_MS 2000
-#define POLL_WHILE_UP_MS   10000
+#define REST_MS               60000
+#define REST_WHILE_STOPPED_MS 10000
+#define REST_UNARMED_MS       2000 /* where only looking tells */
 
 /* How long a callback that is under way at a cancellation may take. Seen: 12 ms. */
 #define CALLBACK_GRACE_MS 250
@@ -112,24 +114,49 @@ static DWORD wantedNews(DWORD state)
  * whole life of a service since. Where it is, the answer comes, unless the service got there only
  * after the cancellation.
  */
-static void awaitCancelledRequest(ServiceWatch *watch)
+static BOOL wineMayStillAnswer(ServiceWatch *watch)
 {
-    ServiceWatchRequest *request = watch->request;
-    ULONGLONG end = GetTickCount64() + CALLBACK_GRACE_MS;
     SERVICE_STATUS_PROCESS status;
+    BOOL mayAnswer;
 
-    if (readStatus(watch, &status) &&
-        wantedNews(status.dwCurrentState) == wantedNews(request->armedState)) {
-        end = 0;
+    if (!watch->underWine) {
+        return FALSE;
     }
+    mayAnswer = !readStatus(watch, &status) ||
+                wantedNews(status.dwCurrentState) != wantedNews(watch->request->armedState);
     closeService(&watch->service);
-    SleepEx(0, TRUE);
-    for (ULONGLONG now = GetTickCount64(); request->pending && now < end; now = GetTickCount64()) {
+    return mayAnswer;
+}
+
+static void awaitWinesAnswer(ServiceWatch *watch)
+{
+    ULONGLONG now = GetTickCount64();
+    const ULONGLONG end = now + CALLBACK_GRACE_MS;
+
+    while (watch->request->pending && now < end) {
         SleepEx((DWORD)(end - now), TRUE);
+        now = GetTickCount64();
     }
-    if (request->pending && end != 0) {
+    if (watch->request->pending) {
         /* Rather lose a block than let the manager write to memory that is someone else's. */
         watch->request = NULL;
+    }
+}
+
+/*
+ * To close the handle is to cancel the request. Windows then queues no callback any more; one that
+ * is queued on this thread already comes now.
+ */
+static void cancelRequest(ServiceWatch *watch)
+{
+    ServiceWatchRequest *request = watch->request;
+    BOOL mayAnswer;
+
+    closeService(&watch->service);
+    mayAnswer = wineMayStillAnswer(watch);
+    SleepEx(0, TRUE);
+    if (mayAnswer) {
+        awaitWinesAnswer(watch);
     }
     request->pending = FALSE;
 }
@@ -140,10 +167,10 @@ static void awaitCancelledRequest(ServiceWatch *watch)
  */
 static void releaseService(ServiceWatch *watch)
 {
-    closeService(&watch->service);
     if (watch->request && watch->request->pending) {
-        awaitCancelledRequest(watch);
+        cancelRequest(watch);
     }
+    closeService(&watch->service);
     watch->refused = FALSE;
 }
 
@@ -346,9 +373,35 @@ static void beginAgain(ServiceWatch *watch)
     closeService(&watch->manager);
 }
 
-BOOL ServiceWatchLook(ServiceWatch *watch, unsigned *changes)
+void ServiceWatchInit(ServiceWatch *watch)
 {
-    BOOL readable;
+    watch->underWine = RunsUnderWine();
+}
+
+static DWORD restTime(const ServiceWatch *watch)
+{
+    if (watch->refused || !isArmed(watch)) {
+        return REST_UNARMED_MS;
+    }
+    if (watch->service) {
+        return watch->up ? REST_MS : REST_WHILE_STOPPED_MS;
+    }
+    /* The key of a new service may be there before the manager knows the service. */
+    return watch->listNews ? REST_UNARMED_MS : REST_MS;
+}
+
+/* It may be a matter of a moment, or the manager refuses this process for good. */
+static DWORD nextRetry(const ServiceWatch *watch)
+{
+    if (watch->retry == 0) {
+        return REST_UNARMED_MS;
+    }
+    return watch->retry < REST_MS / 2 ? watch->retry * 2 : REST_MS;
+}
+
+unsigned ServiceWatchLook(ServiceWatch *watch)
+{
+    unsigned changes = 0;
 
     if (watch->timedOut && !watch->up) {
         releaseService(watch);
@@ -356,35 +409,45 @@ BOOL ServiceWatchLook(ServiceWatch *watch, unsigned *changes)
     if (watch->refused) {
         beginAgain(watch);
     }
-    takeDelivery(watch, changes);
-    readable = lookAndArm(watch, changes);
-    if (!readable) {
+    takeDelivery(watch, &changes);
+    if (lookAndArm(watch, &changes)) {
+        watch->retry = 0;
+        watch->interval = restTime(watch);
+    } else {
         beginAgain(watch);
+        watch->retry = nextRetry(watch);
+        watch->interval = watch->retry;
     }
-    watch->interval =
-        watch->up && watch->service && isArmed(watch) ? POLL_WHILE_UP_MS : POLL_WHILE_DOWN_MS;
-    return readable;
+    return changes;
 }
 
 void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
 {
     HANDLE news[3] = {wake};
+    DWORD list = 0; /* the places of the two others; 0 is the wish to end */
+    DWORD process = 0;
     DWORD count = 1;
     DWORD which;
 
     if (watch->listArmed) {
-        news[count++] = watch->listChanged;
+        list = count++;
+        news[list] = watch->listChanged;
     }
     if (watch->process && !watch->processGone) {
-        news[count++] = watch->process;
+        process = count++;
+        news[process] = watch->process;
     }
     which = WaitForMultipleObjectsEx(count, news, FALSE, watch->interval, TRUE);
     watch->timedOut = which == WAIT_TIMEOUT;
     if (which == WAIT_FAILED) {
-        SleepEx(watch->interval, TRUE); /* someone closed a handle that isn't his */
+        SleepEx(REST_UNARMED_MS, TRUE); /* someone closed a handle that isn't his */
     }
-    if (which == WAIT_OBJECT_0 + 1) {
-        watch->listArmed = FALSE; /* it stands there if it is armed */
+    watch->listNews = list != 0 && which == WAIT_OBJECT_0 + list;
+    if (watch->listNews) {
+        watch->listArmed = FALSE;
+    }
+    if (process != 0 && which == WAIT_OBJECT_0 + process) {
+        watch->processGone = TRUE; /* or, while the manager can't be asked, no wait would be one */
     }
 }
 

@@ -72,64 +72,82 @@ static void addEntry(SohStatement *statement, UINT16 type, UINT16 size)
     statement->used += size;
 }
 
-static HRESULT append(SohStatement *statement, const SohAttributeRow *row, UINT16 type,
-                      const SoHAttributeValue *value)
+static HRESULT append(SohStatement *statement, UINT16 type, const BYTE *bytes, UINT16 size)
 {
-    UINT16 size;
-    HRESULT hr = SohAttributeMeasure(row, value, &size);
+    HRESULT hr = reserve(statement, size);
+    SohWriter writer;
 
-    if (SUCCEEDED(hr)) {
-        hr = reserve(statement, size);
+    if (FAILED(hr)) {
+        return hr;
     }
-    if (SUCCEEDED(hr)) {
-        hr = SohAttributeEncode(row, value, statement->bytes + statement->used, size);
+    writer =
+        SohWriterOver(statement->bytes + statement->used, statement->capacity - statement->used);
+    if (!SohWriterBytes(&writer, bytes, size)) {
+        return E_UNEXPECTED;
     }
-    if (SUCCEEDED(hr)) {
-        addEntry(statement, type, size);
-    }
-    return hr;
+    addEntry(statement, type, size);
+    return S_OK;
 }
 
 HRESULT SohStatementBegin(SohStatement *statement, SystemHealthEntityId id)
 {
-    const UINT16 type = sohAttributeTypeSystemHealthId;
-    SoHAttributeValue value;
+    BYTE bytes[sizeof(id)];
+    SohWriter writer = SohWriterOver(bytes, sizeof(bytes));
 
     if (statement->count != 0) {
         return E_UNEXPECTED;
     }
-    value.idVal = id;
-    return append(statement, SohAttributeLookUp(type), type, &value);
+    SohWriterU32(&writer, id);
+    return append(statement, sohAttributeTypeSystemHealthId, bytes, sizeof(bytes));
 }
 
-static BOOL mayAppend(const SohStatement *statement, const SohAttributeRow *row,
-                      SoHAttributeType type, BOOL isRequest)
-{
-    UINT16 other;
-
-    if ((UINT32)type < sohAttributeTypeSystemHealthId || (UINT32)type > SOH_TYPE_MAX ||
-        (row->roles & SOH_ROLE_LEADER) != 0 || statement->count >= maxSoHAttributeCount) {
-        return FALSE;
-    }
-    return isRequest || (row->roles & SOH_ROLE_ONCE_IN_RESPONSE) == 0 ||
-           FAILED(SohStatementFind(statement, 0, type, &other));
-}
-
-HRESULT SohStatementAppend(SohStatement *statement, SoHAttributeType type,
-                           const SoHAttributeValue *value, BOOL isRequest)
+static HRESULT encode(SohPrepared *prepared, SoHAttributeType type, const SoHAttributeValue *value)
 {
     const SohAttributeRow *row = SohAttributeLookUp((UINT32)type);
+    HRESULT hr;
 
+    if ((UINT32)type < sohAttributeTypeSystemHealthId || (UINT32)type > SOH_TYPE_MAX ||
+        (row->roles & SOH_ROLE_LEADER) != 0) {
+        return E_INVALIDARG;
+    }
+    prepared->type = (UINT16)type;
+    hr = SohAttributeMeasure(row, value, &prepared->size);
+    return SUCCEEDED(hr) ? SohAttributeEncode(row, value, prepared->bytes, prepared->size) : hr;
+}
+
+HRESULT SohStatementPrepare(SohPrepared *prepared, SoHAttributeType type,
+                            const SoHAttributeValue *value)
+{
     if (value == NULL) {
         return E_INVALIDARG;
     }
+    prepared->fault = encode(prepared, type, value);
+    return S_OK;
+}
+
+static BOOL hasRoom(const SohStatement *statement, UINT16 type, BOOL isRequest)
+{
+    UINT16 other;
+
+    if (statement->count >= maxSoHAttributeCount) {
+        return FALSE;
+    }
+    return isRequest || (SohAttributeLookUp(type)->roles & SOH_ROLE_ONCE_IN_RESPONSE) == 0 ||
+           FAILED(SohStatementFind(statement, 0, (SoHAttributeType)type, &other));
+}
+
+HRESULT SohStatementAdd(SohStatement *statement, const SohPrepared *prepared, BOOL isRequest)
+{
     if (statement->count == 0) {
         return NAP_E_NOT_INITIALIZED;
     }
-    if (!mayAppend(statement, row, type, isRequest)) {
+    if (FAILED(prepared->fault)) {
+        return prepared->fault;
+    }
+    if (!hasRoom(statement, prepared->type, isRequest)) {
         return E_INVALIDARG;
     }
-    return append(statement, row, (UINT16)type, value);
+    return append(statement, prepared->type, prepared->bytes, prepared->size);
 }
 
 /* Where the caller's values are, and how many bytes they have together. */
@@ -199,6 +217,30 @@ HRESULT SohStatementRead(SohStatement *statement, const SoH *soh, BOOL isRequest
         statement->count = found.count;
     }
     return hr;
+}
+
+HRESULT SohStatementMove(SohStatement *statement, SohStatement *from)
+{
+    SohWriter writer;
+
+    if (statement->count != 0) {
+        return E_UNEXPECTED;
+    }
+    SohStatementClear(statement);
+    if (from->bytes != from->inlineBytes) {
+        statement->bytes = from->bytes;
+        statement->capacity = from->capacity;
+    } else {
+        writer = SohWriterOver(statement->inlineBytes, sizeof(statement->inlineBytes));
+        SohWriterBytes(&writer, from->inlineBytes, from->used);
+    }
+    for (UINT16 i = 0; i < from->count; i++) {
+        statement->entries[i] = from->entries[i];
+    }
+    statement->used = from->used;
+    statement->count = from->count;
+    SohStatementInit(from);
+    return S_OK;
 }
 
 /* Moves on over the value of one attribute, and copies it into a block of its own. */

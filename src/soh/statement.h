@@ -4,9 +4,12 @@
  * stand in one buffer, so that an object costs one block however many attributes it has, and a
  * small one none beside itself.
  *
- * Init, Clear, Begin, Append and Read change a statement and must not run at the same time as
+ * Init, Clear, Begin, Add, Read and Move change a statement and must not run at the same time as
  * anything else on it. All the others only read, and may run at once on any number of threads.
- * A statement must not be copied or moved: bytes can point into it.
+ * A statement must not be copied but by SohStatementMove: bytes can point into it.
+ *
+ * A caller's structures are read by Prepare and Read alone. So who shares a statement can do that
+ * before he takes its lock, and a pointer that faults is met while nothing is locked.
  *
  * NULL is allowed nowhere for the statement. For any other pointer NULL gives E_INVALIDARG, which
  * comes before NAP_E_NOT_INITIALIZED.
@@ -47,14 +50,38 @@ void SohStatementClear(SohStatement *statement);
 /* Makes id attribute 0. E_UNEXPECTED unless the statement is empty; nothing else can fail. */
 HRESULT SohStatementBegin(SohStatement *statement, SystemHealthEntityId id);
 
+/* An attribute's bytes on their way into a statement; nothing of it is the caller's any more. */
+typedef struct SohPrepared {
+    HRESULT fault; /* what was wrong with the value: SohStatementAdd's answer */
+    UINT16 type;
+    UINT16 size;
+    BYTE bytes[maxSoHAttributeSize];
+} SohPrepared;
+
 /*
- * Appends a copy of the value, by the rules of INapSoHConstructor::AppendAttribute. E_INVALIDARG
- * for a type below 3 or above 0x3FFF, a count that the type does not allow, a count above 0 with a
+ * Encodes the value. E_INVALIDARG if it is NULL, and then there is nothing to add; any other fault
+ * is told by SohStatementAdd, which asks first whether the statement was begun.
+ */
+HRESULT SohStatementPrepare(SohPrepared *prepared, SoHAttributeType type,
+                            const SoHAttributeValue *value);
+
+/*
+ * Appends what was prepared, by the rules of INapSoHConstructor::AppendAttribute. E_INVALIDARG for
+ * a type below 3 or above 0x3FFF, a count that the type does not allow, a count above 0 with a
  * NULL array, a 101st attribute, and a second fixup-server attribute of one family in a response;
  * NAP_E_NOT_INITIALIZED for an empty statement; E_OUTOFMEMORY. The statement is unchanged then.
  */
-HRESULT SohStatementAppend(SohStatement *statement, SoHAttributeType type,
-                           const SoHAttributeValue *value, BOOL isRequest);
+HRESULT SohStatementAdd(SohStatement *statement, const SohPrepared *prepared, BOOL isRequest);
+
+/* Both in one, for who shares the statement with nobody. */
+static inline HRESULT SohStatementAppend(SohStatement *statement, SoHAttributeType type,
+                                         const SoHAttributeValue *value, BOOL isRequest)
+{
+    SohPrepared prepared;
+    HRESULT hr = SohStatementPrepare(&prepared, type, value);
+
+    return SUCCEEDED(hr) ? SohStatementAdd(statement, &prepared, isRequest) : hr;
+}
 
 /*
  * Makes an empty statement a copy of soh, with one allocation at most, of just the size needed.
@@ -64,6 +91,12 @@ HRESULT SohStatementAppend(SohStatement *statement, SoHAttributeType type,
  * was then.
  */
 HRESULT SohStatementRead(SohStatement *statement, const SoH *soh, BOOL isRequest);
+
+/*
+ * Hands the contents over to an empty statement; `from` is empty then. Nothing is allocated. If
+ * `statement` isn't empty, E_UNEXPECTED, and both stay as they were.
+ */
+HRESULT SohStatementMove(SohStatement *statement, SohStatement *from);
 
 /*
  * An independent copy for AllocatorFreeSoH: the struct, the array, and a block for each value that

@@ -203,13 +203,154 @@ static void unregistersFromNothing(void **state)
     expectContents(L"", 0, 0);
 }
 
-static void unregistersWhatIsLeftOfAClass(void **state)
+/* Also what another version of it wrote there. */
+static void unregistersAllOfItsClass(void **state)
 {
     (void)state;
-    writeValue(PROCESSOR L"\\InprocServer32", NULL, L"some.dll");
+    writeValue(PROCESSOR L"\\InprocServer32", NULL, ownPath());
     writeValue(PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
     assert_hresult(server.unregisterServer(), S_OK);
     expectNoClass();
+}
+
+static void writeServer(DWORD type, const void *data, DWORD size)
+{
+    HKEY key = makeKey(PROCESSOR L"\\InprocServer32", REG_OPTION_NON_VOLATILE);
+
+    assert_int_equal(RegSetValueExW(key, NULL, 0, type, data, size), 0);
+    RegCloseKey(key);
+}
+
+static void writeServerText(const WCHAR *text)
+{
+    writeServer(REG_SZ, text, (DWORD)((wcslen(text) + 1) * sizeof(WCHAR)));
+}
+
+/* Written for the processor; the constructor isn't registered at all. */
+static void expectOurs(const char *what)
+{
+    print_message("%s\n", what);
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectNoClass();
+}
+
+static void expectAnothers(const char *what)
+{
+    print_message("%s\n", what);
+    assert_hresult(server.unregisterServer(), S_OK);
+    assert_true(keyExists(PROCESSOR L"\\InprocServer32"));
+}
+
+static void knowsItsPathInEveryForm(void **state)
+{
+    WCHAR path[MAX_PATH + 16];
+    const WCHAR *name = wcsrchr(ownPath(), L'\\');
+
+    (void)state;
+    writeServerText(_wcsupr(wcscpy(path, ownPath())));
+    expectOurs("upper case");
+    writeServerText(_wcslwr(wcscpy(path, ownPath())));
+    expectOurs("lower case");
+    assert_in_range(GetShortPathNameW(ownPath(), path, MAX_PATH), 1, MAX_PATH - 1);
+    writeServerText(path);
+    expectOurs("short names");
+    swprintf(path, ARRAYSIZE(path), L"\"%ls\"", ownPath());
+    writeServerText(path);
+    expectOurs("in quotes");
+    swprintf(path, ARRAYSIZE(path), L"\"%ls", ownPath());
+    writeServerText(path);
+    expectOurs("a quote that isn't closed");
+    swprintf(path, ARRAYSIZE(path), L"\\\\?\\%ls", ownPath());
+    writeServerText(path);
+    expectOurs("the form for long paths");
+    swprintf(path, ARRAYSIZE(path), L"%.*ls\\.%ls", (int)(name - ownPath()), ownPath(), name);
+    writeServerText(path);
+    expectOurs("a dot among the folders");
+    wcscpy(path, ownPath());
+    for (WCHAR *slash = wcschr(path, L'\\'); slash != NULL; slash = wcschr(slash, L'\\')) {
+        *slash = L'/';
+    }
+    writeServerText(path);
+    expectOurs("slashes");
+}
+
+static void knowsItsPathInEveryEncoding(void **state)
+{
+    WCHAR path[MAX_PATH + 16];
+    WCHAR folder[MAX_PATH];
+    const WCHAR *name = wcsrchr(ownPath(), L'\\');
+    DWORD length = (DWORD)wcslen(ownPath());
+
+    (void)state;
+    writeServer(REG_SZ, ownPath(), length * sizeof(WCHAR));
+    expectOurs("without a NUL");
+    wcscpy(path, ownPath());
+    wcscpy(path + length + 1, L"more");
+    writeServer(REG_SZ, path, (length + 6) * sizeof(WCHAR));
+    expectOurs("with more behind the NUL");
+    writeServer(REG_SZ, path, (length + 1) * (DWORD)sizeof(WCHAR) + 1);
+    expectOurs("with a byte too many");
+    swprintf(folder, ARRAYSIZE(folder), L"%.*ls", (int)(name - ownPath()), ownPath());
+    SetEnvironmentVariableW(L"QUTIL_FOLDER", folder);
+    swprintf(path, ARRAYSIZE(path), L"%%QUTIL_FOLDER%%%ls", name);
+    writeServer(REG_EXPAND_SZ, path, (DWORD)((wcslen(path) + 1) * sizeof(WCHAR)));
+    expectOurs("with a variable");
+    writeServerText(path);
+    expectAnothers("with a variable in a text without any");
+    SetEnvironmentVariableW(L"QUTIL_FOLDER", NULL);
+}
+
+/* Of each it can't be said that it is this module, or it is another file. */
+static void leavesWhatIsNotItsPath(void **state)
+{
+    static const WCHAR *const texts[] = {
+        L"",
+        L"\"",
+        L"\\",
+        L"C:",
+        L"qutil.dll",
+        L"tests\\..\\qutil.dll",
+        L"..\\qutil.dll",
+        L"C:\\no\\such\\qutil.dll",
+        L"C:\\windows\\system32\\kernel32.dll",
+        L"C:\\windows",
+    };
+    const DWORD number = 1;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAYSIZE(texts); i++) {
+        writeServerText(texts[i]);
+        expectAnothers("another text");
+    }
+    writeServer(REG_DWORD, &number, sizeof(number));
+    expectAnothers("a number");
+    writeServer(REG_BINARY, ownPath(), (DWORD)((wcslen(ownPath()) + 1) * sizeof(WCHAR)));
+    expectAnothers("bytes");
+}
+
+static void leavesAClassWithoutAPath(void **state)
+{
+    (void)state;
+    writeValue(CONSTRUCTOR, NULL, L"a name alone");
+    writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Both");
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectContents(CONSTRUCTOR, 0, 1);
+    expectContents(PROCESSOR L"\\InprocServer32", 0, 1);
+}
+
+#define TOO_LONG 40000
+
+static void leavesAPathThatIsTooLong(void **state)
+{
+    WCHAR *path = calloc(TOO_LONG, sizeof(*path));
+
+    (void)state;
+    assert_non_null(path);
+    wmemset(path, L'x', TOO_LONG - 1);
+    wmemcpy(path, ownPath(), wcslen(ownPath()));
+    writeServer(REG_SZ, path, TOO_LONG * sizeof(*path));
+    free(path);
+    expectAnothers("too long");
 }
 
 /*
@@ -360,6 +501,34 @@ static void removesTheOtherClassAllTheSame(void **state)
     assert_int_equal(deletions, 2);
 }
 
+static LSTATUS WINAPI refuseToRead(HKEY key, const WCHAR *path, const WCHAR *name, DWORD flags,
+                                   DWORD *type, void *data, DWORD *size)
+{
+    (void)key;
+    (void)path;
+    (void)name;
+    (void)flags;
+    (void)type;
+    (void)data;
+    (void)size;
+    return ERROR_ACCESS_DENIED;
+}
+
+/* Nobody knows then whose it is. */
+static void serverThatCannotBeReadStays(void **state)
+{
+    FARPROC real;
+    HRESULT hr;
+
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    real = replaceImport("RegGetValueW", (FARPROC)(void *)refuseToRead);
+    hr = server.unregisterServer();
+    replaceImport("RegGetValueW", real);
+    assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
+    expectRegistered(ownPath(), 0);
+}
+
 static LSTATUS WINAPI openKeyIfSound(HKEY parent, const WCHAR *name, DWORD options, REGSAM access,
                                      HKEY *key)
 {
@@ -370,13 +539,16 @@ static LSTATUS WINAPI openKeyIfSound(HKEY parent, const WCHAR *name, DWORD optio
 /* Windows takes no other, and Wine doesn't look. */
 static void unregistersWithSoundArguments(void **state)
 {
-    FARPROC real = replaceImport("RegOpenKeyExW", (FARPROC)(void *)openKeyIfSound);
+    FARPROC real;
     HRESULT hr;
 
     (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    real = replaceImport("RegOpenKeyExW", (FARPROC)(void *)openKeyIfSound);
     hr = server.unregisterServer();
     replaceImport("RegOpenKeyExW", real);
     assert_hresult(hr, S_OK);
+    expectNoClass();
 }
 
 static void exhaustedMemoryWritesNothing(void **state)
@@ -530,17 +702,22 @@ static DWORD WINAPI answerPath(HMODULE module, WCHAR *path, DWORD room)
     return pathLength < room ? pathLength : room;
 }
 
-static HRESULT registerFromPath(DWORD length)
+static HRESULT fromPath(HRESULT(WINAPI *call)(void), DWORD length)
 {
     FARPROC real = replaceImport("GetModuleFileNameW", (FARPROC)(void *)answerPath);
     HRESULT hr;
 
     pathLength = length;
     SpyStart();
-    hr = server.registerServer();
+    hr = call();
     SpyStop();
     replaceImport("GetModuleFileNameW", real);
     return hr;
+}
+
+static HRESULT registerFromPath(DWORD length)
+{
+    return fromPath(server.registerServer, length);
 }
 
 static void pathMayBeUnknownOrTooLong(void **state)
@@ -551,6 +728,15 @@ static void pathMayBeUnknownOrTooLong(void **state)
     assert_hresult(registerFromPath(PATH_ROOM + 1), HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE));
     assert_int_equal(pathRoom, PATH_ROOM);
     expectContents(L"", 0, 0);
+}
+
+/* Who doesn't know his own path doesn't know what is his. */
+static void unknownPathRemovesNothing(void **state)
+{
+    (void)state;
+    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(fromPath(server.unregisterServer, 0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
+    expectRegistered(ownPath(), 0);
 }
 
 static void pathMayBeAsLongAsWindowsAllows(void **state)
@@ -580,13 +766,15 @@ static void exhaustedMemoryKeepsWhatWasThere(void **state)
     SpyStart();
     SpyFailAllocation(1);
     hr = server.registerServer();
+    SpyFailAllocation(1);
+    assert_hresult(server.unregisterServer(), E_OUTOFMEMORY);
     SpyFailAllocation(0);
     SpyStop();
     assert_hresult(hr, E_OUTOFMEMORY);
     expectRegistered(ownPath(), 0);
 }
 
-static void costsOneBlock(void **state)
+static void costsOneBlockEach(void **state)
 {
     SpyCounts counts;
 
@@ -596,7 +784,7 @@ static void costsOneBlock(void **state)
     assert_hresult(server.unregisterServer(), S_OK);
     counts = SpyRead();
     SpyStop();
-    assert_int_equal(counts.allocations, 1);
+    assert_int_equal(counts.allocations, 2);
 }
 
 static void keepsNoKeyOpen(void **state)
@@ -631,24 +819,111 @@ static void makeCopy(WCHAR *folder, WCHAR *copy)
     assert_true(CopyFileW(ownPath(), copy, FALSE));
 }
 
+typedef struct Copy {
+    WCHAR folder[MAX_PATH];
+    WCHAR path[MAX_PATH];
+    Server server;
+} Copy;
+
+static void loadCopy(Copy *copy)
+{
+    makeCopy(copy->folder, copy->path);
+    assert_true(ServerLoad(&copy->server, copy->path));
+    assert_ptr_not_equal(copy->server.module, server.module);
+}
+
+static void removeCopy(Copy *copy)
+{
+    assert_true(FreeLibrary(copy->server.module));
+    DeleteFileW(copy->path);
+    RemoveDirectoryW(copy->folder);
+}
+
 static void registersTheCopyThatWasCalled(void **state)
 {
-    WCHAR folder[MAX_PATH];
-    WCHAR copy[MAX_PATH];
-    Server other;
+    Copy other;
 
     (void)state;
-    makeCopy(folder, copy);
-    assert_true(ServerLoad(&other, copy));
-    assert_ptr_not_equal(other.module, server.module);
+    loadCopy(&other);
     assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(other.registerServer(), S_OK);
-    expectRegistered(copy, 0);
+    assert_hresult(other.server.registerServer(), S_OK);
+    expectRegistered(other.path, 0);
     assert_hresult(server.registerServer(), S_OK);
     expectRegistered(ownPath(), 0);
-    assert_true(FreeLibrary(other.module));
-    DeleteFileW(copy);
-    RemoveDirectoryW(folder);
+    removeCopy(&other);
+}
+
+/* They stand beside two programs, and one of these is uninstalled. */
+static void unregistersJustTheCopyThatWasCalled(void **state)
+{
+    Copy other;
+
+    (void)state;
+    loadCopy(&other);
+    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(other.server.registerServer(), S_OK);
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectRegistered(other.path, 0);
+    assert_hresult(other.server.unregisterServer(), S_OK);
+    expectNoClass();
+    removeCopy(&other);
+}
+
+static void judgesEachClassByItself(void **state)
+{
+    Copy other;
+
+    (void)state;
+    loadCopy(&other);
+    for (int turn = 0; turn < 2; turn++) {
+        const WCHAR *theirs = turn == 0 ? CONSTRUCTOR : PROCESSOR;
+        WCHAR key[160];
+
+        assert_hresult(server.registerServer(), S_OK);
+        swprintf(key, ARRAYSIZE(key), L"%ls\\InprocServer32", theirs);
+        writeValue(key, NULL, other.path);
+        assert_hresult(server.unregisterServer(), S_OK);
+        assert_int_equal(keyExists(CONSTRUCTOR), turn == 0);
+        assert_int_equal(keyExists(PROCESSOR), turn == 1);
+    }
+    removeCopy(&other);
+}
+
+/* Its file may be renamed while it is loaded: updates do so. What it has written is still its own.
+ */
+static void knowsThePathOfAFileThatIsGone(void **state)
+{
+    WCHAR renamed[MAX_PATH + 8];
+    Copy other;
+
+    (void)state;
+    loadCopy(&other);
+    assert_hresult(other.server.registerServer(), S_OK);
+    swprintf(renamed, ARRAYSIZE(renamed), L"%ls.old", other.path);
+    assert_true(MoveFileW(other.path, renamed));
+    assert_hresult(server.unregisterServer(), S_OK);
+    expectRegistered(other.path, 0);
+    assert_hresult(other.server.unregisterServer(), S_OK);
+    expectNoClass();
+    assert_true(MoveFileW(renamed, other.path));
+    removeCopy(&other);
+}
+
+/* To the loader they are two modules, and each program has its own. */
+static void hardLinksAreTwoCopies(void **state)
+{
+    WCHAR link[MAX_PATH + 8];
+    Copy other;
+
+    (void)state;
+    loadCopy(&other);
+    swprintf(link, ARRAYSIZE(link), L"%ls.link", other.path);
+    assert_true(CreateHardLinkW(link, other.path, NULL));
+    writeServerText(link);
+    assert_hresult(other.server.unregisterServer(), S_OK);
+    assert_true(keyExists(PROCESSOR));
+    DeleteFileW(link);
+    removeCopy(&other);
 }
 
 int main(void)
@@ -660,7 +935,12 @@ int main(void)
         redirected_test(unregistersJustBothClasses),
         redirected_test(unregistersAgainAndAgain),
         redirected_test(unregistersFromNothing),
-        redirected_test(unregistersWhatIsLeftOfAClass),
+        redirected_test(unregistersAllOfItsClass),
+        redirected_test(knowsItsPathInEveryForm),
+        redirected_test(knowsItsPathInEveryEncoding),
+        redirected_test(leavesWhatIsNotItsPath),
+        redirected_test(leavesAClassWithoutAPath),
+        redirected_test(leavesAPathThatIsTooLong),
         redirected_test(refusedAtTheTopWritesNothing),
         redirected_test(refusedAtTheClassWritesNothing),
         redirected_test(refusedInTheFirstClassLeavesNone),
@@ -669,16 +949,22 @@ int main(void)
         redirected_test(deniedSecondClassLeavesNone),
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
         redirected_test(removesTheOtherClassAllTheSame),
+        redirected_test(serverThatCannotBeReadStays),
         redirected_test(unregistersWithSoundArguments),
         redirected_test(eachKeyMayBeRefused),
         redirected_test(eachValueMayBeRefused),
         redirected_test(pathMayBeUnknownOrTooLong),
+        redirected_test(unknownPathRemovesNothing),
         redirected_test(pathMayBeAsLongAsWindowsAllows),
         redirected_test(exhaustedMemoryWritesNothing),
         redirected_test(exhaustedMemoryKeepsWhatWasThere),
-        redirected_test(costsOneBlock),
+        redirected_test(costsOneBlockEach),
         redirected_test(keepsNoKeyOpen),
         redirected_test(registersTheCopyThatWasCalled),
+        redirected_test(unregistersJustTheCopyThatWasCalled),
+        redirected_test(judgesEachClassByItself),
+        redirected_test(knowsThePathOfAFileThatIsGone),
+        redirected_test(hardLinksAreTwoCopies),
     };
 
     return cmocka_run_group_tests(tests, ServerSetUp, NULL);

@@ -523,7 +523,8 @@ static void marshalersMeet(void **state)
  * So a call is stopped where it allocates, under the lock, and another thread calls meanwhile:
  * it must not come back before the first call goes on.
  */
-#define PATIENCE 100 /* milliseconds, in which a call that doesn't wait is certainly done */
+#define PATIENCE      100   /* milliseconds, in which a call that doesn't wait is nearly done */
+#define LONG_PATIENCE 10000 /* and in which it is, on the busiest machine */
 
 static BYTE plenty[1000]; /* bytes that an object does not hold without a block */
 static SoHAttribute largeAttributes[] = {ID_ATTRIBUTE, {6, sizeof(plenty), plenty}};
@@ -537,6 +538,7 @@ static struct {
     HANDLE begun;
     HANDLE thread;
     volatile LONG isDue;
+    DWORD patience;
     DWORD found; /* by who waited for the thread; WAIT_TIMEOUT: it was still in its call */
     HRESULT answer;
 } intruder;
@@ -555,7 +557,7 @@ static void *WINAPI allocateWithIntruder(SIZE_T size)
         intruder.thread = CreateThread(NULL, 0, intrude, NULL, 0, NULL);
         if (intruder.thread != NULL) {
             WaitForSingleObject(intruder.begun, INFINITE);
-            intruder.found = WaitForSingleObject(intruder.thread, PATIENCE);
+            intruder.found = WaitForSingleObject(intruder.thread, intruder.patience);
         }
     }
     return CoTaskMemAlloc(size);
@@ -587,19 +589,22 @@ static HRESULT initializeWithManyBytes(void *object)
     return INapSoHProcessor_Initialize((INapSoHProcessor *)object, &largeSoH, TRUE, NULL);
 }
 
-static void expectWait(void *object, Method *holder, Method *other, HRESULT answer)
+/* found: WAIT_TIMEOUT if the second call has to wait for the first. */
+static void expectMeeting(void *object, Method *first, HRESULT firstAnswer, Method *second,
+                          HRESULT secondAnswer, DWORD found)
 {
     FARPROC real;
     HRESULT hr;
 
     memset(&intruder, 0, sizeof(intruder));
-    intruder.method = other;
+    intruder.method = second;
     intruder.object = object;
     intruder.begun = CreateEventW(NULL, FALSE, FALSE, NULL);
+    intruder.patience = found == WAIT_TIMEOUT ? PATIENCE : LONG_PATIENCE;
     intruder.found = WAIT_FAILED;
     intruder.isDue = TRUE;
     real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocateWithIntruder);
-    hr = holder(object);
+    hr = first(object);
     if (intruder.thread != NULL) {
         WaitForSingleObject(intruder.thread, INFINITE);
         CloseHandle(intruder.thread);
@@ -607,9 +612,14 @@ static void expectWait(void *object, Method *holder, Method *other, HRESULT answ
     ImportReplace(server.module, "CoTaskMemAlloc", real);
     CloseHandle(intruder.begun);
     IUnknown_Release((IUnknown *)object);
-    assert_hresult(hr, S_OK);
-    assert_int_equal(intruder.found, WAIT_TIMEOUT);
-    assert_hresult(intruder.answer, answer);
+    assert_int_equal(intruder.found, found);
+    assert_hresult(hr, firstAnswer);
+    assert_hresult(intruder.answer, secondAnswer);
+}
+
+static void expectWait(void *object, Method *holder, Method *other, HRESULT answer)
+{
+    expectMeeting(object, holder, S_OK, other, answer, WAIT_TIMEOUT);
 }
 
 static void initializeOfAConstructorWaits(void **state)
@@ -631,48 +641,20 @@ static void getSoHWaits(void **state)
     expectWait(ConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
 }
 
-static void initializeOfAProcessorWaits(void **state)
+/* They only read, and hold up nobody but who appends. */
+static void getSoHDoesNotWaitForAnother(void **state)
 {
     (void)state;
-    expectWait(ProcessorNew(), initializeWithManyBytes, initializeWithManyBytes, E_UNEXPECTED);
+    expectMeeting(ConstructorBegin(1, TRUE), getSoHOfConstructor, S_OK, getSoHOfConstructor, S_OK,
+                  WAIT_OBJECT_0);
 }
 
-static struct {
-    volatile LONG yields;
-    volatile LONG sleeps;
-    volatile LONG longest;
-} waiter;
-
-static BOOL WINAPI countYield(void)
+/* Reading the caller's structure is done without the lock: who is done first has the processor. */
+static void fasterInitializeOfAProcessorWins(void **state)
 {
-    InterlockedIncrement(&waiter.yields);
-    return SwitchToThread();
-}
-
-static void WINAPI countSleep(DWORD time)
-{
-    InterlockedIncrement(&waiter.sleeps);
-    if (waiter.longest < (LONG)time) {
-        waiter.longest = (LONG)time; /* one thread only waits here */
-    }
-    Sleep(time);
-}
-
-/* A holder of lower priority gets no processor from one that only yields. */
-static void whoWaitsGivesOthersTime(void **state)
-{
-    FARPROC yield = ImportReplace(server.module, "SwitchToThread", (FARPROC)(void *)countYield);
-    FARPROC sleep = ImportReplace(server.module, "Sleep", (FARPROC)(void *)countSleep);
-    INapSoHConstructor *constructor = ConstructorNew();
-
     (void)state;
-    assert_hresult(beginConstructor(constructor), S_OK);
-    expectWait(constructor, getSoHOfConstructor, getSoHOfConstructor, S_OK);
-    ImportReplace(server.module, "SwitchToThread", yield);
-    ImportReplace(server.module, "Sleep", sleep);
-    assert_in_range(waiter.yields, 10, 1000);
-    assert_in_range(waiter.sleeps, 1, PATIENCE);
-    assert_int_equal(waiter.longest, 1);
+    expectMeeting(ProcessorNew(), initializeWithManyBytes, E_UNEXPECTED, initializeWithManyBytes,
+                  S_OK, WAIT_OBJECT_0);
 }
 
 /* A validator's worker: both objects from nothing to the end. */
@@ -839,8 +821,8 @@ int main(void)
         spied_test(initializeOfAConstructorWaits),
         spied_test(appendAttributeWaits),
         spied_test(getSoHWaits),
-        spied_test(initializeOfAProcessorWaits),
-        spied_test(whoWaitsGivesOthersTime),
+        spied_test(getSoHDoesNotWaitForAnother),
+        spied_test(fasterInitializeOfAProcessorWins),
         spied_test(manyWorkersValidateAtOnce),
         spied_test(changingStructureIsReadOnce),
     };

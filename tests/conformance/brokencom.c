@@ -97,6 +97,10 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
         *result = NULL;
         return E_NOINTERFACE;
     }
+    if (result != NULL && IsEqualIID(riid, &IID_IAgileObject) && Fault("com.not-agile")) {
+        *result = NULL;
+        return E_NOINTERFACE;
+    }
     if (result != NULL && IsEqualIID(riid, &IID_IUnknown) && Fault("com.two-identities")) {
         *result = NULL;
         return IClassFactory_CreateInstance(lastFactory, NULL, &IID_IUnknown, result);
@@ -638,6 +642,7 @@ HRESULT WINAPI BadDllCanUnloadNow(void)
 
 #define CLASSES     L"Software\\Classes\\"
 #define CONSTRUCTOR CLASSES L"CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
+#define PROCESSOR   CLASSES L"CLSID\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
 #define NEIGHBOUR   CLASSES L"CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9BA}"
 
 static void writeValue(const WCHAR *key, const WCHAR *name, const WCHAR *value)
@@ -698,6 +703,9 @@ HRESULT WINAPI BadDllUnregisterServer(void)
     }
     if (Fault("registration.unregister-more")) {
         RegDeleteKeyW(HKEY_LOCAL_MACHINE, NEIGHBOUR);
+    }
+    if (Fault("registration.unregister-other")) {
+        RegDeleteTreeW(HKEY_LOCAL_MACHINE, PROCESSOR);
     }
     return DllUnregisterServer();
 }

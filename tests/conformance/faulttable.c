@@ -153,6 +153,7 @@ const FaultRow FaultTable[] = {
     CRASH("com.query-null-crash", "com.constructor.query-null com.processor.query-null"),
     VALUE("com.references", "com.constructor.references com.processor.references"),
     VALUE("com.marshals", "com.constructor.apartments com.processor.apartments"),
+    VALUE("com.not-agile", "com.constructor.agile com.processor.agile"),
     VALUE("com.unload-always",
           "com.constructor.object-holds com.processor.object-holds com.constructor.factory-holds "
           "com.processor.factory-holds com.unload.locks com.constructor.marshaler-holds "
@@ -272,6 +273,7 @@ const FaultRow FaultTable[] = {
     REGISTRATION("registration.more", "registration.nothing-else"),
     REGISTRATION("registration.half", "registration.all-or-none"),
     REGISTRATION("registration.unregister-more", "registration.unregister"),
+    REGISTRATION("registration.unregister-other", "registration.unregister-own"),
     REGISTRATION("registration.unregister-fails", "registration.unregister-nothing"),
 
     SERVICE("notifier.uses-handle", "service.handle-closed"),

@@ -15,7 +15,7 @@ static void oursKeepsAllRules(void **state)
 
     (void)state;
     Conformance(&run, "..", "", "--registration --rule registration.*");
-    ExpectAllHold(&run, 9);
+    ExpectAllHold(&run, 10);
     RunFree(&run);
 }
 
@@ -82,7 +82,7 @@ static void nothingIsLeft(void **state)
 
     (void)state;
     Conformance(&run, "..", "", "--registration --rule registration.*");
-    ExpectAllHold(&run, 9);
+    ExpectAllHold(&run, 10);
     RunFree(&run);
     expectNoKey(KEY);
     expectNoKey(L"Software\\Classes\\CLSID\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}");

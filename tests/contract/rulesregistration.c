@@ -182,6 +182,34 @@ static void unregisters(Trial *trial, int parameter)
     TrialExpect(trial, neighbourLeft, "The key of another class is gone, too");
 }
 
+/* Of two copies that stand beside two programs the other one is registered, here for one class. */
+static void unregistersItsOwn(Trial *trial, int parameter)
+{
+    static const WCHAR other[] = L"C:\\another program\\qutil.dll";
+    HKEY root = redirect(trial);
+    HRESULT registered = trial->library->DllRegisterServer();
+    WCHAR name[120];
+    HKEY key;
+    HRESULT hr;
+    BOOL isOwnLeft;
+    BOOL isOtherLeft;
+
+    (void)parameter;
+    className(name, ARRAYSIZE(name), 1, L"\\InprocServer32");
+    if (RegOpenKeyExW(root, name, 0, KEY_WRITE, &key) == ERROR_SUCCESS) {
+        RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)other, sizeof(other));
+        RegCloseKey(key);
+    }
+    hr = trial->library->DllUnregisterServer();
+    isOwnLeft = classExists(root, 0);
+    isOtherLeft = serverValueIs(root, 1, NULL, other);
+    endRedirection(root);
+    TrialExpectHr(trial, "DllRegisterServer", registered, S_OK);
+    TrialExpectHr(trial, "DllUnregisterServer", hr, S_OK);
+    TrialExpect(trial, !isOwnLeft, "The class that points to the DLL is still registered");
+    TrialExpect(trial, isOtherLeft, "The class that points to another file is gone, too");
+}
+
 static void unregistersNothing(Trial *trial, int parameter)
 {
     HKEY root = redirect(trial);
@@ -320,6 +348,9 @@ static const Rule rules[] = {
      registersAllOrNone, 0, REGISTRATION},
     {"registration.unregister", RULE_DOCUMENTED,
      "DllUnregisterServer removes both classes and nothing else", "S_OK", unregisters, 0,
+     REGISTRATION},
+    {"registration.unregister-own", RULE_CHOSEN,
+     "DllUnregisterServer leaves a class that points to another file", "S_OK", unregistersItsOwn, 0,
      REGISTRATION},
     {"registration.unregister-nothing", RULE_DOCUMENTED,
      "DllUnregisterServer succeeds where nothing is registered", "S_OK", unregistersNothing, 0,

@@ -302,6 +302,18 @@ static void queriesNull(Trial *trial, int class)
     }
 }
 
+/* The interface has no methods: to have it is to say so. */
+static void isAgile(Trial *trial, int class)
+{
+    IUnknown *object = objectOf(trial, class);
+    void *agile = SEED;
+
+    TrialExpectHr(trial, "QueryInterface(IID_IAgileObject)",
+                  object->lpVtbl->QueryInterface(object, &IID_IAgileObject, &agile), S_OK);
+    release(agile);
+    release(object);
+}
+
 static void countsReferences(Trial *trial, int class)
 {
     IUnknown *const both[] = {objectOf(trial, class), (IUnknown *)FactoryOf(trial, classes[class])};
@@ -598,6 +610,8 @@ static const Rule rules[] = {
          "the same pointer", crossesApartments),
     BOTH("factory-no-memory", RULE_CHOSEN, "DllGetClassObject says when memory runs out",
          "E_OUTOFMEMORY", factoryNoMemory),
+    BOTH("agile", RULE_CHOSEN, "an object says that any apartment may use it (IAgileObject)",
+         "S_OK", isAgile),
     BOTH("object-holds", RULE_DOCUMENTED, "DllCanUnloadNow refuses while an object lives",
          "S_FALSE", objectHolds),
     BOTH("factory-holds", RULE_DOCUMENTED, "DllCanUnloadNow refuses while a factory lives",

@@ -7,7 +7,6 @@
 #include "dummyservice.h"
 #include "mallocspy.h"
 #include "napagent.h"
-#include "threadcount.h"
 
 #define PAIRS  10
 #define ROUNDS 5
@@ -309,64 +308,10 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
     CloseHandle(second);
 }
 
-#define MOST_THREADS 64
-#define WAITERS      3
+#define WAITERS 3
 
 /* Of the allocations of a subscription, the one that the manager's notification needs. */
 #define NOTIFICATION_BLOCK 2
-
-static BOOL isAmong(DWORD id, const DWORD *ids, unsigned count)
-{
-    for (unsigned i = 0; i < count; i++) {
-        if (ids[i] == id) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static ULONGLONG creationTime(HANDLE thread)
-{
-    FILETIME created, other[3];
-
-    assert_true(GetThreadTimes(thread, &created, &other[0], &other[1], &other[2]));
-    return (ULONGLONG)created.dwHighDateTime << 32 | created.dwLowDateTime;
-}
-
-/* Closes the later of two threads, either of which may be NULL. */
-static HANDLE keepEarlier(HANDLE one, HANDLE other)
-{
-    if (one && other && creationTime(other) < creationTime(one)) {
-        CloseHandle(one);
-        return other;
-    }
-    if (one && other) {
-        CloseHandle(other);
-    }
-    return one ? one : other;
-}
-
-/* The worker is the first thread that a subscription adds; the next are the system's helpers. */
-static HANDLE subscribeAndOpenWorker(HANDLE event)
-{
-    DWORD before[MOST_THREADS], after[MOST_THREADS];
-    DWORD process = GetCurrentProcessId();
-    HANDLE worker = NULL;
-    unsigned old = ThreadIds(process, before, MOST_THREADS);
-    unsigned all;
-
-    Subscribe(napNotifyTypeServiceState, event);
-    all = ThreadIds(process, after, MOST_THREADS);
-    for (unsigned i = 0; i < all; i++) {
-        if (!isAmong(after[i], before, old)) {
-            worker =
-                keepEarlier(worker, OpenThread(THREAD_SUSPEND_RESUME | THREAD_QUERY_INFORMATION,
-                                               FALSE, after[i]));
-        }
-    }
-    assert_non_null(worker);
-    return worker;
-}
 
 typedef void (*Change)(void);
 
@@ -392,7 +337,9 @@ static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change s
 
     SpyStart();
     SpyFailAllocation(isAnnounced ? 0 : NOTIFICATION_BLOCK);
-    worker = subscribeAndOpenWorker(listener.event);
+    Subscribe(napNotifyTypeServiceState, listener.event);
+    worker = OpenWorker(THREAD_SUSPEND_RESUME);
+    assert_non_null(worker);
     assert_int_equal(SpyHasFailed(), !isAnnounced);
     for (int i = 0; i < WAITERS; i++) {
         waiters[i] = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);

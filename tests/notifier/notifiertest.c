@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Subscribers, and counts of handles and threads. */
+/* Subscribers, and counts of handles and of the notifier's threads. */
 #include "notifiertest.h"
 
 #include <winsvc.h>
+#include <winternl.h>
 
 #include "dummyservice.h"
 #include "handlecount.h"
 #include "mallocspy.h"
 #include "threadcount.h"
 
-#define SETTLE_MS   3000
-#define CONNECTIONS 8
+#define SETTLE_MS    3000
+#define CONNECTIONS  8
+#define MOST_THREADS 256
+
+/* In the documentation of NtQueryInformationThread, but not in the toolchain's headers. */
+#define START_ADDRESS ((THREADINFOCLASS)9)
 
 HANDLE NewEvent(void)
 {
@@ -74,9 +79,50 @@ void ExpectQuiet(HANDLE event, DWORD duration)
     assert_int_equal(WaitForSingleObject(event, duration), WAIT_TIMEOUT);
 }
 
+static BOOL isWorker(HANDLE thread)
+{
+    HMODULE module = NULL;
+    void *start = NULL;
+
+    return NtQueryInformationThread(thread, START_ADDRESS, &start, sizeof start, NULL) >= 0 &&
+           GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
+                                  GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                              start, &module) &&
+           module == GetModuleHandleW(L"qutil.dll");
+}
+
+/* The first of them, for CloseHandle, is opened unless `first` is NULL. */
+static unsigned findWorkers(HANDLE *first, DWORD access)
+{
+    DWORD ids[MOST_THREADS];
+    unsigned all = ThreadIds(GetCurrentProcessId(), ids, MOST_THREADS);
+    unsigned workers = 0;
+
+    for (unsigned i = 0; i < all; i++) {
+        HANDLE thread = OpenThread(access | THREAD_QUERY_INFORMATION, FALSE, ids[i]);
+        BOOL counts = thread && isWorker(thread);
+
+        workers += counts != FALSE;
+        if (counts && first && !*first) {
+            *first = thread;
+        } else if (thread) {
+            CloseHandle(thread);
+        }
+    }
+    return workers;
+}
+
+HANDLE OpenWorker(DWORD access)
+{
+    HANDLE worker = NULL;
+
+    findWorkers(&worker, access);
+    return worker;
+}
+
 Resources CountResources(void)
 {
-    Resources now = {.handles = HandleCount(), .threads = ThreadCount(GetCurrentProcessId())};
+    Resources now = {.handles = HandleCount(), .workers = findWorkers(NULL, 0)};
 
     return now;
 }
@@ -86,15 +132,15 @@ void ExpectResources(Resources before)
     ULONGLONG end = GetTickCount64() + SETTLE_MS;
     Resources now = CountResources();
 
-    while ((now.handles > before.handles || now.threads > before.threads) &&
+    while ((now.handles > before.handles || now.workers > before.workers) &&
            GetTickCount64() < end) {
         Sleep(10);
         now = CountResources();
     }
-    print_message("handles %u, were %u; threads %u, were %u\n", now.handles, before.handles,
-                  now.threads, before.threads);
+    print_message("handles %u, were %u; workers %u, were %u\n", now.handles, before.handles,
+                  now.workers, before.workers);
     assert_in_range(now.handles, 0, before.handles);
-    assert_int_equal(now.threads, before.threads);
+    assert_int_equal(now.workers, before.workers);
 }
 
 int EndTest(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the notifier's test programs share: subscribers, limits, counts of handles and threads. */
+/* What the notifier's test programs share: subscribers, limits, counts of what they use. */
 #ifndef TESTS_NOTIFIER_NOTIFIERTEST_H
 #define TESTS_NOTIFIER_NOTIFIERTEST_H
 
@@ -7,8 +7,13 @@
 
 /* The stated times: docs/notifier.md. */
 #define ANNOUNCED_MS 1000 /* where the service control manager or the registry tells us */
-#define POLLED_MS    3000 /* where only the poll can see it */
+#define POLLED_MS    3000 /* where nothing tells and only looking sees it */
 #define CREATED_MS   500  /* the same for a creation, in the median: polling alone takes longer */
+
+/* How long the worker rests without any news: the same page, "At rest". */
+#define REST_MS    60000 /* each change will be announced */
+#define STOPPED_MS 10000 /* there is a service, and it is stopped */
+#define UNARMED_MS 2000  /* nothing will be announced */
 
 /* Nothing more is expected, and this long is waited for it. */
 #define QUIET_MS 300
@@ -25,9 +30,15 @@ double ExpectSignal(HANDLE event, DWORD limit, const char *what);
 
 void ExpectQuiet(HANDLE event, DWORD duration);
 
+/*
+ * A thread that began in qutil.dll, with such access; NULL if there is none. The system's helpers
+ * come and go as it likes, and are no matter of ours.
+ */
+HANDLE OpenWorker(DWORD access);
+
 typedef struct Resources {
     unsigned handles;
-    unsigned threads;
+    unsigned workers;
 } Resources;
 
 Resources CountResources(void);

@@ -46,6 +46,11 @@ void StepNews(void)
     Step(OUTCOME_OF_SYSTEM);
 }
 
+DWORD StepRest(void)
+{
+    return SystemCallsTime(Call_WaitForMultipleObjectsEx);
+}
+
 void StepUntilSignals(DWORD count)
 {
     for (int i = 0; i < MOST_STEPS && SystemCallsSignals() < count; i++) {

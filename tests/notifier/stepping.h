@@ -24,6 +24,9 @@ void Step(DWORD outcome);
 /* Lets the worker really wait. News has to come within the time: the poll is too late for it. */
 void StepNews(void);
 
+/* How long the worker means to rest where it stands. */
+DWORD StepRest(void);
+
 /* Such steps until this many signals were counted since the subscription; and no more than them. */
 void StepUntilSignals(DWORD count);
 

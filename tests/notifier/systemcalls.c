@@ -4,6 +4,7 @@
 
 #include <winternl.h>
 
+#include <limits.h>
 #include <string.h>
 
 #include "importtable.h"
@@ -19,6 +20,9 @@ typedef struct Plan {
     DWORD limit;
     DWORD handles;
 } Plan;
+
+/* Of what the worker waits for, at most. */
+#define NEWS 3
 
 static struct {
     SRWLOCK lock;
@@ -40,6 +44,8 @@ static struct {
     SERVICE_NOTIFYW *request;
     HANDLE requester;
     DWORD notified;
+    Host host;
+    DWORD ended[NEWS + 1]; /* waits, by what was signalled, and those that timed out */
 } calls;
 
 static DWORD readField(const DWORD *field)
@@ -225,6 +231,19 @@ static BOOL WINAPI callFreeLibrary(HMODULE module)
     return FreeLibrary(module);
 }
 
+static void notWine(void)
+{
+}
+
+static FARPROC WINAPI callGetProcAddress(HMODULE module, const char *name)
+{
+    enter(Call_GetProcAddress);
+    if (calls.host == HOST_AS_IT_IS || strcmp(name, "wine_get_version") != 0) {
+        return GetProcAddress(module, name);
+    }
+    return calls.host == HOST_WINE ? (FARPROC)(void *)notWine : NULL;
+}
+
 static HANDLE WINAPI callOpenProcess(DWORD access, BOOL inherits, DWORD id)
 {
     DWORD error = enter(Call_OpenProcess);
@@ -333,6 +352,24 @@ static DWORD takeOutcome(void)
     return outcome;
 }
 
+/* NULL for those that nobody counts. */
+static DWORD *endedBy(DWORD outcome)
+{
+    if (outcome == WAIT_TIMEOUT) {
+        return &calls.ended[NEWS];
+    }
+    return outcome - WAIT_OBJECT_0 < NEWS ? &calls.ended[outcome - WAIT_OBJECT_0] : NULL;
+}
+
+static void noteEnd(DWORD outcome)
+{
+    AcquireSRWLockExclusive(&calls.lock);
+    if (endedBy(outcome)) {
+        ++*endedBy(outcome);
+    }
+    ReleaseSRWLockExclusive(&calls.lock);
+}
+
 static DWORD WINAPI callWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL forAll,
                                                  DWORD time, BOOL isAlertable)
 {
@@ -342,10 +379,11 @@ static DWORD WINAPI callWaitForMultipleObjectsEx(DWORD count, const HANDLE *hand
     writeField(&calls.plans[Call_WaitForMultipleObjectsEx].handles, count);
     enter(Call_WaitForMultipleObjectsEx);
     outcome = takeOutcome();
-    if (outcome != OUTCOME_OF_SYSTEM) {
-        return outcome;
+    if (outcome == OUTCOME_OF_SYSTEM) {
+        outcome = WaitForMultipleObjectsEx(count, handles, forAll, limit, isAlertable);
     }
-    return WaitForMultipleObjectsEx(count, handles, forAll, limit, isAlertable);
+    noteEnd(outcome);
+    return outcome;
 }
 
 static HANDLE newEvent(void)
@@ -382,6 +420,8 @@ void SystemCallsReset(void)
     calls.flips = FALSE;
     calls.takesRequests = FALSE;
     calls.notified = 0;
+    calls.host = HOST_AS_IT_IS;
+    memset(calls.ended, 0, sizeof calls.ended);
     if (calls.requester) {
         CloseHandle(calls.requester);
         calls.requester = NULL;
@@ -398,6 +438,11 @@ void SystemCallsRefuse(SystemCall call, DWORD first, DWORD count, DWORD error)
     plan->refuseTo = plan->refuseFrom + count;
     plan->error = error;
     ReleaseSRWLockExclusive(&calls.lock);
+}
+
+void SystemCallsRefuseForEver(SystemCall call, DWORD error)
+{
+    SystemCallsRefuse(call, 1, UINT_MAX / 2, error);
 }
 
 DWORD SystemCallsCount(SystemCall call)
@@ -436,6 +481,16 @@ DWORD SystemCallsTime(SystemCall call)
 void SystemCallsLimitTime(SystemCall call, DWORD limit)
 {
     writeField(&calls.plans[call].limit, limit);
+}
+
+DWORD SystemCallsWaitsEnded(DWORD outcome)
+{
+    return readField(endedBy(outcome));
+}
+
+void SystemCallsPretend(Host host)
+{
+    calls.host = host;
 }
 
 DWORD SystemCallsWaitedFor(SystemCall call)

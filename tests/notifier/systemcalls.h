@@ -25,6 +25,7 @@
     CALL(CreateEventW)                                                                             \
     CALL(CreateThread)                                                                             \
     CALL(GetModuleHandleExW)                                                                       \
+    CALL(GetProcAddress)                                                                           \
     CALL(FreeLibrary)                                                                              \
     CALL(OpenProcess)                                                                              \
     CALL(DuplicateHandle)                                                                          \
@@ -54,6 +55,9 @@ void SystemCallsReset(void);
 /* From now on, the `first`-th such call (1: the next) and `count - 1` after it fail so. */
 void SystemCallsRefuse(SystemCall call, DWORD first, DWORD count, DWORD error);
 
+/* Each one from now on. */
+void SystemCallsRefuseForEver(SystemCall call, DWORD error);
+
 DWORD SystemCallsCount(SystemCall call);
 
 /* The `nth` call from now doesn't go on before SystemCallsLetGo. One at a time. */
@@ -73,6 +77,13 @@ DWORD SystemCallsTime(SystemCall call);
 
 /* Such a call takes no longer than this, whatever it asks for; 0 is no limit. */
 void SystemCallsLimitTime(SystemCall call, DWORD limit);
+
+/* Of the worker's waits, how many ended so, really or as the test wished. */
+DWORD SystemCallsWaitsEnded(DWORD outcome);
+
+/* What qutil.dll takes the system for, from the next first subscription to SystemCallsReset. */
+typedef enum Host { HOST_AS_IT_IS, HOST_WINDOWS, HOST_WINE } Host;
+void SystemCallsPretend(Host host);
 
 /* How many handles the last such wait was for. */
 DWORD SystemCallsWaitedFor(SystemCall call);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* See modulepath.h. */
+#include "modulepath.h"
+
+#include "../allocator.h"
+
+/* The linker's name for the start of this module: a module's handle is its address. */
+extern IMAGE_DOS_HEADER __ImageBase;
+
+static BOOL isSame(const WCHAR *one, const WCHAR *other)
+{
+    return CompareStringOrdinal(one, -1, other, -1, TRUE) == CSTR_EQUAL;
+}
+
+static BOOL isSlash(WCHAR character)
+{
+    return character == L'\\' || character == L'/';
+}
+
+/* Any other depends on the folder or on where the loader looks, and can mean several files. */
+static BOOL isFullPath(const WCHAR *path)
+{
+    if (isSlash(path[0])) {
+        return isSlash(path[1]);
+    }
+    return path[0] != L'\0' && path[1] == L':' && isSlash(path[2]);
+}
+
+/*
+ * FALSE where there is no such file. `path` may be in the same buffer. The volume goes by its
+ * device's name, since not every volume has a drive letter.
+ */
+static BOOL resolve(const WCHAR *path, WCHAR *resolved)
+{
+    HANDLE file = CreateFileW(path, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    DWORD length;
+
+    if (file == INVALID_HANDLE_VALUE) {
+        return FALSE;
+    }
+    length = GetFinalPathNameByHandleW(file, resolved, PATH_CAPACITY,
+                                       FILE_NAME_NORMALIZED | VOLUME_NAME_NT);
+    CloseHandle(file);
+    return length > 0 && length < PATH_CAPACITY;
+}
+
+HRESULT ModulePathGet(ModulePath **path)
+{
+    ModulePath *found = AllocatorBytes(sizeof(*found));
+    HRESULT hr = S_OK;
+    DWORD length;
+
+    *path = NULL;
+    if (found == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    length = GetModuleFileNameW((HMODULE)&__ImageBase, found->text, PATH_CAPACITY);
+    if (length == 0) {
+        hr = HRESULT_FROM_WIN32(GetLastError());
+    } else if (length >= PATH_CAPACITY) {
+        hr = HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
+    }
+    if (SUCCEEDED(hr)) {
+        *path = found;
+    } else {
+        AllocatorFree(found);
+    }
+    return hr;
+}
+
+/* COM overlooks quotes around a path. */
+static WCHAR *unquote(WCHAR *text)
+{
+    WCHAR *end = text;
+
+    if (*text != L'"') {
+        return text;
+    }
+    do {
+        end++;
+    } while (*end != L'\0' && *end != L'"');
+    *end = L'\0';
+    return text + 1;
+}
+
+BOOL ModulePathIsOther(ModulePath *path)
+{
+    WCHAR *other = unquote(path->other);
+
+    if (isSame(path->text, other)) {
+        return TRUE;
+    }
+    return isFullPath(other) && resolve(other, path->other) &&
+           resolve(path->text, path->resolved) && isSame(path->resolved, path->other);
+}

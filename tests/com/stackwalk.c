@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whoever finds a stack with qutil.dll on it, in a crash dump or in a profiler, can walk it to the
+ * DLL's caller: on x64 by the tables of the PE file, on x86 by the chain of frame pointers.
+ */
+#include "comtest.h"
+
+#include "importtable.h"
+
+/* Of the DLL at least the method, and what it leaves the work to. */
+#define LEAST_FRAMES 2
+#define MOST_FRAMES  32
+
+static struct {
+    void *caller;       /* the frame of the DLL's caller */
+    unsigned dllFrames; /* functions of the DLL between it and the allocation */
+    BOOL reachedCaller;
+} walk;
+
+static HMODULE moduleOf(const void *address)
+{
+    HMODULE module = NULL;
+
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
+                           GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                       address, &module);
+    return module;
+}
+
+#ifdef _WIN64
+
+static void walkFrom(void **frame)
+{
+    void *addresses[MOST_FRAMES];
+    USHORT count = RtlCaptureStackBackTrace(0, MOST_FRAMES, addresses, NULL);
+    USHORT i = 0;
+
+    (void)frame;
+    while (i < count && moduleOf(addresses[i]) != server.module) {
+        i++; /* this function, and who called it */
+    }
+    while (i < count && moduleOf(addresses[i]) == server.module) {
+        walk.dllFrames++;
+        i++;
+    }
+    walk.reachedCaller = i < count && moduleOf(addresses[i]) == GetModuleHandleW(NULL);
+}
+
+#else
+
+/* Each frame begins with the address of the caller's frame, and then where it goes on. */
+static void walkFrom(void **frame)
+{
+    void **next = *frame;
+
+    while (next > frame && (void *)next < walk.caller && moduleOf(frame[1]) == server.module) {
+        walk.dllFrames++;
+        frame = next;
+        next = *frame;
+    }
+    walk.reachedCaller =
+        (void *)next == walk.caller && moduleOf(frame[1]) == GetModuleHandleW(NULL);
+}
+
+#endif
+
+static void *WINAPI allocate(SIZE_T size)
+{
+    if (walk.dllFrames == 0) {
+        walkFrom(__builtin_frame_address(0));
+    }
+    return CoTaskMemAlloc(size);
+}
+
+static __attribute__((noinline)) HRESULT getSoH(INapSoHConstructor *constructor, SoH **soh)
+{
+    HRESULT hr;
+
+    walk.caller = __builtin_frame_address(0);
+    hr = INapSoHConstructor_GetSoH(constructor, soh);
+    walk.caller = NULL; /* so that this is no tail call */
+    return hr;
+}
+
+static void stackOfAMethodCanBeWalked(void **state)
+{
+    INapSoHConstructor *constructor = ConstructorBegin(1, TRUE);
+    SoH *soh = NULL;
+    FARPROC real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocate);
+    HRESULT hr = getSoH(constructor, &soh);
+
+    (void)state;
+    ImportReplace(server.module, "CoTaskMemAlloc", real);
+    FreeSoH(soh);
+    INapSoHConstructor_Release(constructor);
+    assert_hresult(hr, S_OK);
+    print_message("%u functions of the DLL\n", walk.dllFrames);
+    assert_in_range(walk.dllFrames, LEAST_FRAMES, MOST_FRAMES);
+    assert_true(walk.reachedCaller);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stackOfAMethodCanBeWalked),
+    };
+
+    return cmocka_run_group_tests(tests, ServerSetUp, NULL);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* How often the worker wakes while nothing happens: docs/notifier.md, "At rest". */
+#include "stepping.h"
+
+#include "dummyservice.h"
+
+#define WATCHED_MS 20000
+
+/* As the list of services is the second of what the worker waits for. */
+#define LIST_CHANGED (WAIT_OBJECT_0 + 1)
+
+/*
+ * It may look once more after another program has made or deleted a service. Told by the worker's
+ * own waits: how long they took on a busy machine doesn't matter.
+ */
+static void withoutServiceItSleeps(void **state)
+{
+    HANDLE event = NewEvent();
+    DWORD news;
+
+    (void)state;
+    Subscribe(napNotifyTypeServiceState, event);
+    Sleep(WATCHED_MS);
+    news = SystemCallsWaitsEnded(LIST_CHANGED);
+    print_message("in %d s: %lu waits, %lu timed out; the list changed %lu times\n",
+                  WATCHED_MS / 1000, (unsigned long)SystemCallsCount(Call_WaitForMultipleObjectsEx),
+                  (unsigned long)SystemCallsWaitsEnded(WAIT_TIMEOUT), (unsigned long)news);
+    assert_in_range(SystemCallsCount(Call_WaitForMultipleObjectsEx), 1, 1 + 2 * news);
+    assert_in_range(SystemCallsWaitsEnded(WAIT_TIMEOUT), 0, news);
+    assert_int_equal(SystemCallsWaitsEnded(WAIT_OBJECT_0), 0);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 0);
+    CloseHandle(event);
+}
+
+static void restsAsLongAsDocumented(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    assert_int_equal(StepRest(), REST_MS);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), REST_MS);
+    DummyServiceInstall();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), STOPPED_MS);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    assert_int_equal(StepRest(), REST_MS);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), REST_MS);
+    DummyServiceStop();
+    StepUntilSignals(2);
+    assert_int_equal(StepRest(), STOPPED_MS);
+    CloseHandle(event);
+}
+
+/* The key of a new service may be there before the manager knows the service. */
+static void changedListIsLookedAtTwice(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    Step(LIST_CHANGED);
+    assert_int_equal(StepRest(), UNARMED_MS);
+    DummyServiceInstall();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), STOPPED_MS);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+static void changedListWithoutServiceIsForgotten(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    Step(LIST_CHANGED);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), REST_MS);
+    CloseHandle(event);
+}
+
+/* What was armed for the list of services tells nothing of a service that is there. */
+static void refusedNotificationIsPolledFor(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    StepSubscribe(event);
+    SystemCallsRefuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
+    DummyServiceInstall();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(StepRest(), UNARMED_MS);
+    CloseHandle(event);
+}
+
+static DWORD WINAPI subscribeElsewhere(void *parameter)
+{
+    return (DWORD)InitializeNapAgentNotifier(napNotifyTypeQuarState, parameter);
+}
+
+/* Both the worker and who waits for its look are woken for a reason. */
+static void nobodyIsWokenInVain(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE thread;
+    DWORD result = (DWORD)E_FAIL;
+    DWORD waits;
+
+    (void)state;
+    Subscribe(napNotifyTypeServiceState, event);
+    waits = SystemCallsCount(Call_WaitForMultipleObjects);
+    assert_in_range(waits, 0, 1); /* the look may be faster */
+    Sleep(QUIET_MS);
+    SystemCallsHold(Call_OpenServiceW, 1);
+    thread = CreateThread(NULL, 0, subscribeElsewhere, event, 0, NULL);
+    assert_non_null(thread);
+    SystemCallsAwaitHeld(ANNOUNCED_MS);
+    Sleep(QUIET_MS);
+    SystemCallsLetGo(OUTCOME_OF_SYSTEM);
+    assert_int_equal(WaitForSingleObject(thread, ANNOUNCED_MS), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &result));
+    assert_hresult(result, S_OK);
+    Sleep(QUIET_MS);
+    /* One for a look before, which it may find settled, and one for its own. */
+    assert_in_range(SystemCallsCount(Call_WaitForMultipleObjects) - waits, 1, 2);
+    assert_int_equal(SystemCallsWaitsEnded(WAIT_OBJECT_0), 1);
+    assert_in_range(SystemCallsWaitsEnded(WAIT_TIMEOUT), 0, SystemCallsWaitsEnded(LIST_CHANGED));
+    CloseHandle(thread);
+    CloseHandle(event);
+}
+
+static void failedWaitIsNoBusyLoop(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    StepSubscribe(event);
+    SystemCallsLimitTime(Call_SleepEx, 1);
+    Step(WAIT_OBJECT_0);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 0);
+    Step(WAIT_FAILED);
+    assert_int_equal(SystemCallsCount(Call_SleepEx), 1);
+    assert_int_equal(SystemCallsTime(Call_SleepEx), UNARMED_MS);
+    DummyServiceStart();
+    StepUntilSignals(1);
+    CloseHandle(event);
+}
+
+/* It was waited for; a wait for it would end at once for ever. */
+static void deathWhileTheManagerRefusesIsNoBusyLoop(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepSubscribe(event);
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 2);
+    SystemCallsRefuse(Call_QueryServiceStatusEx, 1, 2, ERROR_ACCESS_DENIED);
+    DummyServiceKill();
+    StepNews();
+    assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
+    assert_int_equal(StepRest(), UNARMED_MS);
+    SystemCallsRefuse(Call_QueryServiceStatusEx, 1, 0, 0);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 1);
+    CloseHandle(event);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(withoutServiceItSleeps, StepEnd),
+        cmocka_unit_test_teardown(restsAsLongAsDocumented, StepEnd),
+        cmocka_unit_test_teardown(changedListIsLookedAtTwice, StepEnd),
+        cmocka_unit_test_teardown(changedListWithoutServiceIsForgotten, StepEnd),
+        cmocka_unit_test_teardown(refusedNotificationIsPolledFor, StepEnd),
+        cmocka_unit_test_teardown(nobodyIsWokenInVain, StepEnd),
+        cmocka_unit_test_teardown(failedWaitIsNoBusyLoop, StepEnd),
+        cmocka_unit_test_teardown(deathWhileTheManagerRefusesIsNoBusyLoop, StepEnd),
+    };
+
+    return cmocka_run_group_tests(tests, StepSetUp, NULL);
+}
