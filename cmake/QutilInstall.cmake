@@ -69,7 +69,6 @@ install(FILES
         ${qutil_package_dir}/qutilTargets-${QUTIL_ARCH}.cmake
         DESTINATION ${qutil_cmake_dir})
 
-file(RELATIVE_PATH qutil_pc_to_prefix /${qutil_pc_dir} /)
-string(REGEX REPLACE "/$" "" qutil_pc_to_prefix "${qutil_pc_to_prefix}")
+string(REGEX REPLACE "[^/]+" ".." qutil_pc_to_prefix "${qutil_pc_dir}")
 configure_file(${PROJECT_SOURCE_DIR}/cmake/qutil.pc.in ${qutil_package_dir}/qutil.pc @ONLY)
 install(FILES ${qutil_package_dir}/qutil.pc DESTINATION ${qutil_pc_dir})

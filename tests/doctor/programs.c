@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 static void linkedExampleIsWell(void **state)
 {
