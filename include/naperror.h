@@ -80,7 +80,7 @@
 #define NAP_E_ENTITY_DISABLED _HRESULT_TYPEDEF_(0x8027000E)
 #endif
 
-/* Group policy is set up, so that netsh can't do this. */
+/* Group policy is not configured, so that netsh can't do this. */
 #ifndef NAP_E_NETSH_GROUPPOLICY_ERROR
 #define NAP_E_NETSH_GROUPPOLICY_ERROR _HRESULT_TYPEDEF_(0x8027000F)
 #endif

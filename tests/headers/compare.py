@@ -36,8 +36,6 @@ CLASS_IDS = {name: text for kind, name, text in IDS if kind == "CLASS_ID"}
 NOT_OURS = {
     # Handles of interfaces that carry no methods; no library defines them.
     r"INap(SoH)?Types_v0_0_[cs]_ifspec",
-    # What widl declares for proxies; the system's headers declare the same.
-    r"(BSTR|VARIANT|HWND)_User(Size|Marshal|Unmarshal|Free)",
 }
 
 # Macros that are about the headers themselves.
