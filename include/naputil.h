@@ -154,7 +154,8 @@ NAPAPI void WINAPI FreeSystemHealthAgentState(SystemHealthAgentState *state);
  *
  * S_OK; E_INVALIDARG: another type, or not a handle of an event;
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED), 0x800704DF: this type is subscribed already
- * [D for the name, C for the form]; E_FAIL: anything else, no memory too.
+ * [D for the name, C for the form]; E_FAIL: anything else, no memory too. A service control manager
+ * that refuses the process is no failure: it is asked again, at least once a minute [C].
  */
 NAPAPI HRESULT WINAPI InitializeNapAgentNotifier(NapNotifyType type, HANDLE hNotifyEvent);
 

@@ -83,13 +83,37 @@ static int unregisterClasses(void **state)
 
 /* How the classes are found ---------------------------------------------------------------- */
 
-static LSTATUS readServerPath(const WCHAR *clsid, WCHAR *path, DWORD size)
+/* view: 0 for this program's own of the two that 64-bit Windows has. */
+static LSTATUS readServerPath(REGSAM view, const WCHAR *clsid, WCHAR *path, DWORD size)
 {
-    WCHAR key[128] = L"Software\\Classes\\CLSID\\";
+    WCHAR name[128] = L"Software\\Classes\\CLSID\\";
+    HKEY key;
+    LSTATUS status;
 
-    lstrcatW(lstrcatW(key, clsid), L"\\InprocServer32");
-    return RegGetValueW(HKEY_LOCAL_MACHINE, key, NULL, RRF_RT_REG_SZ, NULL, path, &size);
+    lstrcatW(lstrcatW(name, clsid), L"\\InprocServer32");
+    status = RegOpenKeyExW(HKEY_LOCAL_MACHINE, name, 0, KEY_READ | view, &key);
+    if (status == ERROR_SUCCESS) {
+        status = RegGetValueW(key, NULL, NULL, RRF_RT_REG_SZ, NULL, path, &size);
+        RegCloseKey(key);
+    }
+    return status;
 }
+
+#if FLOWS_REGISTERED
+/* The programs of the other architecture look there, and can't load this DLL. */
+static void expectNotInOtherView(const WCHAR *clsid, const WCHAR *dll)
+{
+    REGSAM view = sizeof(void *) == 8 ? KEY_WOW64_32KEY : KEY_WOW64_64KEY;
+    WCHAR other[MAX_PATH];
+    BOOL isWow64 = FALSE;
+
+    IsWow64Process(GetCurrentProcess(), &isWow64);
+    if ((sizeof(void *) == 8 || isWow64) &&
+        readServerPath(view, clsid, other, sizeof(other)) == ERROR_SUCCESS) {
+        assert_int_not_equal(lstrcmpiW(other, dll), 0);
+    }
+}
+#endif
 
 static BOOL isInManifest(const CLSID *clsid)
 {
@@ -104,7 +128,7 @@ static BOOL isInManifest(const CLSID *clsid)
 static void expectRoute(const CLSID *clsid, const WCHAR *text)
 {
     WCHAR registered[MAX_PATH];
-    LSTATUS status = readServerPath(text, registered, sizeof(registered));
+    LSTATUS status = readServerPath(0, text, registered, sizeof(registered));
 #if FLOWS_REGISTERED
     WCHAR loaded[MAX_PATH];
 
@@ -113,6 +137,7 @@ static void expectRoute(const CLSID *clsid, const WCHAR *text)
     assert_in_range(GetModuleFileNameW(GetModuleHandleW(L"qutil.dll"), loaded, MAX_PATH), 1,
                     MAX_PATH - 1);
     assert_int_equal(lstrcmpiW(registered, loaded), 0);
+    expectNotInOtherView(text, loaded);
 #else
     assert_true(isInManifest(clsid));
     assert_int_equal(status, ERROR_FILE_NOT_FOUND);

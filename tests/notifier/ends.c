@@ -11,6 +11,7 @@
 
 #include "clientevents.h"
 #include "dummyservice.h"
+#include "iswine.h"
 #include "threadcount.h"
 
 #define CHILD_DONE     42
@@ -284,11 +285,6 @@ static ExitAmidCalls runExitAmidCalls(void)
     return seen;
 }
 
-static BOOL isWine(void)
-{
-    return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != NULL;
-}
-
 static BOOL endedWell(const ExitAmidCalls *seen)
 {
     return seen->ended && seen->code == CHILD_DONE;
@@ -302,7 +298,7 @@ static BOOL endedWell(const ExitAmidCalls *seen)
  */
 static BOOL isWinesFault(const ExitAmidCalls *seen)
 {
-    return isWine() && !seen->begun && (seen->ended || seen->threads <= 1);
+    return IsWine() && !seen->begun && (seen->ended || seen->threads <= 1);
 }
 
 /*
@@ -327,7 +323,7 @@ static void processMayExitAmidCalls(void **state)
             assert_true(isWinesFault(&seen));
         }
     }
-    assert_in_range(unsubscribed, isWine() ? AMID_RUNS / 2 : AMID_RUNS, AMID_RUNS);
+    assert_in_range(unsubscribed, IsWine() ? AMID_RUNS / 2 : AMID_RUNS, AMID_RUNS);
     fulfilRequests();
 }
 

@@ -6,6 +6,7 @@
 #include "stepping.h"
 
 #include "dummyservice.h"
+#include "iswine.h"
 #include "mallocspy.h"
 
 /* docs/notifier.md, "Limits". */
@@ -676,6 +677,17 @@ static void onWineNoAnswerCostsABlock(void **state)
     CloseHandle(event);
 }
 
+static void wineIsToldApart(void **state)
+{
+    HANDLE event = NewEvent();
+
+    (void)state;
+    subscribeAndLookBeforeTheManager(HOST_AS_IT_IS, event);
+    unsubscribe();
+    assert_int_equal(SpyRead().live, IsWine() ? 1 : 0); /* as above */
+    CloseHandle(event);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -709,6 +721,7 @@ int main(void)
         cmocka_unit_test_teardown(onWindowsNoAnswerIsAwaited, StepEnd),
         cmocka_unit_test_teardown(onWineTheAnswerIsAwaited, StepEnd),
         cmocka_unit_test_teardown(onWineNoAnswerCostsABlock, StepEnd),
+        cmocka_unit_test_teardown(wineIsToldApart, StepEnd),
     };
 
     return cmocka_run_group_tests(tests, StepSetUp, NULL);
