@@ -18,6 +18,7 @@ import sys
 RUNNER = "testrunner.exe"
 WANTED = {".exe", ".dll", ".manifest"}
 WHOLE = {"sohdump-cases"}  # folders of data
+SKIPPED = {"CMakeFiles", "com", "msvc"}  # folders in which nothing is that a program looks for
 SECONDS = 300  # for tests that have no time limit of their own: nobody else is at work there
 
 # qutil-conformance isn't a test of ctest's, but what it finds on that machine belongs in the report.
@@ -61,7 +62,7 @@ def copy_files(build, folder):
     for place in [build, build / "examples", *[path for path in (build / "tests").rglob("*")
                                                if path.is_dir()], build / "tests"]:
         relative = place.relative_to(build)
-        if "CMakeFiles" in relative.parts:
+        if SKIPPED & set(relative.parts):
             continue
         for file in sorted(place.iterdir()):
             if file.is_file() and (file.suffix in WANTED or place.name in WHOLE):
