@@ -18,7 +18,6 @@ import sys
 RUNNER = "testrunner.exe"
 WANTED = {".exe", ".dll", ".manifest"}
 WHOLE = {"sohdump-cases"}  # folders of data
-SKIPPED = {"CMakeFiles", "com", "msvc"}  # folders in which nothing is that a program looks for
 SECONDS = 300  # for tests that have no time limit of their own: nobody else is at work there
 
 # qutil-conformance isn't a test of ctest's, but what it finds on that machine belongs in the report.
@@ -59,15 +58,13 @@ def list_line(name, command, properties, build, architecture):
 
 
 def copy_files(build, folder):
-    for place in [build, build / "examples", *[path for path in (build / "tests").rglob("*")
-                                               if path.is_dir()], build / "tests"]:
-        relative = place.relative_to(build)
-        if SKIPPED & set(relative.parts):
-            continue
+    below = [path for path in (build / "tests").iterdir() if path.is_dir()]
+    for place in [build, build / "examples", build / "tests", *below]:
         for file in sorted(place.iterdir()):
             if file.is_file() and (file.suffix in WANTED or place.name in WHOLE):
-                (folder / relative).mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, folder / relative / file.name)
+                to = folder / place.relative_to(build)
+                to.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, to / file.name)
 
 
 def main():
