@@ -58,15 +58,13 @@ def list_line(name, command, properties, build, architecture):
 
 
 def copy_files(build, folder):
-    for place in [build, build / "examples", *[path for path in (build / "tests").rglob("*")
-                                               if path.is_dir()], build / "tests"]:
-        relative = place.relative_to(build)
-        if "CMakeFiles" in relative.parts:
-            continue
+    below = [path for path in (build / "tests").iterdir() if path.is_dir()]
+    for place in [build, build / "examples", build / "tests", *below]:
         for file in sorted(place.iterdir()):
             if file.is_file() and (file.suffix in WANTED or place.name in WHOLE):
-                (folder / relative).mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, folder / relative / file.name)
+                to = folder / place.relative_to(build)
+                to.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, to / file.name)
 
 
 def main():

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* See child.h. For the native build. */
-#define _POSIX_C_SOURCE 200809L
 #include "child.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What cmocka 1.1.5 to 1.1.7 print; the later ones name the group behind the first mark. */
@@ -16,14 +17,13 @@
 void JudgeLine(Judge *judge, const char *line)
 {
     const char *passed = strstr(line, MARK_PASSED);
-    unsigned count = 0;
 
     if (strstr(line, MARK_GROUP)) {
         judge->begun += strstr(line, MARK_BEGUN) != NULL;
         judge->ended += strstr(line, MARK_ENDED) != NULL;
     }
-    if (passed && sscanf(passed + sizeof(MARK_PASSED) - 1, "%u", &count) == 1) {
-        judge->passed += count;
+    if (passed) {
+        judge->passed += strtoul(passed + sizeof(MARK_PASSED) - 1, NULL, 10);
     }
     judge->hasFailures |= strstr(line, MARK_FAILED) || strstr(line, MARK_ERROR);
     if (*line != '\0') {

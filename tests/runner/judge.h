@@ -11,7 +11,8 @@
 
 typedef struct Judge {
     const char *ends; /* how the last line must begin; NULL: it is a cmocka program */
-    unsigned begun, ended, passed;
+    unsigned begun, ended;
+    unsigned long passed; /* tests */
     int hasFailures;
     char last[JUDGE_LINE]; /* the last line that isn't empty */
 } Judge;

@@ -26,8 +26,8 @@ static const char *takeOption(Order *order, const char *option, const char *valu
 {
     if (strcmp(option, "--needs") == 0 && needNamed(value) != 0) {
         order->needs |= needNamed(value);
-    } else if (strcmp(option, "--seconds") == 0 && atoi(value) > 0) {
-        order->seconds = (unsigned)atoi(value);
+    } else if (strcmp(option, "--seconds") == 0 && strtoul(value, NULL, 10) != 0) {
+        order->seconds = (unsigned)strtoul(value, NULL, 10);
     } else if (strcmp(option, "--ends") == 0 && *value != '\0') {
         order->ends = value;
     } else {
