@@ -11,7 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
-Case Cases[64];
+Case Cases[128];
 size_t CaseCount;
 
 WCHAR *CasePath(const Case *which, const char *extension)

@@ -172,7 +172,7 @@ static void showsWhatIsTooLong(void **state)
     }
     expect(L"", entry, sizeof(entry) - 5, 0, "; valid", "");
     expect(L"", entry, sizeof(entry), 0, "NOT VALID: 0x80270001", "");
-    expect(L"", entry, sizeof(entry), 0, "100 HealthClass (8)             2 (AntiVirus)", "");
+    expect(L"", entry, sizeof(entry), 0, "100 HealthClass (8)             2 (Antispyware)", "");
 }
 
 int main(void)

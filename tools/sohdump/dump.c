@@ -75,17 +75,18 @@ static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
     entry->verdict = EntryReaderValidate(reader, isJudgedAsRequest(entry));
 }
 
-static HRESULT dumpValue(Dump *dump, EntryReader *reader, UINT32 location,
+static HRESULT dumpValue(Dump *dump, EntryReader *reader, SohContext *context, UINT32 location,
                          const MessageAttribute *attribute)
 {
     SoHAttributeValue *value = NULL;
     HRESULT hr = EntryReaderValue(reader, location, &value);
 
     if (SUCCEEDED(hr)) {
-        SohDescribeValue((SoHAttributeType)attribute->type, value, &dump->sink);
+        SohDescribeValue(context, (SoHAttributeType)attribute->type, value, &dump->sink);
         EntryReaderFreeValue(reader, location, value);
     } else if (hr == NAP_E_INVALID_PACKET) {
         SohItemHex(&dump->sink, "hex", attribute->value, attribute->size);
+        SohDescribeValue(context, (SoHAttributeType)attribute->type, NULL, &dump->sink);
         SohItemString(&dump->sink, "unreadable", "a size that this type can't have");
         hr = S_OK;
     }
@@ -106,18 +107,19 @@ static void dumpTypeValues(Dump *dump, SohReader *values)
     }
 }
 
-static HRESULT dumpAttribute(Dump *dump, EntryReader *reader, SystemHealthEntityId id,
-                             UINT32 location, const MessageAttribute *attribute)
+static HRESULT dumpAttribute(Dump *dump, EntryReader *reader, const MessageEntry *entry,
+                             SohContext *context, UINT32 location,
+                             const MessageAttribute *attribute)
 {
     SohReader values;
-    BOOL hasTypeValues = TypeValueIn(id, attribute, &values);
+    BOOL hasTypeValues = TypeValueIn(entry->id, attribute, &values);
     HRESULT hr = S_OK;
 
     dump->report->form->beginAttribute(dump->report, location, attribute);
     if (hasTypeValues) {
         dumpTypeValues(dump, &values);
     } else {
-        hr = dumpValue(dump, reader, location, attribute);
+        hr = dumpValue(dump, reader, context, location, attribute);
         dump->report->form->endValue(dump->report);
     }
     dump->report->form->endAttribute(dump->report, hasTypeValues);
@@ -128,6 +130,7 @@ static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *p
 {
     ReportEntry entry = {.place = *place};
     MessageEntry rest = *place;
+    SohContext context = {0};
     MessageAttribute attribute;
     UINT32 location = 0;
     HRESULT hr = S_OK;
@@ -138,7 +141,7 @@ static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *p
     }
     dump->report->form->beginEntry(dump->report, &entry);
     while (SUCCEEDED(hr) && MessageNextAttribute(dump->message, &rest, &attribute)) {
-        hr = dumpAttribute(dump, reader, place->id, location++, &attribute);
+        hr = dumpAttribute(dump, reader, place, &context, location++, &attribute);
     }
     dump->report->form->endEntry(dump->report);
     return hr;

@@ -74,19 +74,23 @@ static void describeTypeValues(Message *message, SohReader *values, const SohIte
     REQUIRE(values->left == 0 || message->fault.expected != NULL);
 }
 
-static void describeAttribute(const MessageAttribute *attribute, const SohItemSink *sink)
+static void describeAttribute(SohContext *context, const MessageAttribute *attribute,
+                              const SohItemSink *sink)
 {
     SoHAttributeType type = attribute->type;
     SoHAttributeValue *value = NULL;
 
     if (SohAttributeDecode(type, attribute->value, attribute->size, &value) == S_OK) {
-        SohDescribeValue(type, value, sink);
+        SohDescribeValue(context, type, value, sink);
         SohAttributeFree(type, value);
+    } else {
+        SohDescribeValue(context, type, NULL, sink);
     }
 }
 
 static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *sink)
 {
+    SohContext context = {0};
     MessageAttribute attribute;
     SohReader values;
     UINT32 end = entry->offset;
@@ -96,7 +100,7 @@ static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *
         REQUIRE(attribute.offset == end);
         REQUIRE(attribute.value == message->bytes + end + 4);
         end += 4u + attribute.size;
-        describeAttribute(&attribute, sink);
+        describeAttribute(&context, &attribute, sink);
         if (TypeValueIn(entry->id, &attribute, &values)) {
             describeTypeValues(message, &values, sink);
         }
