@@ -73,7 +73,7 @@ static void readsStandardInput(void **state)
     expect(L"", utf8, sizeof(utf8) - 1, 0, ENTRY_SAYS, "");
     expect(L"", utf16, sizeof(utf16) - sizeof(WCHAR), 0, ENTRY_SAYS, "");
     expect(L"", NULL, 0, 1, "", "malformed at byte 0 (0x0)");
-    expect(L"", "hello", 5, 1, "", "malformed at byte 0 (0x0)");
+    expect(L"", "hello", 5, 1, "", "malformed text at character 0");
     expect(L"", "\n", 1, 1, "", "malformed at byte 0 (0x0)");
 }
 

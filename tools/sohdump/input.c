@@ -6,24 +6,9 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "hextext.h"
-#include "text.h"
+#include "textform.h"
 
 #define CHUNK 0x10000u
-
-static HRESULT decodeText(Input *input)
-{
-    size_t bytes;
-
-    if (!HexTextDecode(input->bytes, input->size, &bytes, &input->faultPosition)) {
-        input->fault = input->faultPosition < input->size
-                           ? "a pair of hexadecimal digits for each byte"
-                           : "one more hexadecimal digit";
-        return S_FALSE;
-    }
-    input->size = bytes;
-    return S_OK;
-}
 
 HRESULT InputFromText(Input *input, const char *text, size_t size)
 {
@@ -34,7 +19,8 @@ HRESULT InputFromText(Input *input, const char *text, size_t size)
     }
     memcpy(input->bytes, text, size);
     input->size = size;
-    return decodeText(input);
+    input->isText = TRUE;
+    return S_OK;
 }
 
 /* One byte more than is allowed is asked for, to find out that there is too much. */
@@ -85,7 +71,7 @@ static void explain(const WCHAR *file, HRESULT hr, Text *error)
     if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) ||
         hr == HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)) {
         TextAppend(error, ": there is no such file; what is not hexadecimal digits is taken as "
-                          "the name of one");
+                          "the name of one, so other text has to come from a file or a pipe");
     } else if (hr == HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE)) {
         TextFormat(error, ": more than the %u bytes that any statement can have", INPUT_MAX);
     } else {
@@ -108,8 +94,9 @@ HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error)
         explain(file, hr, error);
         return hr;
     }
-    input->size = HexTextNormalise(input->bytes, input->size);
-    return HexTextIs(input->bytes, input->size) ? decodeText(input) : S_OK;
+    input->size = TextFormNormalise(input->bytes, input->size);
+    input->isText = TextFormIsText(input->bytes, input->size);
+    return S_OK;
 }
 
 void InputFree(Input *input)
