@@ -8,7 +8,8 @@
 
 #include "textform.h"
 
-#define CHUNK 0x10000u
+#define CHUNK     0x10000u
+#define EMPTY_MAX 16
 
 HRESULT InputFromText(Input *input, const char *text, size_t size)
 {
@@ -23,25 +24,46 @@ HRESULT InputFromText(Input *input, const char *text, size_t size)
     return S_OK;
 }
 
-/* One byte more than is allowed is asked for, to find out that there is too much. */
+/* A pipe may give nothing, or a part of a message, and go on; a file that gives nothing has ended.
+ */
+static HRESULT readChunk(Input *input, HANDLE file, DWORD *got, BOOL *isBroken)
+{
+    *got = 0;
+    *isBroken = FALSE;
+    if (!ReadFile(file, input->bytes + input->size, CHUNK, got, NULL)) {
+        DWORD failure = GetLastError();
+
+        *isBroken = failure == ERROR_BROKEN_PIPE || failure == ERROR_HANDLE_EOF;
+        if (!*isBroken && failure != ERROR_MORE_DATA) {
+            return HRESULT_FROM_WIN32(failure);
+        }
+    }
+    input->size += *got;
+    return S_OK;
+}
+
+/*
+ * One byte more than is allowed is asked for, to find out that there is too much. Wine ends a pipe
+ * of the host by nothing, again and again, so that even a pipe may not give that for ever.
+ */
 static HRESULT readAll(Input *input, HANDLE file)
 {
-    DWORD got = 1;
+    DWORD patience = GetFileType(file) == FILE_TYPE_PIPE ? EMPTY_MAX : 1;
+    DWORD empty = 0;
+    DWORD got;
+    BOOL isBroken = FALSE;
 
     input->bytes = malloc(INPUT_MAX + CHUNK);
     if (input->bytes == NULL) {
         return E_OUTOFMEMORY;
     }
-    while (got != 0 && input->size <= INPUT_MAX) {
-        if (!ReadFile(file, input->bytes + input->size, CHUNK, &got, NULL)) {
-            DWORD failure = GetLastError();
+    while (!isBroken && empty < patience && input->size <= INPUT_MAX) {
+        HRESULT hr = readChunk(input, file, &got, &isBroken);
 
-            got = 0;
-            if (failure != ERROR_BROKEN_PIPE && failure != ERROR_HANDLE_EOF) {
-                return HRESULT_FROM_WIN32(failure);
-            }
+        if (FAILED(hr)) {
+            return hr;
         }
-        input->size += got;
+        empty = got == 0 ? empty + 1 : 0;
     }
     return input->size <= INPUT_MAX ? S_OK : HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
 }

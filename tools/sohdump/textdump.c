@@ -233,8 +233,7 @@ static BOOL checkLine(Dump *dump, size_t start, BOOL hasColumn)
 
     if (count == 0) {
         dump->isOver = TRUE;
-        return dump->width != 0 ||
-               TextReaderFail(dump->reader, 0, "bytes behind the offset");
+        return dump->width != 0 || TextReaderFail(dump->reader, 0, "bytes behind the offset");
     }
     if (dump->style->column == COLUMN_BARS && !hasColumn) {
         return TextReaderFail(dump->reader, start, "the line's bytes as characters between bars");
