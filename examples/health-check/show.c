@@ -7,14 +7,15 @@
 #include "sohprint.h"
 #include "textoutput.h"
 
-static HRESULT printAttribute(Text *text, INapSoHProcessor *processor, UINT16 location)
+static HRESULT printAttribute(Text *text, INapSoHProcessor *processor, UINT16 location,
+                              SohContext *context)
 {
     SoHAttributeType type;
     SoHAttributeValue *value;
     HRESULT hr = INapSoHProcessor_GetAttribute(processor, location, &type, &value);
 
     if (SUCCEEDED(hr)) {
-        SohPrintAttribute(text, 2, location, type, value);
+        SohPrintAttribute(text, 2, location, context, type, value);
         FreeSoHAttributeValue(type, value);
     }
     return hr;
@@ -22,6 +23,7 @@ static HRESULT printAttribute(Text *text, INapSoHProcessor *processor, UINT16 lo
 
 static HRESULT print(Text *text, INapSoHProcessor *processor, const SoH *soh, BOOL isRequest)
 {
+    SohContext context = {0};
     UINT16 count = 0;
     HRESULT hr = INapSoHProcessor_Initialize(processor, soh, isRequest, NULL);
 
@@ -29,7 +31,7 @@ static HRESULT print(Text *text, INapSoHProcessor *processor, const SoH *soh, BO
         hr = INapSoHProcessor_GetNumberOfAttributes(processor, &count);
     }
     for (UINT16 i = 0; SUCCEEDED(hr) && i < count; i++) {
-        hr = printAttribute(text, processor, i);
+        hr = printAttribute(text, processor, i, &context);
     }
     return hr;
 }

@@ -170,11 +170,11 @@ static int removeLonely(void **state)
 static void sohdumpTakesRegisteredOrBeside(void **state)
 {
     (void)state;
-    expectDump(SOHDUMP, 0, "2 (AntiVirus)", "");
+    expectDump(SOHDUMP, 0, "2 (Antispyware)", "");
     expectDump(lonely, 3, "", "qutil.dll is neither registered nor beside this program");
     assert_int_equal(registerClasses(state), 0);
-    expectDump(lonely, 0, "2 (AntiVirus)", "");
-    expectDump(SOHDUMP, 0, "2 (AntiVirus)", "");
+    expectDump(lonely, 0, "2 (Antispyware)", "");
+    expectDump(SOHDUMP, 0, "2 (Antispyware)", "");
 }
 
 int main(void)

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
-Case Cases[64];
+Case Cases[128];
 size_t CaseCount;
 
 WCHAR *CasePath(const Case *which, const char *extension)
@@ -68,34 +68,43 @@ BYTE *CaseBytes(const Case *which, size_t *size)
     return bytes;
 }
 
-static void add(const WCHAR *fileName)
+static void add(const WCHAR *fileName, BOOL isPlain)
 {
     Case *which = &Cases[CaseCount];
     char *error;
 
     assert_true(CaseCount < ARRAYSIZE(Cases));
-    assert_true(wcslen(fileName) - 4 < CASE_NAME_MAX);
-    snprintf(which->name, sizeof(which->name), "%.*ls", (int)wcslen(fileName) - 4, fileName);
+    assert_true(wcslen(fileName) < CASE_NAME_MAX);
+    snprintf(which->name, sizeof(which->name), "%.*ls", (int)(wcsrchr(fileName, L'.') - fileName),
+             fileName);
+    which->isPlain = isPlain;
+    which->extension = isPlain ? "hex" : "in";
     error = CaseRead(which, "err");
     which->isMalformed = error != NULL;
     free(error);
     CaseCount++;
 }
 
-int CasesFind(void **state)
+static void find(const WCHAR *names, BOOL isPlain)
 {
-    WCHAR *pattern = RunPath(L"sohdump-cases\\*.hex");
+    WCHAR *pattern = RunPath(names);
     WIN32_FIND_DATAW found;
     HANDLE search = FindFirstFileW(pattern, &found);
 
-    (void)state;
     free(pattern);
-    CaseCount = 0;
     if (search != INVALID_HANDLE_VALUE) {
         do {
-            add(found.cFileName);
+            add(found.cFileName, isPlain);
         } while (FindNextFileW(search, &found));
         FindClose(search);
     }
+}
+
+int CasesFind(void **state)
+{
+    (void)state;
+    CaseCount = 0;
+    find(L"sohdump-cases\\*.hex", TRUE);
+    find(L"sohdump-cases\\*.in", FALSE);
     return CaseCount == CASE_COUNT ? 0 : -1;
 }

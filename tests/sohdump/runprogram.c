@@ -78,6 +78,11 @@ static HANDLE pipeOf(const void *input, size_t size)
 void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const void *input,
                 size_t size)
 {
+    RunProgramFrom(run, program, arguments, pipeOf(input, size));
+}
+
+void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input)
+{
     WCHAR *path = RunPath(program);
     WCHAR command[2 * PATH_MAX_CHARACTERS];
     STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
@@ -85,7 +90,7 @@ void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const vo
 
     assert_true(wcslen(path) + wcslen(arguments) + 4 < ARRAYSIZE(command));
     swprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", path, arguments);
-    startup.hStdInput = pipeOf(input, size);
+    startup.hStdInput = input;
     startup.hStdOutput = temporaryFile();
     startup.hStdError = temporaryFile();
     assert_true(CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));

@@ -17,6 +17,8 @@ typedef struct Run {
  */
 void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const void *input,
                 size_t size);
+/* The same with a standard input of any kind, which can be inherited; closes it. */
+void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input);
 void RunFree(Run *run);
 
 /* A path below this test's folder, for free. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What lies behind the types is the attribute table's matter; here is only how a person wants to
- * see it. How octets are read is what Microsoft's agents put into them.
+ * see it. How octets are read is what Microsoft's agents put into them, and what numbers mean is
+ * the matter of the entry's owner.
  */
 #include "sohdescribe.h"
 
@@ -13,8 +14,51 @@
 #include "soh/attribute.h"
 #include "soh/cursor.h"
 #include "sohnames.h"
+#include "sohwindows.h"
 
-typedef void DescribeValue(const SoHAttributeValue *value, const SohItemSink *sink);
+typedef void DescribeValue(SohContext *context, const SoHAttributeValue *value,
+                           const SohItemSink *sink);
+
+static const char *nameOfAnyCode(const SohContext *context, UINT32 code)
+{
+    (void)context;
+    return HResultName((HRESULT)code);
+}
+
+static void meanAnyStatus(const SohContext *context, UINT32 status, char *meaning)
+{
+    const char *name = nameOfAnyCode(context, status);
+
+    snprintf(meaning, SOH_MEANING_MAX, "%s", name != NULL ? name : "");
+}
+
+static void meanAnyResult(const SohContext *context, UINT32 index, UINT32 code, char *meaning)
+{
+    (void)index;
+    meanAnyStatus(context, code, meaning);
+}
+
+static const SohOwner owners[] = {
+    {&NapOutOfBoxSystemHealthId, SohWindowsNameOfClass, SohWindowsMeanStatus, SohWindowsMeanResult,
+     SohWindowsNameOfCode, SohWindowsDescribeData},
+    {NULL, SohNameOfHealthClass, meanAnyStatus, meanAnyResult, nameOfAnyCode, NULL},
+};
+
+/* An entry begins with its id. What comes before, or without one, is everybody's. */
+static const SohOwner *ownerOf(const SohContext *context)
+{
+    return context->owner != NULL ? context->owner : &owners[ARRAYSIZE(owners) - 1];
+}
+
+static const SohOwner *findOwner(UINT32 id)
+{
+    const SohOwner *owner = owners;
+
+    while (owner->id != NULL && *owner->id != id) {
+        owner++;
+    }
+    return owner;
+}
 
 const char *SohDescribeType(UINT32 type)
 {
@@ -53,66 +97,101 @@ void SohDescribeOctets(const BYTE *bytes, size_t size, const SohItemSink *sink)
     }
 }
 
-static void describeOctets(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeOctets(SohContext *context, const SoHAttributeValue *value,
+                           const SohItemSink *sink)
 {
+    (void)context;
     SohDescribeOctets(value->octetStringVal.data, value->octetStringVal.size, sink);
 }
 
-static void describeProductName(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeProductName(SohContext *context, const SoHAttributeValue *value,
+                                const SohItemSink *sink)
 {
+    (void)context;
     SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
     if (value->octetStringVal.size != 0) {
         giveText(sink, value->octetStringVal.data, value->octetStringVal.size, TextFromUtf16Le);
     }
 }
 
-static void describeHealthClassStatus(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeHealthClassStatus(SohContext *context, const SoHAttributeValue *value,
+                                      const SohItemSink *sink)
 {
     SohReader reader = SohReaderOver(value->octetStringVal.data, value->octetStringVal.size);
-    UINT32 code;
+    char meaning[SOH_MEANING_MAX] = "";
+    UINT32 status;
 
     SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
-    if (reader.left == 4 && SohReaderU32(&reader, &code)) {
-        SohItemHexNumber(sink, "bigEndian", code, 4, HResultName((HRESULT)code));
+    if (reader.left == 4 && SohReaderU32(&reader, &status)) {
+        ownerOf(context)->meanStatus(context, status, meaning);
+        SohItemHexNumber(sink, "bigEndian", status, 4, meaning);
     }
 }
 
-static void describeId(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeId(SohContext *context, const SoHAttributeValue *value, const SohItemSink *sink)
 {
+    if (context->owner == NULL) {
+        context->owner = findOwner(value->idVal);
+    }
     SohItemId(sink, "value", value->idVal);
 }
 
-static void describeCodes(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeResults(SohContext *context, const SoHAttributeValue *value,
+                            const SohItemSink *sink)
+{
+    for (UINT16 i = 0; i < value->codesVal.count; i++) {
+        UINT32 code = (UINT32)value->codesVal.results[i];
+        char meaning[SOH_MEANING_MAX] = "";
+
+        ownerOf(context)->meanResult(context, i, code, meaning);
+        SohItemHexNumber(sink, "value", code, 4, meaning);
+    }
+}
+
+static void describeCodes(SohContext *context, const SoHAttributeValue *value,
+                          const SohItemSink *sink)
 {
     for (UINT16 i = 0; i < value->codesVal.count; i++) {
         UINT32 code = (UINT32)value->codesVal.results[i];
 
-        SohItemHexNumber(sink, "value", code, 4, HResultName((HRESULT)code));
+        SohItemHexNumber(sink, "value", code, 4, ownerOf(context)->nameOfCode(context, code));
     }
 }
 
-static void describeTime(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeTime(SohContext *context, const SoHAttributeValue *value,
+                         const SohItemSink *sink)
 {
+    (void)context;
     SohItemTime(sink, "value", value->dateTimeVal);
 }
 
-static void describeHealthClass(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeHealthClass(SohContext *context, const SoHAttributeValue *value,
+                                const SohItemSink *sink)
 {
-    SohItemNumber(sink, "value", value->uint8Val, SohNameOfHealthClass(value->uint8Val));
+    context->hasClass = TRUE;
+    context->healthClass = value->uint8Val;
+    context->ownData = 0;
+    SohItemNumber(sink, "value", value->uint8Val, ownerOf(context)->nameOfClass(value->uint8Val));
 }
 
-static void describeFailureCategory(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeFailureCategory(SohContext *context, const SoHAttributeValue *value,
+                                    const SohItemSink *sink)
 {
+    (void)context;
     SohItemNumber(sink, "value", value->uint8Val, SohNameOfFailureCategory(value->uint8Val));
 }
 
-static void describeExtendedIsolationState(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeExtendedIsolationState(SohContext *context, const SoHAttributeValue *value,
+                                           const SohItemSink *sink)
 {
+    (void)context;
     SohItemNumber(sink, "value", value->uint8Val, SohNameOfExtendedIsolationState(value->uint8Val));
 }
 
-static void describeIpv4(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeIpv4(SohContext *context, const SoHAttributeValue *value,
+                         const SohItemSink *sink)
 {
+    (void)context;
     for (UINT16 i = 0; i < value->v4AddressesVal.count; i++) {
         const BYTE *a = value->v4AddressesVal.addresses[i].addr;
         char address[16];
@@ -165,8 +244,10 @@ static void giveIpv6(const Ipv6Address *address, const SohItemSink *sink)
     SohItemToken(sink, "value", text, NULL);
 }
 
-static void describeIpv6(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeIpv6(SohContext *context, const SoHAttributeValue *value,
+                         const SohItemSink *sink)
 {
+    (void)context;
     for (UINT16 i = 0; i < value->v6AddressesVal.count; i++) {
         giveIpv6(&value->v6AddressesVal.addresses[i], sink);
     }
@@ -190,14 +271,30 @@ static void giveLittleEndian(const BYTE *bytes, UINT32 size, const SohItemSink *
     }
 }
 
-static void describeVendorSpecific(const SoHAttributeValue *value, const SohItemSink *sink)
+static void describeOwnData(SohContext *context, const BYTE *data, UINT32 size,
+                            const SohItemSink *sink)
 {
+    SohItemHex(sink, "hex", data, size);
+    ownerOf(context)->describeData(context, data, size, sink);
+    context->ownData++;
+}
+
+static void describeVendorSpecific(SohContext *context, const SoHAttributeValue *value,
+                                   const SohItemSink *sink)
+{
+    const SohOwner *owner = ownerOf(context);
     UINT32 vendor = value->vendorSpecificVal.vendorId;
     const BYTE *data = value->vendorSpecificVal.vendorSpecificData;
     UINT32 size = value->vendorSpecificVal.size;
+    BOOL isOwn = owner->describeData != NULL && vendor == *owner->id;
     char enterprise[32];
 
     snprintf(enterprise, sizeof(enterprise), "enterprise %u", (unsigned)vendor);
+    if (isOwn) {
+        SohItemId(sink, "vendor", vendor);
+        describeOwnData(context, data, size, sink);
+        return;
+    }
     SohItemHexNumber(sink, "vendor", vendor, 4,
                      vendor == MicrosoftVendorId ? "Microsoft" : enterprise);
     if (vendor == MicrosoftVendorId) {
@@ -211,7 +308,7 @@ static void describeVendorSpecific(const SoHAttributeValue *value, const SohItem
 static DescribeValue *const describers[] = {
     [sohAttributeTypeSystemHealthId] = describeId,
     [sohAttributeTypeIpv4FixupServers] = describeIpv4,
-    [sohAttributeTypeComplianceResultCodes] = describeCodes,
+    [sohAttributeTypeComplianceResultCodes] = describeResults,
     [sohAttributeTypeTimeOfLastUpdate] = describeTime,
     [sohAttributeTypeVendorSpecific] = describeVendorSpecific,
     [sohAttributeTypeHealthClass] = describeHealthClass,
@@ -224,11 +321,16 @@ static DescribeValue *const describers[] = {
     [sohAttributeTypeExtendedIsolationState] = describeExtendedIsolationState,
 };
 
-void SohDescribeValue(SoHAttributeType type, const SoHAttributeValue *value,
+void SohDescribeValue(SohContext *context, SoHAttributeType type, const SoHAttributeValue *value,
                       const SohItemSink *sink)
 {
     DescribeValue *describe =
         (UINT32)type < ARRAYSIZE(describers) ? describers[(UINT32)type] : NULL;
 
-    (describe != NULL ? describe : describeOctets)(value, sink);
+    if (value != NULL) {
+        (describe != NULL ? describe : describeOctets)(context, value, sink);
+    } else if (type == sohAttributeTypeHealthClass) {
+        context->hasClass = TRUE; /* an unknown one */
+        context->healthClass = 0xFF;
+    }
 }

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sohdescribe.h"
-
 #define ITEM_COLUMN 34
 #define HEX_LINE    64 /* digits */
 
@@ -71,8 +69,8 @@ void SohPrintEnd(SohPrinter *printer)
     }
 }
 
-void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SoHAttributeType type,
-                       const SoHAttributeValue *value)
+void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SohContext *context,
+                       SoHAttributeType type, const SoHAttributeValue *value)
 {
     SohPrinter printer;
     SohItemSink sink = {SohPrintItem, &printer};
@@ -81,6 +79,6 @@ void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SoHAttributeT
     snprintf(name, sizeof(name), "%2u %s (%u)", (unsigned)location, SohDescribeType((UINT32)type),
              (unsigned)type);
     SohPrintBegin(&printer, text, indent, name);
-    SohDescribeValue(type, value, &sink);
+    SohDescribeValue(context, type, value, &sink);
     SohPrintEnd(&printer);
 }

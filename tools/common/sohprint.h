@@ -4,7 +4,7 @@
 #ifndef TOOLS_SOHPRINT_H
 #define TOOLS_SOHPRINT_H
 
-#include "sohitem.h"
+#include "sohdescribe.h"
 
 typedef struct SohPrinter {
     Text *text;
@@ -19,8 +19,11 @@ void SohPrintItem(void *context, const SohItem *item);
 /* Ends the line if there were no items. */
 void SohPrintEnd(SohPrinter *printer);
 
-/* One attribute as INapSoHProcessor::GetAttribute gives it, with its location before the name. */
-void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SoHAttributeType type,
-                       const SoHAttributeValue *value);
+/*
+ * One attribute as INapSoHProcessor::GetAttribute gives it, with its location before the name;
+ * context as for SohDescribeValue.
+ */
+void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SohContext *context,
+                       SoHAttributeType type, const SoHAttributeValue *value);
 
 #endif

@@ -7,44 +7,13 @@
 #include "sohdescribe.h"
 
 typedef struct Dump {
+    Statement *statement;
     Message *message;
     Classes *classes;
     Report *report;
     SohItemSink sink;
     DumpDirection direction;
-    BOOL isInformed; /* the agent's packet info says ... */
-    BOOL isRequest;  /* ... this */
 } Dump;
-
-static void surveyTypeValues(Dump *dump, SohReader *values)
-{
-    TypeValue value;
-
-    while (TypeValueNext(dump->message, values, &value)) {
-        if (TypeValueDirection(&value, &dump->isRequest)) {
-            dump->isInformed = TRUE;
-        }
-    }
-}
-
-/* Reads everything once, to find a fault before anything is reported. */
-static BOOL survey(Dump *dump)
-{
-    SohReader start = dump->message->entries;
-    MessageEntry entry;
-    MessageAttribute attribute;
-    SohReader values;
-
-    while (MessageNextEntry(dump->message, &entry)) {
-        while (MessageNextAttribute(dump->message, &entry, &attribute)) {
-            if (TypeValueIn(entry.id, &attribute, &values)) {
-                surveyTypeValues(dump, &values);
-            }
-        }
-    }
-    dump->message->entries = start;
-    return dump->message->fault.expected == NULL;
-}
 
 /*
  * The NAP agent's own entry states the result of a response in its type-values, so that it need
@@ -64,9 +33,9 @@ static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
     if (dump->direction != DUMP_DIRECTION_AUTO) {
         entry->isRequest = dump->direction == DUMP_DIRECTION_REQUEST;
         entry->directionFrom = "as told";
-    } else if (dump->isInformed) {
-        entry->isRequest = dump->isRequest;
-        entry->directionFrom = "by its packet info";
+    } else if (dump->statement->isInformed) {
+        entry->isRequest = dump->statement->isRequest;
+        entry->directionFrom = dump->statement->informedBy;
     } else {
         entry->isRequest = FAILED(EntryReaderValidate(reader, FALSE));
         entry->directionFrom =
@@ -75,17 +44,18 @@ static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
     entry->verdict = EntryReaderValidate(reader, isJudgedAsRequest(entry));
 }
 
-static HRESULT dumpValue(Dump *dump, EntryReader *reader, UINT32 location,
+static HRESULT dumpValue(Dump *dump, EntryReader *reader, SohContext *context, UINT32 location,
                          const MessageAttribute *attribute)
 {
     SoHAttributeValue *value = NULL;
     HRESULT hr = EntryReaderValue(reader, location, &value);
 
     if (SUCCEEDED(hr)) {
-        SohDescribeValue((SoHAttributeType)attribute->type, value, &dump->sink);
+        SohDescribeValue(context, (SoHAttributeType)attribute->type, value, &dump->sink);
         EntryReaderFreeValue(reader, location, value);
     } else if (hr == NAP_E_INVALID_PACKET) {
         SohItemHex(&dump->sink, "hex", attribute->value, attribute->size);
+        SohDescribeValue(context, (SoHAttributeType)attribute->type, NULL, &dump->sink);
         SohItemString(&dump->sink, "unreadable", "a size that this type can't have");
         hr = S_OK;
     }
@@ -106,18 +76,19 @@ static void dumpTypeValues(Dump *dump, SohReader *values)
     }
 }
 
-static HRESULT dumpAttribute(Dump *dump, EntryReader *reader, SystemHealthEntityId id,
-                             UINT32 location, const MessageAttribute *attribute)
+static HRESULT dumpAttribute(Dump *dump, EntryReader *reader, const MessageEntry *entry,
+                             SohContext *context, UINT32 location,
+                             const MessageAttribute *attribute)
 {
     SohReader values;
-    BOOL hasTypeValues = TypeValueIn(id, attribute, &values);
+    BOOL hasTypeValues = TypeValueIn(entry->id, attribute, &values);
     HRESULT hr = S_OK;
 
     dump->report->form->beginAttribute(dump->report, location, attribute);
     if (hasTypeValues) {
         dumpTypeValues(dump, &values);
     } else {
-        hr = dumpValue(dump, reader, location, attribute);
+        hr = dumpValue(dump, reader, context, location, attribute);
         dump->report->form->endValue(dump->report);
     }
     dump->report->form->endAttribute(dump->report, hasTypeValues);
@@ -128,6 +99,7 @@ static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *p
 {
     ReportEntry entry = {.place = *place};
     MessageEntry rest = *place;
+    SohContext context = {0};
     MessageAttribute attribute;
     UINT32 location = 0;
     HRESULT hr = S_OK;
@@ -138,7 +110,7 @@ static HRESULT dumpOpened(Dump *dump, EntryReader *reader, const MessageEntry *p
     }
     dump->report->form->beginEntry(dump->report, &entry);
     while (SUCCEEDED(hr) && MessageNextAttribute(dump->message, &rest, &attribute)) {
-        hr = dumpAttribute(dump, reader, place->id, location++, &attribute);
+        hr = dumpAttribute(dump, reader, place, &context, location++, &attribute);
     }
     dump->report->form->endEntry(dump->report);
     return hr;
@@ -168,10 +140,24 @@ static void dumpMode(Dump *dump)
     dump->report->form->endMode(dump->report);
 }
 
-HRESULT DumpStatement(Message *message, const BYTE *bytes, UINT32 size, MessageForm form,
-                      DumpDirection direction, Classes *classes, Report *report)
+static void dumpLayers(Dump *dump)
 {
-    Dump dump = {.message = message,
+    const Carrier *carrier = &dump->statement->carrier;
+
+    dump->report->form->beginLayers(dump->report, carrier);
+    for (UINT32 i = 0; i < carrier->count; i++) {
+        dump->report->form->beginLayer(dump->report, &carrier->layers[i]);
+        CarrierDescribe(&carrier->layers[i], &dump->sink);
+        dump->report->form->endLayer(dump->report);
+    }
+    dump->report->form->endLayers(dump->report, carrier);
+}
+
+HRESULT DumpStatement(Statement *statement, DumpDirection direction, Classes *classes,
+                      Report *report)
+{
+    Dump dump = {.statement = statement,
+                 .message = &statement->message,
                  .classes = classes,
                  .report = report,
                  .sink = {report->form->item, report},
@@ -179,15 +165,13 @@ HRESULT DumpStatement(Message *message, const BYTE *bytes, UINT32 size, MessageF
     MessageEntry entry;
     HRESULT hr = S_OK;
 
-    if (!MessageOpen(message, bytes, size, form) || !survey(&dump)) {
-        return S_FALSE;
-    }
-    report->form->beginMessage(report, message);
-    if (message->innerType == 2) {
+    report->form->beginMessage(report, statement);
+    dumpLayers(&dump);
+    if (dump.message->innerType == 2) {
         dumpMode(&dump);
     }
     report->form->beginEntries(report);
-    while (SUCCEEDED(hr) && MessageNextEntry(message, &entry)) {
+    while (SUCCEEDED(hr) && MessageNextEntry(dump.message, &entry)) {
         hr = dumpEntry(&dump, &entry);
     }
     report->form->endMessage(report);

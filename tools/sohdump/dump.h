@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads a whole statement and reports it. */
+/* Reports a whole statement, each value as the DLL reads it. */
 #ifndef SOHDUMP_DUMP_H
 #define SOHDUMP_DUMP_H
 
 #include "classes.h"
-#include "message.h"
 #include "report.h"
+#include "statement.h"
 
 typedef enum DumpDirection {
     DUMP_DIRECTION_AUTO,
@@ -13,11 +13,8 @@ typedef enum DumpDirection {
     DUMP_DIRECTION_RESPONSE
 } DumpDirection;
 
-/*
- * Nothing is reported unless the whole of it can be read: S_FALSE, and message->fault is set.
- * Other failures are those of the classes. bytes is not NULL.
- */
-HRESULT DumpStatement(Message *message, const BYTE *bytes, UINT32 size, MessageForm form,
-                      DumpDirection direction, Classes *classes, Report *report);
+/* Reports an opened statement. Failures are those of the classes. */
+HRESULT DumpStatement(Statement *statement, DumpDirection direction, Classes *classes,
+                      Report *report);
 
 #endif

@@ -6,24 +6,10 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "hextext.h"
-#include "text.h"
+#include "textform.h"
 
-#define CHUNK 0x10000u
-
-static HRESULT decodeText(Input *input)
-{
-    size_t bytes;
-
-    if (!HexTextDecode(input->bytes, input->size, &bytes, &input->faultPosition)) {
-        input->fault = input->faultPosition < input->size
-                           ? "a pair of hexadecimal digits for each byte"
-                           : "one more hexadecimal digit";
-        return S_FALSE;
-    }
-    input->size = bytes;
-    return S_OK;
-}
+#define CHUNK     0x10000u
+#define EMPTY_MAX 16
 
 HRESULT InputFromText(Input *input, const char *text, size_t size)
 {
@@ -34,28 +20,50 @@ HRESULT InputFromText(Input *input, const char *text, size_t size)
     }
     memcpy(input->bytes, text, size);
     input->size = size;
-    return decodeText(input);
+    input->isText = TRUE;
+    return S_OK;
 }
 
-/* One byte more than is allowed is asked for, to find out that there is too much. */
+/* A pipe may give nothing, or a part of a message, and go on; a file that gives nothing has ended.
+ */
+static HRESULT readChunk(Input *input, HANDLE file, DWORD *got, BOOL *isBroken)
+{
+    *got = 0;
+    *isBroken = FALSE;
+    if (!ReadFile(file, input->bytes + input->size, CHUNK, got, NULL)) {
+        DWORD failure = GetLastError();
+
+        *isBroken = failure == ERROR_BROKEN_PIPE || failure == ERROR_HANDLE_EOF;
+        if (!*isBroken && failure != ERROR_MORE_DATA) {
+            return HRESULT_FROM_WIN32(failure);
+        }
+    }
+    input->size += *got;
+    return S_OK;
+}
+
+/*
+ * One byte more than is allowed is asked for, to find out that there is too much. Wine ends a pipe
+ * of the host by nothing, again and again, so that even a pipe may not give that for ever.
+ */
 static HRESULT readAll(Input *input, HANDLE file)
 {
-    DWORD got = 1;
+    DWORD patience = GetFileType(file) == FILE_TYPE_PIPE ? EMPTY_MAX : 1;
+    DWORD empty = 0;
+    DWORD got;
+    BOOL isBroken = FALSE;
 
     input->bytes = malloc(INPUT_MAX + CHUNK);
     if (input->bytes == NULL) {
         return E_OUTOFMEMORY;
     }
-    while (got != 0 && input->size <= INPUT_MAX) {
-        if (!ReadFile(file, input->bytes + input->size, CHUNK, &got, NULL)) {
-            DWORD failure = GetLastError();
+    while (!isBroken && empty < patience && input->size <= INPUT_MAX) {
+        HRESULT hr = readChunk(input, file, &got, &isBroken);
 
-            got = 0;
-            if (failure != ERROR_BROKEN_PIPE && failure != ERROR_HANDLE_EOF) {
-                return HRESULT_FROM_WIN32(failure);
-            }
+        if (FAILED(hr)) {
+            return hr;
         }
-        input->size += got;
+        empty = got == 0 ? empty + 1 : 0;
     }
     return input->size <= INPUT_MAX ? S_OK : HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE);
 }
@@ -85,7 +93,7 @@ static void explain(const WCHAR *file, HRESULT hr, Text *error)
     if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) ||
         hr == HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)) {
         TextAppend(error, ": there is no such file; what is not hexadecimal digits is taken as "
-                          "the name of one");
+                          "the name of one, so other text has to come from a file or a pipe");
     } else if (hr == HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE)) {
         TextFormat(error, ": more than the %u bytes that any statement can have", INPUT_MAX);
     } else {
@@ -108,8 +116,9 @@ HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error)
         explain(file, hr, error);
         return hr;
     }
-    input->size = HexTextNormalise(input->bytes, input->size);
-    return HexTextIs(input->bytes, input->size) ? decodeText(input) : S_OK;
+    input->size = TextFormNormalise(input->bytes, input->size);
+    input->isText = TextFormIsText(input->bytes, input->size);
+    return S_OK;
 }
 
 void InputFree(Input *input)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The bytes of a statement, wherever they come from and however they are written. */
+/* What is to be read, wherever it comes from. */
 #ifndef SOHDUMP_INPUT_H
 #define SOHDUMP_INPUT_H
 
@@ -11,13 +11,12 @@
 typedef struct Input {
     BYTE *bytes; /* never NULL after success */
     size_t size;
-    const char *fault; /* what is wrong with the text, if it is hexadecimal and malformed */
-    size_t faultPosition;
+    BOOL isText; /* with one byte for each character */
 } Input;
 
 /*
- * file: a path, or "-" for standard input. S_FALSE: see fault. On a failure error says what went
- * wrong. Free the input whatever these return.
+ * file: a path, or "-" for standard input. On a failure error says what went wrong. Free the input
+ * whatever these return.
  */
 HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error);
 HRESULT InputFromText(Input *input, const char *text, size_t size);

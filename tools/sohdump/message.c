@@ -9,11 +9,9 @@
 
 #include "napmicrosoftvendorids.h"
 
-#define TYPE_MASK      0x3FFFu
-#define MANDATORY_FLAG 0x8000u
-#define RESERVED_FLAG  0x4000u
-#define HEAD_SIZE      4u
-#define MODE_SIZE      30u /* vendor id, correlation id, intent, content type */
+#define RESERVED_FLAG 0x4000u
+#define HEAD_SIZE     4u
+#define MODE_SIZE     30u /* vendor id, correlation id, intent, content type */
 
 UINT32 MessageOffset(const Message *message, const SohReader *where)
 {
@@ -51,11 +49,10 @@ static UINT16 peekType(const SohReader *reader)
     UINT16 type = 0;
 
     SohReaderU16(&ahead, &type);
-    return type & TYPE_MASK;
+    return type & MESSAGE_TYPE_MASK;
 }
 
-/* On a fault the reader stays where the TLV began. */
-static BOOL readTlv(Message *message, SohReader *reader, UINT16 *type, SohReader *value)
+BOOL MessageReadTlv(Message *message, SohReader *reader, UINT16 *type, SohReader *value)
 {
     SohReader ahead = *reader;
     const BYTE *bytes;
@@ -85,10 +82,10 @@ static BOOL readVendorTlv(Message *message, SohReader *reader, SohReader *body)
     UINT16 type;
     UINT32 vendor;
 
-    if (!readTlv(message, reader, &type, body)) {
+    if (!MessageReadTlv(message, reader, &type, body)) {
         return FALSE;
     }
-    if ((type & TYPE_MASK) != sohAttributeTypeVendorSpecific) {
+    if ((type & MESSAGE_TYPE_MASK) != sohAttributeTypeVendorSpecific) {
         return MessageFail(message, &start, "a vendor TLV, 0007", 0);
     }
     idAt = *body;
@@ -112,10 +109,10 @@ static BOOL readWrapper(Message *message, SohReader *reader, SohReader *typeAt, 
         return FALSE;
     }
     *typeAt = body;
-    if (!readTlv(message, &body, type, inner)) {
+    if (!MessageReadTlv(message, &body, type, inner)) {
         return FALSE;
     }
-    *type &= TYPE_MASK;
+    *type &= MESSAGE_TYPE_MASK;
     return expectEnd(message, &body, "the end of the outer TLV, since the inner length says so");
 }
 
@@ -156,10 +153,10 @@ static BOOL readId(Message *message, SohReader *reader, SystemHealthEntityId *id
     SohReader value;
     UINT16 type;
 
-    if (!readTlv(message, reader, &type, &value)) {
+    if (!MessageReadTlv(message, reader, &type, &value)) {
         return FALSE;
     }
-    if ((type & TYPE_MASK) != sohAttributeTypeSystemHealthId || value.left != 4 ||
+    if ((type & MESSAGE_TYPE_MASK) != sohAttributeTypeSystemHealthId || value.left != 4 ||
         !SohReaderU32(&value, id)) {
         return MessageFail(message, &start, "an entry that begins with SystemHealthId, 0002 0004",
                            0);
@@ -219,30 +216,37 @@ static BOOL openWrapped(Message *message, SohReader *reader)
     return checkFirstEntry(message);
 }
 
-BOOL MessageOpen(Message *message, const BYTE *bytes, UINT32 size, MessageForm form)
+void MessageInit(Message *message, const BYTE *bytes, UINT32 size)
 {
-    SohReader reader = SohReaderOver(bytes, size);
-    UINT16 first = peekType(&reader);
-
     memset(message, 0, sizeof(*message));
     message->bytes = bytes;
     message->size = size;
+}
+
+BOOL MessageOpen(Message *message, SohReader statement, MessageForm form)
+{
+    UINT16 first = peekType(&statement);
+
     message->form = form;
+    if (statement.left < HEAD_SIZE) {
+        return MessageFail(message, &statement, "type and length of a TLV", HEAD_SIZE);
+    }
     if (form == MESSAGE_FORM_AUTO) {
-        if (size < HEAD_SIZE) {
-            return MessageFail(message, &reader, "type and length of a TLV", HEAD_SIZE);
-        }
         if (first == sohAttributeTypeSystemHealthId) {
             message->form = MESSAGE_FORM_ENTRY;
         } else if (first != sohAttributeTypeVendorSpecific) {
-            return MessageFail(message, &reader, "0002 (an entry) or 0007 (a message)", 0);
+            return MessageFail(
+                message, &statement,
+                "0002 (an entry), 0007 (a message), or what carries one: EAP, PEAP's "
+                "TLVs, RADIUS attribute 26, DHCP option 43",
+                0);
         }
     }
     if (message->form == MESSAGE_FORM_ENTRY) {
-        message->entries = reader;
+        message->entries = statement;
         return TRUE;
     }
-    return openWrapped(message, &reader);
+    return openWrapped(message, &statement);
 }
 
 /* Moves to the next entry's SystemHealthId, or to the end; an entry by itself has no next one. */
@@ -253,7 +257,7 @@ static BOOL skipAttributes(Message *message, SohReader *reader)
 
     while (reader->left != 0 && (message->form == MESSAGE_FORM_ENTRY ||
                                  peekType(reader) != sohAttributeTypeSystemHealthId)) {
-        if (!readTlv(message, reader, &type, &value)) {
+        if (!MessageReadTlv(message, reader, &type, &value)) {
             return FALSE;
         }
     }
@@ -265,8 +269,7 @@ BOOL MessageNextEntry(Message *message, MessageEntry *entry)
     SohReader start = message->entries;
     SohReader *reader = &message->entries;
 
-    if (message->fault.expected != NULL ||
-        (reader->left == 0 && (message->form != MESSAGE_FORM_ENTRY || message->size != 0))) {
+    if (message->fault.expected != NULL || reader->left == 0) {
         return FALSE;
     }
     if (!readId(message, reader, &entry->id) || !skipAttributes(message, reader)) {
@@ -284,12 +287,13 @@ BOOL MessageNextAttribute(Message *message, MessageEntry *entry, MessageAttribut
     SohReader value;
     UINT16 type;
 
-    if (entry->attributes.left == 0 || !readTlv(message, &entry->attributes, &type, &value)) {
+    if (entry->attributes.left == 0 ||
+        !MessageReadTlv(message, &entry->attributes, &type, &value)) {
         return FALSE;
     }
     attribute->offset = offset;
-    attribute->type = type & TYPE_MASK;
-    attribute->isMandatory = (type & MANDATORY_FLAG) != 0;
+    attribute->type = type & MESSAGE_TYPE_MASK;
+    attribute->isMandatory = (type & MESSAGE_MANDATORY_FLAG) != 0;
     attribute->isReserved = (type & RESERVED_FLAG) != 0;
     attribute->size = (UINT16)value.left;
     attribute->value = value.bytes;

@@ -24,8 +24,12 @@ typedef enum MessageForm {
     MESSAGE_FORM_AUTO, /* to be recognised */
     MESSAGE_FORM_ENTRY,
     MESSAGE_FORM_MESSAGE,
-    MESSAGE_FORM_PEAP
+    MESSAGE_FORM_PEAP,
+    MESSAGE_FORM_NONE /* what carries statements, without one */
 } MessageForm;
+
+#define MESSAGE_TYPE_MASK      0x3FFFu
+#define MESSAGE_MANDATORY_FLAG 0x8000u
 
 enum { MESSAGE_PEAP_SOH = 1, MESSAGE_PEAP_REQUEST = 2, MESSAGE_PEAP_RESPONSE = 3 };
 
@@ -66,8 +70,11 @@ typedef struct MessageAttribute {
     const BYTE *value;
 } MessageAttribute;
 
-/* Reads what wraps the entries. FALSE: see message->fault. bytes must outlive the message. */
-BOOL MessageOpen(Message *message, const BYTE *bytes, UINT32 size, MessageForm form);
+/* bytes, in which all offsets count, must outlive the message. */
+void MessageInit(Message *message, const BYTE *bytes, UINT32 size);
+
+/* Reads what wraps the entries; statement lies in the bytes. FALSE: see message->fault. */
+BOOL MessageOpen(Message *message, SohReader statement, MessageForm form);
 
 /* FALSE at the end, or if message->fault.expected is set. */
 BOOL MessageNextEntry(Message *message, MessageEntry *entry);
@@ -79,6 +86,9 @@ BOOL MessageNextAttribute(Message *message, MessageEntry *entry, MessageAttribut
  */
 BOOL MessageFail(Message *message, const SohReader *where, const char *expected, UINT32 wanted);
 UINT32 MessageOffset(const Message *message, const SohReader *where);
+
+/* Type with its flags, and value. On a fault the reader stays where the TLV begins. */
+BOOL MessageReadTlv(Message *message, SohReader *reader, UINT16 *type, SohReader *value);
 
 /* 24 bytes: a GUID, then a time with its high word first. */
 BOOL MessageReadCorrelationId(SohReader *reader, CorrelationId *id);

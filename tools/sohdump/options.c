@@ -5,7 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "hextext.h"
+#include "textform.h"
 
 const char OptionsHelp[] =
     "Usage: sohdump [OPTION]... [HEX... | FILE]\n"
@@ -142,7 +142,7 @@ static BOOL parseOperand(Options *options, const WCHAR *argument, Text *error)
 
     TextInit(&utf8);
     appendWide(&utf8, argument);
-    if (HexTextConsistsOf(TextChars(&utf8), utf8.length)) {
+    if (TextFormIsArgument(TextChars(&utf8), utf8.length)) {
         if (options->file != NULL) {
             ok = complain(error, "one statement at a time; there is no use for", argument);
         }

@@ -4,11 +4,12 @@
 
 #include <string.h>
 
-void ReportInit(Report *report, const ReportForm *form, Text *text)
+void ReportInit(Report *report, const ReportForm *form, const char *readAs, Text *text)
 {
     memset(report, 0, sizeof(*report));
     report->form = form;
     report->text = text;
+    report->readAs = readAs;
     JsonInit(&report->json, text);
 }
 
@@ -25,6 +26,8 @@ const char *ReportFormName(const Message *message)
         return wrappers[message->wrapper];
     case MESSAGE_FORM_MESSAGE:
         return "SoH message";
+    case MESSAGE_FORM_NONE:
+        return "No statement";
     case MESSAGE_FORM_ENTRY:
     case MESSAGE_FORM_AUTO:
         break;

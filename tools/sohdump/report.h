@@ -4,8 +4,8 @@
 #define SOHDUMP_REPORT_H
 
 #include "json.h"
-#include "message.h"
 #include "sohprint.h"
+#include "statement.h"
 #include "typevalue.h"
 
 typedef struct ReportEntry {
@@ -18,7 +18,11 @@ typedef struct ReportEntry {
 typedef struct Report Report;
 
 typedef struct ReportForm {
-    void (*beginMessage)(Report *report, const Message *message);
+    void (*beginMessage)(Report *report, const Statement *statement);
+    void (*beginLayers)(Report *report, const Carrier *carrier);
+    void (*beginLayer)(Report *report, const CarrierLayer *layer);
+    void (*endLayer)(Report *report);
+    void (*endLayers)(Report *report, const Carrier *carrier);
     void (*beginMode)(Report *report);
     void (*endMode)(Report *report);
     void (*beginEntries)(Report *report);
@@ -37,6 +41,7 @@ typedef struct ReportForm {
 struct Report {
     const ReportForm *form;
     Text *text;
+    const char *readAs; /* the form of text that the bytes were read from; NULL: not to be said */
     Json json;
     BOOL inTypeValues;
     BOOL inMode;
@@ -47,7 +52,7 @@ struct Report {
 extern const ReportForm ReportAsText;
 extern const ReportForm ReportAsJson;
 
-void ReportInit(Report *report, const ReportForm *form, Text *text);
+void ReportInit(Report *report, const ReportForm *form, const char *readAs, Text *text);
 
 /* Words that both forms use. */
 const char *ReportFormName(const Message *message);

@@ -26,13 +26,41 @@ static void writeName(Json *json, const char *name, const char *value)
     }
 }
 
-static void beginMessage(Report *report, const Message *message)
+static void beginMessage(Report *report, const Statement *statement)
 {
+    const Message *message = &statement->message;
+
     JsonOpen(&report->json, NULL, '{');
     JsonString(&report->json, "form", ReportFormName(message));
     JsonNumber(&report->json, "size", message->size);
+    if (statement->carrier.joined != NULL) {
+        JsonNumber(&report->json, "parts", statement->carrier.parts);
+    }
+    writeName(&report->json, "text", report->readAs);
     if (message->innerType != 0) {
         JsonNumber(&report->json, "innerType", message->innerType);
+    }
+}
+
+static void beginLayers(Report *report, const Carrier *carrier)
+{
+    if (carrier->count != 0) {
+        JsonOpen(&report->json, "carriers", '[');
+    }
+}
+
+static void beginLayer(Report *report, const CarrierLayer *layer)
+{
+    JsonOpen(&report->json, NULL, '{');
+    JsonNumber(&report->json, "offset", layer->offset);
+    JsonString(&report->json, "name", layer->name);
+    JsonOpen(&report->json, "values", '[');
+}
+
+static void endLayers(Report *report, const Carrier *carrier)
+{
+    if (carrier->count != 0) {
+        JsonClose(&report->json, ']');
     }
 }
 
@@ -143,6 +171,10 @@ static void item(void *context, const SohItem *item)
 
 const ReportForm ReportAsJson = {
     .beginMessage = beginMessage,
+    .beginLayers = beginLayers,
+    .beginLayer = beginLayer,
+    .endLayer = endArrayAndObject,
+    .endLayers = endLayers,
     .beginMode = beginMode,
     .endMode = endMode,
     .beginEntries = beginEntries,

@@ -8,28 +8,56 @@
 #include "sohdescribe.h"
 #include "sohnames.h"
 
+#define LAYER_INDENT      2
 #define ATTRIBUTE_INDENT  2
 #define TYPE_VALUE_INDENT 5
 
-static void beginMessage(Report *report, const Message *message)
+static void endItems(Report *report)
 {
+    SohPrintEnd(&report->printer);
+}
+
+static void beginMessage(Report *report, const Statement *statement)
+{
+    const Message *message = &statement->message;
+
     TextFormat(report->text, "%s, %u bytes", ReportFormName(message), (unsigned)message->size);
+    if (statement->carrier.joined != NULL) {
+        TextFormat(report->text, ", joined from %u parts", (unsigned)statement->carrier.parts);
+    }
     if (message->innerType != 0) {
         TextFormat(report->text, ", %s mode sub-header",
                    message->innerType == 2 ? "with" : "without");
     }
     TextAppend(report->text, "\n");
+    if (report->readAs != NULL) {
+        SohPrintBegin(&report->printer, report->text, LAYER_INDENT, "Read from text");
+        TextFormat(report->text, "%s\n", report->readAs);
+    }
+}
+
+static void beginLayer(Report *report, const CarrierLayer *layer)
+{
+    SohPrintBegin(&report->printer, report->text, LAYER_INDENT, layer->name);
+}
+
+static void endLayer(Report *report)
+{
+    if (report->printer.isFirst) {
+        TextAppend(report->text, "(the statement)\n");
+    }
+}
+
+static void ignoreLayers(Report *report, const Carrier *carrier)
+{
+    (void)report;
+    (void)carrier;
 }
 
 static void beginMode(Report *report)
 {
     TextAppend(report->text, "\n");
     SohPrintBegin(&report->printer, report->text, 0, "Mode sub-header");
-}
-
-static void endItems(Report *report)
-{
-    SohPrintEnd(&report->printer);
 }
 
 static void nothing(Report *report)
@@ -90,6 +118,10 @@ static void item(void *context, const SohItem *item)
 
 const ReportForm ReportAsText = {
     .beginMessage = beginMessage,
+    .beginLayers = ignoreLayers,
+    .beginLayer = beginLayer,
+    .endLayer = endLayer,
+    .endLayers = ignoreLayers,
     .beginMode = beginMode,
     .endMode = endItems,
     .beginEntries = nothing,

@@ -2,9 +2,13 @@
 /* See sohdump.h. */
 #include "sohdump.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "input.h"
 #include "options.h"
 #include "qutilversion.h"
+#include "textform.h"
 
 static int unable(Text *error, const char *why, HRESULT hr)
 {
@@ -12,38 +16,99 @@ static int unable(Text *error, const char *why, HRESULT hr)
     return SOHDUMP_UNABLE;
 }
 
-static int malformedText(const Input *input, Text *error)
+/* Where a fault in text is, for people who see lines. */
+static void appendPlace(Text *error, const Input *input, size_t position)
 {
-    TextFormat(error, "malformed text at character %u: expected %s", (unsigned)input->faultPosition,
-               input->fault);
+    size_t line = 1;
+    size_t column = 1;
+
+    for (size_t i = 0; i < position && i < input->size; i++) {
+        column++;
+        if (input->bytes[i] == '\n') {
+            line++;
+            column = 1;
+        }
+    }
+    TextFormat(error, "malformed text at character %u", (unsigned)position);
+    if (line > 1) {
+        TextFormat(error, ", line %u, column %u", (unsigned)line, (unsigned)column);
+    }
+}
+
+static int malformedText(const Input *input, const TextFormResult *result, Text *error)
+{
+    appendPlace(error, input, result->fault);
+    TextAppend(error, ": expected ");
+    TextAppend(error, result->expected);
+    TextAppend(error, "; the forms of text that are read: ");
+    for (size_t i = 0; i < TextFormCount; i++) {
+        TextAppend(error, i == 0 ? "" : i + 1 < TextFormCount ? ", " : " and ");
+        TextAppend(error, TextForms[i].name);
+    }
     return SOHDUMP_MALFORMED;
 }
 
-static int malformed(const MessageFault *fault, Text *error)
+static int ambiguousText(const TextFormResult *result, Text *error)
 {
-    TextFormat(error, "malformed at byte %u (0x%X): expected %s", (unsigned)fault->offset,
-               (unsigned)fault->offset, fault->expected);
+    TextFormat(error, "malformed text at character 0: expected one meaning, but %s and ",
+               result->form->name);
+    TextFormat(error, "%s give different statements; give the bytes themselves",
+               result->other->name);
+    return SOHDUMP_MALFORMED;
+}
+
+/* Editors put a line end behind the bytes of a file. */
+static BOOL isLineEnd(const BYTE *bytes, size_t left)
+{
+    return (left == 1 && bytes[0] == '\n') || (left == 2 && memcmp(bytes, "\r\n", 2) == 0);
+}
+
+static void advise(const Statement *statement, BOOL isText, Text *error)
+{
+    const MessageFault *fault = &statement->message.fault;
+    size_t left = statement->message.size - fault->offset;
+
+    if (statement->message.size == 0) {
+        TextAppend(error,
+                   "; nothing at all came, which DHCP's sub-option 220 says to probe (DC00)");
+    } else if (!isText && isLineEnd(statement->message.bytes + fault->offset, left)) {
+        TextAppend(error, "; a line end stands there, which an editor may have added: take it off");
+    } else if (fault->wanted != 0 && statement->carrier.continuation != NULL) {
+        TextFormat(error, "; %u bytes are missing, perhaps ",
+                   (unsigned)(fault->wanted - fault->left));
+        TextAppend(error, statement->carrier.continuation);
+    }
+}
+
+static int malformed(const Statement *statement, BOOL isText, Text *error)
+{
+    const MessageFault *fault = &statement->message.fault;
+
+    TextFormat(error, "malformed at byte %u (0x%X)", (unsigned)fault->offset,
+               (unsigned)fault->offset);
+    if (statement->message.bytes == statement->carrier.joined) {
+        TextFormat(error, " of what %u parts hold", (unsigned)statement->carrier.parts);
+    }
+    TextAppend(error, ": expected ");
+    TextAppend(error, fault->expected);
     if (fault->wanted != 0) {
         TextFormat(error, ", %u bytes, but there are only %u", (unsigned)fault->wanted,
                    (unsigned)fault->left);
     }
+    advise(statement, isText, error);
     return SOHDUMP_MALFORMED;
 }
 
-static int dump(const Options *options, const Input *input, Text *output, Text *error)
+static int dump(const Options *options, Statement *statement, const char *readAs, Text *output,
+                Text *error)
 {
     Classes classes = {0};
-    Message message;
     Report report;
     HRESULT hr;
 
-    ReportInit(&report, options->wantsJson ? &ReportAsJson : &ReportAsText, output);
-    hr = DumpStatement(&message, input->bytes, (UINT32)input->size, options->form,
-                       options->direction, &classes, &report);
+    ReportInit(&report, options->wantsJson ? &ReportAsJson : &ReportAsText, readAs, output);
+    hr = DumpStatement(statement, options->direction, &classes, &report);
     ClassesClose(&classes);
-    if (hr == S_FALSE) {
-        return malformed(&message.fault, error);
-    }
     if (hr == REGDB_E_CLASSNOTREG) {
         return unable(error, "qutil.dll is neither registered nor beside this program", hr);
     }
@@ -51,6 +116,55 @@ static int dump(const Options *options, const Input *input, Text *output, Text *
         return unable(error, "memory ran out", E_OUTOFMEMORY);
     }
     return FAILED(hr) ? unable(error, "the classes of qutil.dll failed", hr) : SOHDUMP_PRINTED;
+}
+
+/* readAs: the form of text that the bytes were read from, or NULL. */
+static int openAndDump(const Options *options, const BYTE *bytes, size_t size,
+                       const TextForm *readAs, Text *output, Text *error)
+{
+    Statement statement;
+    HRESULT hr = StatementOpen(&statement, bytes, (UINT32)size, options->form);
+    int code;
+
+    if (FAILED(hr)) {
+        code = unable(error, "memory ran out", hr);
+    } else if (hr == S_FALSE) {
+        code = malformed(&statement, readAs != NULL, error);
+    } else {
+        code = dump(options, &statement, readAs != NULL && !readAs->isPlain ? readAs->name : NULL,
+                    output, error);
+    }
+    StatementClose(&statement);
+    return code;
+}
+
+/* context is the options. */
+static BOOL makesStatement(const void *context, const BYTE *bytes, size_t size)
+{
+    const Options *options = context;
+    Statement statement;
+    HRESULT hr = StatementOpen(&statement, bytes, (UINT32)size, options->form);
+
+    StatementClose(&statement);
+    return hr == S_OK;
+}
+
+static int readText(const Options *options, const Input *input, Text *output, Text *error)
+{
+    TextFormResult result;
+    int code;
+
+    if (!TextFormRead(&result, (const char *)input->bytes, input->size, makesStatement, options)) {
+        code = unable(error, "memory ran out", E_OUTOFMEMORY);
+    } else if (result.form == NULL) {
+        code = malformedText(input, &result, error);
+    } else if (result.other != NULL) {
+        code = ambiguousText(&result, error);
+    } else {
+        code = openAndDump(options, result.bytes, result.size, result.form, output, error);
+    }
+    free(result.bytes);
+    return code;
 }
 
 static int readAndDump(const Options *options, Text *output, Text *error)
@@ -66,10 +180,10 @@ static int readAndDump(const Options *options, Text *output, Text *error)
     }
     if (FAILED(hr)) {
         code = SOHDUMP_UNABLE;
-    } else if (hr == S_FALSE) {
-        code = malformedText(&input, error);
+    } else if (input.isText) {
+        code = readText(options, &input, output, error);
     } else {
-        code = dump(options, &input, output, error);
+        code = openAndDump(options, input.bytes, input.size, NULL, output, error);
     }
     InputFree(&input);
     return code;

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes → outer layers, entries, attributes and type-values, each described for people as text
- * and escaped as JSON. Also the reader of hexadecimal text.
+ * Bytes → carriers, outer layers, entries, attributes and type-values, each described for people as
+ * text and escaped as JSON. The same bytes as text, read in every form of it.
  *
- * Input: one byte that chooses the form, then the bytes of a statement.
+ * Input: one byte that chooses the form, then the bytes of a statement or of text.
  */
 #include "fuzzinput.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "hextext.h"
 #include "json.h"
-#include "message.h"
 #include "nativealloc.h"
 #include "soh/attribute.h"
 #include "sohdescribe.h"
 #include "sohprint.h"
+#include "statement.h"
+#include "textform.h"
 #include "typevalue.h"
 
 typedef struct Output {
@@ -74,19 +74,23 @@ static void describeTypeValues(Message *message, SohReader *values, const SohIte
     REQUIRE(values->left == 0 || message->fault.expected != NULL);
 }
 
-static void describeAttribute(const MessageAttribute *attribute, const SohItemSink *sink)
+static void describeAttribute(SohContext *context, const MessageAttribute *attribute,
+                              const SohItemSink *sink)
 {
     SoHAttributeType type = attribute->type;
     SoHAttributeValue *value = NULL;
 
     if (SohAttributeDecode(type, attribute->value, attribute->size, &value) == S_OK) {
-        SohDescribeValue(type, value, sink);
+        SohDescribeValue(context, type, value, sink);
         SohAttributeFree(type, value);
+    } else {
+        SohDescribeValue(context, type, NULL, sink);
     }
 }
 
 static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *sink)
 {
+    SohContext context = {0};
     MessageAttribute attribute;
     SohReader values;
     UINT32 end = entry->offset;
@@ -96,7 +100,7 @@ static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *
         REQUIRE(attribute.offset == end);
         REQUIRE(attribute.value == message->bytes + end + 4);
         end += 4u + attribute.size;
-        describeAttribute(&attribute, sink);
+        describeAttribute(&context, &attribute, sink);
         if (TypeValueIn(entry->id, &attribute, &values)) {
             describeTypeValues(message, &values, sink);
         }
@@ -106,42 +110,89 @@ static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *
     }
 }
 
-static void readMessage(const BYTE *bytes, UINT32 size, MessageForm form, Output *output)
+static void readEntries(Message *message, const SohItemSink *sink)
 {
-    SohItemSink sink = {takeItem, output};
-    Message message;
     MessageEntry entry;
+    UINT32 end = 0;
 
-    if (MessageOpen(&message, bytes, size, form)) {
-        UINT32 end = 0;
-
-        while (MessageNextEntry(&message, &entry)) {
-            REQUIRE(end == 0 || entry.offset == end);
-            end = entry.offset + entry.size;
-            readEntry(&message, &entry, &sink);
-        }
-        REQUIRE(message.fault.expected != NULL || end == 0 || end == size);
-    } else {
-        REQUIRE(message.fault.expected != NULL);
+    while (MessageNextEntry(message, &entry)) {
+        REQUIRE(end == 0 || entry.offset == end);
+        end = entry.offset + entry.size;
+        readEntry(message, &entry, sink);
     }
-    if (message.fault.expected != NULL) {
-        checkFault(&message);
+    REQUIRE(message->fault.expected == NULL);
+    REQUIRE(message->form != MESSAGE_FORM_NONE || end == 0);
+}
+
+static void describeLayers(const Carrier *carrier, const SohItemSink *sink)
+{
+    for (UINT32 i = 0; i < carrier->count; i++) {
+        CarrierDescribe(&carrier->layers[i], sink);
     }
 }
 
-static void readHexText(const BYTE *bytes, size_t size)
+static void readStatement(const BYTE *bytes, UINT32 size, MessageForm form, Output *output)
+{
+    SohItemSink sink = {takeItem, output};
+    Statement statement;
+    HRESULT hr = StatementOpen(&statement, bytes, size, form);
+
+    if (hr == S_OK) {
+        describeLayers(&statement.carrier, &sink);
+        readEntries(&statement.message, &sink);
+    } else {
+        REQUIRE(hr == S_FALSE);
+        checkFault(&statement.message);
+    }
+    REQUIRE(statement.message.size <= size);
+    REQUIRE(statement.carrier.joined == NULL || statement.carrier.parts > 1);
+    StatementClose(&statement);
+}
+
+static BOOL fits(const void *context, const BYTE *bytes, size_t size)
+{
+    const MessageForm *form = context;
+    Statement statement;
+    HRESULT hr = StatementOpen(&statement, bytes, (UINT32)size, *form);
+
+    StatementClose(&statement);
+    return hr == S_OK;
+}
+
+/* Whatever form fits, and none: each form is read alone, too. */
+static void readForms(const char *text, size_t size)
+{
+    BYTE *bytes = malloc(size + 1);
+
+    REQUIRE(bytes != NULL);
+    for (size_t i = 0; i < TextFormCount; i++) {
+        TextReader reader = {.text = text, .size = size, .bytes = bytes};
+
+        if (TextForms[i].read(&reader)) {
+            REQUIRE(reader.at == size && reader.expected == NULL);
+        } else {
+            REQUIRE(reader.fault <= size && reader.expected != NULL);
+        }
+        REQUIRE(reader.count <= size);
+    }
+    free(bytes);
+}
+
+static void readText(const BYTE *bytes, size_t size, MessageForm form)
 {
     BYTE *text = malloc(size != 0 ? size : 1);
-    size_t decoded;
-    size_t fault = 0;
+    TextFormResult result;
 
     REQUIRE(text != NULL);
     memcpy(text, bytes, size);
-    size = HexTextNormalise(text, size);
-    if (HexTextDecode(text, size, &decoded, &fault)) {
-        REQUIRE(decoded <= size / 2);
-    } else {
-        REQUIRE(fault <= size);
+    size = TextFormNormalise(text, size);
+    TextFormIsArgument((const char *)text, size);
+    if (TextFormIsText(text, size)) {
+        readForms((const char *)text, size);
+        REQUIRE(TextFormRead(&result, (const char *)text, size, fits, &form));
+        REQUIRE(result.form == NULL ? result.expected != NULL && result.fault <= size
+                                    : result.size <= size);
+        free(result.bytes);
     }
     free(text);
 }
@@ -152,12 +203,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const MessageForm forms[] = {MESSAGE_FORM_AUTO, MESSAGE_FORM_ENTRY, MESSAGE_FORM_MESSAGE,
                                         MESSAGE_FORM_PEAP};
+    MessageForm form;
     Output output;
     BYTE *bytes;
 
     if (size == 0) {
         return 0;
     }
+    form = forms[data[0] % ARRAYSIZE(forms)];
     /* A block of just that size, so that a read beyond it is found. */
     bytes = malloc(size - 1 != 0 ? size - 1 : 1);
     REQUIRE(bytes != NULL);
@@ -168,12 +221,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     JsonInit(&output.writer, &output.json);
     JsonOpen(&output.writer, NULL, '{');
     SohPrintBegin(&output.printer, &output.text, 2, "name");
-    readMessage(bytes, (UINT32)size - 1, forms[data[0] % ARRAYSIZE(forms)], &output);
+    readStatement(bytes, (UINT32)size - 1, form, &output);
     SohPrintEnd(&output.printer);
     JsonClose(&output.writer, '}');
     requireHarmless(&output.text);
     requireHarmless(&output.json);
-    readHexText(bytes, size - 1);
+    readText(bytes, size - 1, form);
     TextFree(&output.text);
     TextFree(&output.json);
     free(bytes);

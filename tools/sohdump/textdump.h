@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Dumps whose lines begin with an offset: the readers of TextForms. Portable. */
+#ifndef SOHDUMP_TEXTDUMP_H
+#define SOHDUMP_TEXTDUMP_H
+
+#include "textreader.h"
+
+BOOL TextDumpXxd(TextReader *reader);
+BOOL TextDumpTcpdump(TextReader *reader);
+BOOL TextDumpHexdump(TextReader *reader);
+BOOL TextDumpOd(TextReader *reader);
+BOOL TextDumpWireshark(TextReader *reader);
+BOOL TextDumpRadiusd(TextReader *reader);
+
+#endif
