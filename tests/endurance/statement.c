@@ -2,7 +2,7 @@
 /* See statement.h. */
 #include "statement.h"
 
-#include <string.h>
+#include "sohliteral.h"
 
 #define POOL_SIZE    65536u
 #define MOST_BYTES   4000u
@@ -202,17 +202,7 @@ void StatementBreak(Statement *statement, Chance *chance)
 
 BOOL StatementEqual(const Statement *statement, const SoH *soh)
 {
-    BOOL equal = soh != NULL && soh->count == statement->soh.count && soh->attributes != NULL;
-
-    for (UINT16 i = 0; equal && i < soh->count; i++) {
-        const SoHAttribute *wanted = &statement->attributes[i];
-        const SoHAttribute *found = &soh->attributes[i];
-
-        equal = found->type == wanted->type && found->size == wanted->size &&
-                (wanted->size == 0 ||
-                 (found->value != NULL && memcmp(found->value, wanted->value, wanted->size) == 0));
-    }
-    return equal;
+    return soh != NULL && soh->attributes != NULL && SohEqual(soh, &statement->soh);
 }
 
 /* A pointer that a program passes for reading only, into bytes that nobody changes. */
@@ -276,52 +266,10 @@ SoHAttributeValue ValueOf(const SoHAttribute *attribute, ValueRoom *room)
     return value;
 }
 
-static BOOL sameBytes(const void *found, const BYTE *wanted, UINT32 size)
-{
-    return size == 0 || (found != NULL && memcmp(found, wanted, size) == 0);
-}
-
-static BOOL sameCodes(const SoHAttribute *attribute, const ResultCodes *found)
-{
-    BOOL same = found->count == attribute->size / 4;
-
-    for (UINT16 i = 0; same && i < found->count; i++) {
-        same = found->results[i] == (HRESULT)bigEndian(attribute->value + 4u * i);
-    }
-    return same;
-}
-
 BOOL ValueEqual(const SoHAttribute *attribute, const SoHAttributeValue *value)
 {
-    const BYTE *bytes = attribute->value;
-    UINT32 size = attribute->size;
+    ValueRoom room;
+    const SoHAttributeValue wanted = ValueOf(attribute, &room);
 
-    switch (attribute->type) {
-    case sohAttributeTypeSystemHealthId:
-        return value->idVal == bigEndian(bytes);
-    case sohAttributeTypeIpv4FixupServers:
-        return value->v4AddressesVal.count == size / 4 &&
-               sameBytes(value->v4AddressesVal.addresses, bytes, size);
-    case sohAttributeTypeIpv6FixupServers:
-        return value->v6AddressesVal.count == size / 16 &&
-               sameBytes(value->v6AddressesVal.addresses, bytes, size);
-    case sohAttributeTypeComplianceResultCodes:
-    case sohAttributeTypeErrorCodes:
-        return sameCodes(attribute, &value->codesVal);
-    case sohAttributeTypeTimeOfLastUpdate:
-    case sohAttributeTypeSoHGenerationTime:
-        return value->dateTimeVal.dwHighDateTime == bigEndian(bytes) &&
-               value->dateTimeVal.dwLowDateTime == bigEndian(bytes + 4);
-    case sohAttributeTypeVendorSpecific:
-        return value->vendorSpecificVal.vendorId == bigEndian(bytes) &&
-               value->vendorSpecificVal.size == size - 4 &&
-               sameBytes(value->vendorSpecificVal.vendorSpecificData, bytes + 4, size - 4);
-    case sohAttributeTypeHealthClass:
-    case sohAttributeTypeFailureCategory:
-    case sohAttributeTypeExtendedIsolationState:
-        return value->uint8Val == bytes[0];
-    default:
-        return value->octetStringVal.size == size &&
-               sameBytes(value->octetStringVal.data, bytes, size);
-    }
+    return SohValueEqual(attribute->type, value, &wanted);
 }
