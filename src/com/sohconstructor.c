@@ -89,6 +89,7 @@ static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
     if (soh == NULL) {
         return E_INVALIDARG;
     }
+    *soh = NULL; /* if it faults, then while nothing is owned */
     AcquireSRWLockShared(&constructor->lock);
     hr = SohStatementWrite(&constructor->statement, &copy);
     ReleaseSRWLockShared(&constructor->lock);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pointers that fault inside a method. A client that survives that, with a handler of its own, ends
- * up with an object that works on: no lock is left behind. The thread that faults dies here.
+ * up with an object that works on: no lock is left behind, nor a block. The thread that faults dies
+ * here.
  */
 #include "comtest.h"
 
@@ -214,9 +215,9 @@ static void processorIsReadWithoutItsId(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constructorWorksOn),
-        cmocka_unit_test(processorWorksOn),
-        cmocka_unit_test(processorIsReadWithoutItsId),
+        spied_test(constructorWorksOn),
+        spied_test(processorWorksOn),
+        spied_test(processorIsReadWithoutItsId),
     };
 
     AddVectoredExceptionHandler(1, letThreadDie);
