@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Names for the numbers in Statements of Health. Names of attribute types are not here but in the
- * attribute table of src/soh, those of HRESULTs in hresultname.h. Each function returns NULL for a number without a name.
+ * attribute table of src/soh, those of HRESULTs in hresultname.h. Each function returns NULL for a
+ * number without a name.
  */
 #ifndef TOOLS_SOHNAMES_H
 #define TOOLS_SOHNAMES_H
