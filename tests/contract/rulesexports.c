@@ -70,6 +70,13 @@ static void expectPopped(Trial *trial, QutilExport export)
     }
     TrialExpectNumber(trial, "The number of bytes that it pops", poppedBytes(&call),
                       QutilExportBytes[export]);
+    if (export == EXPORT_AllocConnections) {
+        trial->library->FreeConnections(output);
+    } else if (export == EXPORT_AllocCountedString) {
+        trial->library->FreeCountedString(output);
+    } else if (export == EXPORT_AllocFixupInfo) {
+        trial->library->FreeFixupInfo(output);
+    }
 }
 #else
 /* The caller cleans up: there is nothing to see. */

@@ -475,20 +475,19 @@ static void failuresHoldNothing(Trial *trial, int parameter)
 
 static void unlockTooMany(Trial *trial, int parameter)
 {
-    IUnknown *object = objectOf(trial, CONSTRUCTOR);
+    IUnknown *object;
 
     (void)parameter;
-    for (int class = 0; class < 2; class ++) {
-        lock(trial, class, FALSE);
-        canUnload(trial, "DllCanUnloadNow with an object after an unlock too many", S_FALSE);
-    }
-    release(object);
     for (int class = 0; class < 2; class ++) {
         lock(trial, class, FALSE);
         lock(trial, class, TRUE);
         canUnload(trial, "DllCanUnloadNow with a lock after an unlock too many", S_FALSE);
         lock(trial, class, FALSE);
     }
+    object = objectOf(trial, CONSTRUCTOR);
+    lock(trial, PROCESSOR, FALSE);
+    canUnload(trial, "DllCanUnloadNow with an object after an unlock too many", S_FALSE);
+    release(object);
 }
 
 /* Nothing may have been used before: so these have a process of their own. */
