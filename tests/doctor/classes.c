@@ -17,6 +17,8 @@
 #define CONSTRUCTOR CLASSES L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
 #define PROCESSOR   CLASSES L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
 #define SERVER      L"\\InprocServer32"
+/* One that is gone. */
+#define BINDING CLASSES L"{8E594310-16CA-4A00-932F-F70969F990C0}"
 
 static bool exists(HKEY root, const WCHAR *key)
 {
@@ -62,6 +64,7 @@ static int clean(void **state)
     for (size_t i = 0; i < ARRAYSIZE(roots); i++) {
         RegDeleteTreeW(roots[i], CONSTRUCTOR);
         RegDeleteTreeW(roots[i], PROCESSOR);
+        RegDeleteTreeW(roots[i], BINDING);
     }
     return 0;
 }
@@ -238,6 +241,116 @@ static void classesNeeded(void **state)
     free(dll);
 }
 
+typedef struct GoneClass {
+    CLSID clsid;
+    const char *text; /* in the case of letters that some write it in */
+    const char *name;
+} GoneClass;
+
+static const GoneClass goneClasses[] = {
+    {{0x8E594310, 0x16CA, 0x4A00, {0x93, 0x2F, 0xF7, 0x09, 0x69, 0xF9, 0x90, 0xC0}},
+     "8e594310-16ca-4a00-932f-f70969f990c0",
+     "NapSystemHealthAgentBinding"},
+    {{0x9443B89B, 0x6564, 0x496A, {0xB1, 0x9C, 0x6C, 0x6D, 0x22, 0x70, 0x90, 0x45}},
+     "{9443B89B-6564-496A-B19C-6C6D22709045}",
+     "NapEnforcementClientBinding"},
+    {{0xEB082BA1, 0xDF8A, 0x46BE, {0x82, 0xF3, 0x35, 0xBF, 0x9E, 0x9B, 0xE5, 0x2F}},
+     "CLSID\\{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}\\InprocServer32",
+     "NapClientManagement"},
+    {{0xE5FAE3B3, 0x1AC8, 0x4BD3, {0x87, 0xE6, 0x48, 0xEF, 0xF5, 0x09, 0xDD, 0xAA}},
+     "E5FAE3B3-1AC8-4BD3-87E6-48EFF509DDAA",
+     "NapCertRelyingParty"},
+    {{0xBFCB2C6D, 0x04AA, 0x4FB9, {0xBC, 0x72, 0x58, 0xE1, 0xAF, 0x64, 0xBE, 0x39}},
+     "clsid:BFCB2C6D-04AA-4FB9-BC72-58E1AF64BE39",
+     "NapServerManagement"},
+    {{0x3B881B82, 0x5BF4, 0x4657, {0xA3, 0xA2, 0xCC, 0xE1, 0x7E, 0x4F, 0xD3, 0x9A}},
+     "3b881b82-5BF4-4657-a3a2-cce17e4fd39a",
+     "NapServerInfo"},
+};
+
+static void saidGone(const char *name)
+{
+    char expected[128];
+
+    snprintf(expected, sizeof(expected), "! It contains the id of %s (", name);
+    Said(expected);
+    Said("That class is gone for good: creating it fails with 0x80040154");
+    Said("The program starts, but its NAP part doesn't work");
+    Said("Registering qutil.dll changes nothing about that.");
+    NeverSaid("All is well");
+    NeverSaid("--register-user");
+}
+
+static void goneClassesAreTold(void **state)
+{
+    PeSpec program = {
+        .machine = OWN_MACHINE, .library = "ole32.dll", .function = "CoCreateInstance"};
+
+    (void)state;
+    ScratchOpen(L"gone");
+    for (size_t i = 0; i < ARRAYSIZE(goneClasses); i++) {
+        const char *text = goneClasses[i].text;
+        WCHAR wide[128];
+
+        program.contents = &goneClasses[i].clsid;
+        program.contentsSize = sizeof(goneClasses[i].clsid);
+        ScratchBuild(L"agent.exe", &program);
+        Judge(L"agent.exe", 1);
+        saidGone(goneClasses[i].name);
+        program.contents = text;
+        program.contentsSize = strlen(text) + 1;
+        ScratchBuild(L"agent.exe", &program);
+        Judge(L"agent.exe", 1);
+        saidGone(goneClasses[i].name);
+        program.contentsSize =
+            (size_t)MultiByteToWideChar(CP_ACP, 0, text, -1, wide, ARRAYSIZE(wide)) * sizeof(*wide);
+        program.contents = wide;
+        ScratchBuild(L"agent.exe", &program);
+        Judge(L"agent.exe", 1);
+        saidGone(goneClasses[i].name);
+    }
+}
+
+/* Also beside our DLL, with which its imports are well. */
+static void goneClassBesideQutil(void **state)
+{
+    PeSpec program = {.machine = OWN_MACHINE,
+                      .library = "qutil.dll",
+                      .function = "FreeSoH",
+                      .contents = &goneClasses[0].clsid,
+                      .contentsSize = sizeof(CLSID)};
+    PeSpec helper = program;
+
+    (void)state;
+    ScratchOpen(L"gone");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 1);
+    Said("It provides the one function that the program imports.");
+    saidGone(goneClasses[0].name);
+    program.contents = NULL;
+    program.library = "helper.dll";
+    helper.isDll = true;
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &helper);
+    Judge(L"agent.exe", 1);
+    Said("! agent.exe -> helper.dll contains the id of NapSystemHealthAgentBinding");
+}
+
+/* As on Windows up to 8.1. */
+static void goneClassThatSomebodyServes(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .contents = &goneClasses[0].clsid, .contentsSize = sizeof(CLSID)};
+
+    (void)state;
+    ScratchOpen(L"gone");
+    ScratchBuild(L"agent.exe", &program);
+    setDefault(HKEY_LOCAL_MACHINE, BINDING SERVER, L"C:\\windows\\system32\\qagentrt.dll");
+    Judge(L"agent.exe", 0);
+    Said("and somebody has made that class available.");
+}
+
 static void registeredBadly(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
@@ -275,7 +388,9 @@ static void manifestThatNamesNothing(void **state)
     (void)state;
     judgeExample(L"..\\examples\\health-check-regfree.exe", 1);
     Said("The program's manifest can't be used");
-    Said("Put what the manifest names");
+    Said("needs the assembly qutil.sxs, version ");
+    Said("Put qutil.sxs.manifest and qutil.dll of the folder ");
+    Said("sxstrace");
 }
 
 static void hangIsAFinding(void **state)
@@ -341,13 +456,23 @@ static void siblingMustBeOfTheOtherKind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        registry_test(registeredForUserAndGone), registry_test(registeredTwiceAndMoved),
-        registry_test(foreignRegistrationStays), registry_test(foreignAdditionStays),
-        registry_test(failureLeavesNothing),     registry_test(failureRestoresWhatWas),
-        registry_test(unfitDllRefused),          registry_test(classesNeeded),
-        registry_test(registeredBadly),          registry_test(manifestIsHonoured),
-        registry_test(manifestThatNamesNothing), registry_test(hangIsAFinding),
-        registry_test(crashIsAFinding),          registry_test(siblingMustBeOfTheOtherKind),
+        registry_test(registeredForUserAndGone),
+        registry_test(registeredTwiceAndMoved),
+        registry_test(foreignRegistrationStays),
+        registry_test(foreignAdditionStays),
+        registry_test(failureLeavesNothing),
+        registry_test(failureRestoresWhatWas),
+        registry_test(unfitDllRefused),
+        registry_test(classesNeeded),
+        registry_test(goneClassesAreTold),
+        registry_test(goneClassBesideQutil),
+        registry_test(goneClassThatSomebodyServes),
+        registry_test(registeredBadly),
+        registry_test(manifestIsHonoured),
+        registry_test(manifestThatNamesNothing),
+        registry_test(hangIsAFinding),
+        registry_test(crashIsAFinding),
+        registry_test(siblingMustBeOfTheOtherKind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

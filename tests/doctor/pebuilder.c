@@ -119,24 +119,45 @@ static uint32_t addThunks(Builder *builder)
     return thunks;
 }
 
-static void addImport(Builder *builder)
+static void addDelayedImport(Builder *builder)
 {
     const uint32_t name = addText(builder, builder->spec->library);
     const uint32_t thunks = addThunks(builder);
-    const bool isDelayed = builder->spec->isDelayed;
-    const uint32_t table = reserve(builder, isDelayed ? 64 : 40);
+    const uint32_t table = reserve(builder, 64);
 
-    if (isDelayed) {
-        put(at(builder, table), builder->spec->isOldDelay ? 0 : 1, 4);
-        put(at(builder, table) + 4, pointerTo(builder, name), 4);
-        put(at(builder, table) + 12, pointerTo(builder, thunks), 4);
-        put(at(builder, table) + 16, pointerTo(builder, thunks), 4);
-        setDirectory(builder, 13, table, 64);
-    } else {
-        put(at(builder, table), thunks, 4);
-        put(at(builder, table) + 12, name, 4);
-        put(at(builder, table) + 16, thunks, 4);
-        setDirectory(builder, 1, table, 40);
+    put(at(builder, table), builder->spec->isOldDelay ? 0 : 1, 4);
+    put(at(builder, table) + 4, pointerTo(builder, name), 4);
+    put(at(builder, table) + 12, pointerTo(builder, thunks), 4);
+    put(at(builder, table) + 16, pointerTo(builder, thunks), 4);
+    setDirectory(builder, 13, table, 64);
+}
+
+static void addImports(Builder *builder, const char *const *libraries, size_t count)
+{
+    const uint32_t thunks = addThunks(builder);
+    const uint32_t table = reserve(builder, 20 * (count + 1));
+
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *entry = at(builder, table) + 20 * i;
+
+        put(entry, thunks, 4);
+        put(entry + 12, addText(builder, libraries[i]), 4);
+        put(entry + 16, thunks, 4);
+    }
+    setDirectory(builder, 1, table, 20 * (count + 1));
+}
+
+static void addLibraries(Builder *builder)
+{
+    const char *libraries[2] = {builder->spec->library, builder->spec->second};
+
+    if (builder->spec->isDelayed) {
+        addDelayedImport(builder);
+        libraries[0] = libraries[1];
+        libraries[1] = NULL;
+    }
+    if (libraries[0] != NULL) {
+        addImports(builder, libraries, libraries[1] != NULL ? 2 : 1);
     }
 }
 
@@ -231,7 +252,7 @@ size_t PeBuild(const PeSpec *spec, uint8_t file[PE_BUILD_MAX])
     memset(file, 0, PE_BUILD_MAX);
     addHeaders(&builder);
     if (spec->library != NULL) {
-        addImport(&builder);
+        addLibraries(&builder);
     }
     if (spec->exported != NULL) {
         addExports(&builder);

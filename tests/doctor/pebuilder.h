@@ -16,6 +16,7 @@ typedef struct PeSpec {
     const char *library;   /* imported; NULL for none */
     const char *function;  /* from there; NULL: by ordinal 5 */
     bool isDelayed;        /* that library is */
+    const char *second;    /* imported at the start besides, with the same function; or NULL */
     bool isOldDelay;       /* with addresses instead of RVAs, as linkers of 1998 wrote them */
     const char *exported;  /* two functions, this one and "Zeta"; NULL for none */
     const char *forwarder; /* where the first one goes; NULL: it is in the DLL */

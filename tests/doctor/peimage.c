@@ -65,6 +65,7 @@ static PeStatus readAll(const uint8_t *bytes, size_t size)
     }
     PeReadManaged(&image, &isManaged, &flags);
     status = PeReadImports(&image, see, &seen);
+    PeReadDelayImports(&image, see, &seen);
     if (PeOpenExports(&image, &exports) == PE_OK) {
         PeFindExportByName(&image, &exports, name, &found);
         PeFindExportByOrdinal(&image, &exports, 3, &found);
@@ -88,6 +89,8 @@ static void importIsRead(void **state)
         assert_int_equal(image.machine, spec->machine);
         assert_int_equal(image.isDll, spec->isDll);
         assert_int_equal(PeReadImports(&image, see, &seen), PE_OK);
+        assert_int_equal(seen.libraries, spec->library != NULL && !spec->isDelayed);
+        assert_int_equal(PeReadDelayImports(&image, see, &seen), PE_OK);
         assert_int_equal(seen.libraries, spec->library != NULL);
         assert_int_equal(seen.functions, spec->library != NULL);
         if (spec->library == NULL) {
@@ -200,7 +203,10 @@ static void managedIsTold(void **state)
     assert_int_equal(flags, PE_MANAGED_IL_ONLY);
 }
 
-/* At every byte, so that no header and no table can be cut without a word. */
+/*
+ * At every byte, so that no header and no table can be cut without a word. Where only the last
+ * sector isn't whole the loader goes on, and so does the reader.
+ */
 static void cutOffAnywhere(void **state)
 {
     (void)state;
@@ -209,8 +215,16 @@ static void cutOffAnywhere(void **state)
 
         for (size_t size = 0; size < whole; size++) {
             uint8_t *cut = exactly(file, size);
+            PeImage image;
+            const PeStatus status = PeOpen(&image, cut, size);
 
-            assert_int_equal(readAll(cut, size), size == 0 ? PE_EMPTY : PE_TRUNCATED);
+            readAll(cut, size);
+            if ((size - 1) / 0x200 == (whole - 1) / 0x200) {
+                assert_int_equal(status, PE_OK);
+                assert_int_equal(image.missing, whole - size);
+            } else {
+                assert_int_equal(status, size == 0 ? PE_EMPTY : PE_TRUNCATED);
+            }
             free(cut);
         }
         assert_int_equal(readAll(file, whole), PE_OK);
@@ -264,6 +278,7 @@ static void endlessFunctionsEnd(void **state)
     assert_true(PeBuild(&spec, file) <= 0x400);
     memset(large, 0x80, SIZE);
     memcpy(large, file, 0x400);
+    put32(large + 0x40 + 24 + 56, SIZE + PE_BUILD_SECTION_RVA);
     put32(large + sectionHeader + 8, SIZE - PE_BUILD_HEADERS);
     put32(large + sectionHeader + 16, SIZE - PE_BUILD_HEADERS);
     assert_int_equal(PeOpen(&image, large, SIZE), PE_OK);
@@ -291,25 +306,230 @@ static void resourceThatContainsItself(void **state)
     assert_int_equal(resource.size, 0);
 }
 
-static void mentionsAreFound(void **state)
+/* What the loader of Wine 8 starts, and what it refuses, was tried with programs made so. */
+typedef struct HeaderChange {
+    const char *what;
+    size_t offset; /* into the file */
+    uint32_t value;
+    PeStatus status;
+} HeaderChange;
+
+static void headersAsTheLoaderTakesThem(void **state)
 {
-    static const uint8_t wide[] = "q\0U\0t\0i\0l\0.\0d\0l\0l";
-    PeImage image;
-    PeSpec spec = {.machine = PE_MACHINE_X86, .contents = "\1\2\3\4", .contentsSize = 4};
+    enum { OPTIONAL = 0x40 + 24, SECTION = OPTIONAL + 96 + 128 };
+    static const HeaderChange changes[] = {
+        {"contents without a place in the file", SECTION + 20, 0, PE_OK},
+        {"contents far behind the file", SECTION + 20, 0x100000, PE_TRUNCATED},
+        {"a sector more than the file has", SECTION + 16, 0x600, PE_TRUNCATED},
+        {"contents of 2 GB", SECTION + 16, 0x7FFFFFFF, PE_TRUNCATED},
+        {"a size in memory that is left out", SECTION + 8, 0, PE_OK},
+        {"a size in memory beyond the image", SECTION + 8, 0x100000, PE_MALFORMED},
+        {"headers larger than the file", OPTIONAL + 60, 0x100000, PE_TRUNCATED},
+        {"headers of no size", OPTIONAL + 60, 0, PE_OK},
+        {"an image larger than its sections", OPTIONAL + 56, 0x100000, PE_OK},
+        {"an image smaller than its sections", OPTIONAL + 56, 0x1000, PE_MALFORMED},
+        {"an image that ends within a page", OPTIONAL + 56, 0x1001, PE_OK},
+        {"more data directories than there are", OPTIONAL + 92, 0xFFFFFFFF, PE_OK},
+        {"97 sections", 0x46, 97, PE_MALFORMED},
+        {"a delay-load table nowhere", OPTIONAL + 96 + 13 * 8, 0x7FFF0000, PE_OK},
+        {"resources nowhere", OPTIONAL + 96 + 2 * 8, 0x7FFF0000, PE_OK},
+        {"a header of .NET nowhere", OPTIONAL + 96 + 14 * 8, 0x7FFF0000, PE_OK},
+        {"an import table nowhere", OPTIONAL + 96 + 8, 0x7FFF0000, PE_MALFORMED},
+    };
+    const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
 
     (void)state;
-    PeOpen(&image, file, PeBuild(&spec, file));
-    assert_false(PeMentionsText(&image, "QUTIL.DLL"));
-    assert_true(PeMentionsBytes(&image, "\1\2\3\4", 4));
-    assert_false(PeMentionsBytes(&image, "\1\2\3\5", 4));
-    spec.contents = wide;
-    spec.contentsSize = sizeof(wide);
-    PeOpen(&image, file, PeBuild(&spec, file));
-    assert_true(PeMentionsText(&image, "QUTIL.DLL"));
-    spec.contents = "see QUTIL.dll";
-    spec.contentsSize = 13;
-    PeOpen(&image, file, PeBuild(&spec, file));
-    assert_true(PeMentionsText(&image, "QUTIL.DLL"));
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        const size_t size = PeBuild(&spec, file);
+        PeStatus status;
+
+        assert_true(size > 0x200 && size < 0x400);
+        if (changes[i].offset == 0x46) {
+            file[0x46] = (uint8_t)changes[i].value;
+        } else {
+            put32(file + changes[i].offset, changes[i].value);
+        }
+        if (changes[i].offset == OPTIONAL + 56 && changes[i].value == 0x1001) {
+            put32(file + SECTION + 8, 0x800);
+        }
+        status = readAll(file, size);
+        if (status != changes[i].status) {
+            print_message("%s: %d\n", changes[i].what, (int)status);
+        }
+        /* Without its contents, the section has no import table. */
+        assert_true(status == changes[i].status ||
+                    (changes[i].offset == SECTION + 20 && status == PE_MALFORMED));
+    }
+}
+
+/* Room that isn't initialised has a size for the file and no place in it. */
+static void uninitialisedSection(void **state)
+{
+    enum { SECTION = 0x40 + 24 + 96 + 128 };
+    const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
+    const size_t size = PeBuild(&spec, file);
+    uint8_t *second = file + SECTION + 40;
+
+    (void)state;
+    file[0x46] = 2;
+    put32(second + 8, 0x1000);
+    put32(second + 12, PE_BUILD_SECTION_RVA + 0x1000);
+    put32(second + 16, 0x1000);
+    put32(second + 20, 0);
+    assert_int_equal(readAll(file, size), PE_OK);
+}
+
+/* The last sector's padding may be missing; a byte of the contents that is missing is told. */
+static void paddingMayBeMissing(void **state)
+{
+    enum { SECTION = 0x40 + 24 + 96 + 128 };
+    const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
+    const uint32_t contents = (uint32_t)PeBuild(&spec, file) - PE_BUILD_HEADERS;
+    PeImage image;
+
+    (void)state;
+    put32(file + SECTION + 8, contents);
+    put32(file + SECTION + 16, 0x200);
+    for (size_t size = PE_BUILD_HEADERS + contents; size <= 0x400; size++) {
+        assert_int_equal(PeOpen(&image, file, size), PE_OK);
+        assert_int_equal(image.missing, 0);
+        assert_int_equal(readAll(file, size), PE_OK);
+    }
+    assert_int_equal(PeOpen(&image, file, PE_BUILD_HEADERS + contents - 1), PE_OK);
+    assert_int_equal(image.missing, 1);
+    assert_int_equal(PeOpen(&image, file, PE_BUILD_HEADERS), PE_TRUNCATED);
+}
+
+typedef struct Mention {
+    const char *contents;
+    bool isName; /* contains the name qutil.dll */
+    bool isWord; /* contains the word qutil */
+} Mention;
+
+static const Mention mentions[] = {
+    {"qutil.dll", true, false},
+    {"QUtil.Dll", true, false},
+    {"see QUTIL.dll", true, false},
+    {"C:\\x\\qutil.dll", true, false},
+    {"./qutil.dll", true, false},
+    {"rundll32 qutil.dll,Entry", true, false},
+    {"\"qutil.dll\"", true, false},
+    {"Can't load qutil.dll.", true, false},
+    {"kernel32.dll;qutil.dll;ole32.dll", true, false},
+    {"%s\\qutil.dll", true, false},
+    {"[qutil.dll]", true, false},
+    {"\x12qutil.dll", true, false},
+    {"MQUTIL.DLL", false, false},
+    {"myqutil.dll", false, false},
+    {"my-qutil.dll", false, false},
+    {"my_qutil.dll", false, false},
+    {"2qutil.dll", false, false},
+    {"x.qutil.dll", false, false},
+    {"qutil.dll.bak", false, false},
+    {"qutil.dll.mui", false, false},
+    {"qutil.dll_old", false, false},
+    {"qutil.dllx", false, false},
+    {"qutil.dll2", false, false},
+    {"qutil.dl", false, false},
+    {"qutil-dll", false, false},
+    {"qutil", false, true},
+    {"QUTIL", false, true},
+    {"\x05qutil", false, true},
+    {"mqutil", false, false},
+    {"qutils", false, false},
+    {"qutil.", false, false},
+    {"the qutil", false, false},
+    {"C:\\src\\qutil", false, false},
+    {"qutil\\src", false, false},
+    {"qutil and more", false, false},
+};
+
+static void searchFor(PeSpec *spec, const void *contents, size_t size, PeSought sought[2])
+{
+    PeImage image;
+
+    spec->contents = contents;
+    spec->contentsSize = size;
+    assert_int_equal(PeOpen(&image, file, PeBuild(spec, file)), PE_OK);
+    sought[0] = (PeSought){.kind = PE_SOUGHT_FILE_NAME, .pattern = "qutil.dll", .size = 9};
+    sought[1] = (PeSought){.kind = PE_SOUGHT_WORD, .pattern = "qutil", .size = 5};
+    PeSearch(&image, sought, 2);
+}
+
+static void assertMention(const Mention *mention, const PeSought sought[2], const char *encoding)
+{
+    if (sought[0].isFound != mention->isName || sought[1].isFound != mention->isWord) {
+        print_message("in %s: %s\n", encoding, mention->contents);
+        fail();
+    }
+}
+
+/* In ASCII, in UTF-16 at even and odd places, and as .NET writes it. */
+static void wholeNamesAreFound(void **state)
+{
+    PeSpec spec = {.machine = PE_MACHINE_X86};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(mentions) / sizeof(mentions[0]); i++) {
+        const size_t length = strlen(mentions[i].contents);
+        uint8_t wide[128] = {0};
+        PeSought sought[2];
+
+        searchFor(&spec, mentions[i].contents, length + 1, sought);
+        assertMention(&mentions[i], sought, "ASCII");
+        for (size_t c = 0; c < length; c++) {
+            wide[2 + 2 * c] = (uint8_t)mentions[i].contents[c];
+        }
+        searchFor(&spec, wide, 2 + 2 * length + 2, sought);
+        assertMention(&mentions[i], sought, "UTF-16");
+        searchFor(&spec, wide + 1, 1 + 2 * length + 2, sought);
+        assertMention(&mentions[i], sought, "UTF-16 at an odd place");
+        /* Its length before it, a flag behind it, and the next text's length. */
+        wide[1] = (uint8_t)(2 * length + 1);
+        wide[2 + 2 * length] = 1;
+        wide[3 + 2 * length] = 7;
+        searchFor(&spec, wide + 1, 1 + 2 * length + 2, sought);
+        assertMention(&mentions[i], sought, ".NET");
+    }
+}
+
+/* Where a file says what it is, it doesn't say what it loads. */
+static void versionIsNoMention(void **state)
+{
+    PeSpec spec = {.machine = PE_MACHINE_X86, .product = "qutil"};
+    PeSought sought[2];
+
+    (void)state;
+    searchFor(&spec, "", 0, sought);
+    assert_false(sought[1].isFound);
+    spec.product = "qutil.dll";
+    searchFor(&spec, "", 0, sought);
+    assert_false(sought[0].isFound);
+    searchFor(&spec, "qutil.dll", 10, sought);
+    assert_true(sought[0].isFound);
+}
+
+static void bytesAndTextAreFound(void **state)
+{
+    PeSpec spec = {.machine = PE_MACHINE_X86, .contents = "x\1\2\3\4-ABC-", .contentsSize = 10};
+    PeSought sought[] = {
+        {.kind = PE_SOUGHT_BYTES, .pattern = "\1\2\3\4", .size = 4},
+        {.kind = PE_SOUGHT_BYTES, .pattern = "\1\2\3\5", .size = 4},
+        {.kind = PE_SOUGHT_BYTES, .pattern = "-abc-", .size = 5},
+        {.kind = PE_SOUGHT_TEXT, .pattern = "-abc-", .size = 5},
+        {.kind = PE_SOUGHT_FILE_NAME, .pattern = "BC", .size = 2},
+    };
+    PeImage image;
+
+    (void)state;
+    assert_int_equal(PeOpen(&image, file, PeBuild(&spec, file)), PE_OK);
+    PeSearch(&image, sought, sizeof(sought) / sizeof(sought[0]));
+    assert_true(sought[0].isFound);
+    assert_false(sought[1].isFound);
+    assert_false(sought[2].isFound);
+    assert_true(sought[3].isFound);
+    assert_false(sought[4].isFound);
+    assert_true(sought[4].isPart);
 }
 
 int main(void)
@@ -324,7 +544,12 @@ int main(void)
         cmocka_unit_test(damagedAnywhere),
         cmocka_unit_test(endlessFunctionsEnd),
         cmocka_unit_test(resourceThatContainsItself),
-        cmocka_unit_test(mentionsAreFound),
+        cmocka_unit_test(headersAsTheLoaderTakesThem),
+        cmocka_unit_test(uninitialisedSection),
+        cmocka_unit_test(paddingMayBeMissing),
+        cmocka_unit_test(wholeNamesAreFound),
+        cmocka_unit_test(versionIsNoMention),
+        cmocka_unit_test(bytesAndTextAreFound),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

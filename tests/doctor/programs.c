@@ -43,7 +43,8 @@ static void missingFunction(void **state)
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"missing.exe", 1);
     Said("It has no function NoSuchFunction. Windows doesn't start the program.");
-    Said("this qutil.dll doesn't have");
+    Said("The program asks for something that NAP's qutil.dll doesn't have, ours neither: "
+         "NoSuchFunction.");
     NeverSaid("It has no function AllocConnections");
 }
 
@@ -198,21 +199,31 @@ static void foreignDllThatLacks(void **state)
     Said("Use another qutil.dll than the one it finds:");
 }
 
-static void forwarderIsTold(void **state)
+static void forwarderIsFollowed(void **state)
 {
     const PeSpec program = {.machine = OWN_MACHINE, .library = "qutil", .function = "FreeSoH"};
     const PeSpec dll = {.machine = OWN_MACHINE,
                         .isDll = true,
                         .exported = "FreeSoH",
                         .forwarder = "QAGENT.FreeSoH"};
+    const PeSpec back = {
+        .machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH", .forwarder = "QUTIL.FreeSoH"};
+    const PeSpec target = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
     (void)state;
     ScratchOpen(L"forwarder");
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said(
+        "FreeSoH is not in this DLL itself: it is forwarded to QAGENT.FreeSoH, which isn't there.");
+    Said("It has no version resource");
+    ScratchBuild(L"qagent.dll", &back);
+    Judge(L"agent.exe", 1);
+    Said("which isn't there");
+    ScratchBuild(L"qagent.dll", &target);
     Judge(L"agent.exe", 0);
     Said("FreeSoH is not in this DLL itself: it is forwarded to QAGENT.FreeSoH.");
-    Said("It has no version resource");
 }
 
 static void damagedDll(void **state)
@@ -418,7 +429,7 @@ int main(void)
         cmocka_unit_test(otherArchitecturesProgram),
         cmocka_unit_test(otherArchitecturesSystemFolder),
         cmocka_unit_test(foreignDllThatLacks),
-        cmocka_unit_test(forwarderIsTold),
+        cmocka_unit_test(forwarderIsFollowed),
         cmocka_unit_test(damagedDll),
         cmocka_unit_test(otherNapDll),
         cmocka_unit_test(noUseOfQutil),

@@ -201,14 +201,6 @@ void ClassesJudge(const ClassesQuestion *question, Report *report)
     bool isForUser = false;
 
     ReportHeading(report, "The Statement-of-Health classes of qutil.dll (COM)");
-    if (probe->hasManifest && probe->manifestError != 0) {
-        ReportProblem(report,
-                      "The program's manifest can't be used (error %u): Windows may not start the "
-                      "program at all. Does it name an assembly that isn't there?",
-                      (unsigned)probe->manifestError);
-        ReportAdvice(report, "Put what the manifest names, for instance qutil.sxs.manifest of the "
-                             "program's architecture, into the program's folder.");
-    }
     if (probe->end == PROBE_NOT_STARTED) {
         ReportProblem(report,
                       "Creating them can't be tried: starting the doctor once more failed "

@@ -139,6 +139,13 @@ bool ProgramFileOpen(ProgramFile *program, const System *system, const WCHAR *pa
         FileClose(&program->file);
         return false;
     }
+    if (program->image.missing != 0) {
+        ReportProblem(report,
+                      "%w is cut off: it has %u bytes, and %u more belong to it, for which Windows "
+                      "takes zeros.",
+                      path, (unsigned)program->image.size, (unsigned)program->image.missing);
+        ReportAdvice(report, "Get a fresh copy of %w", path);
+    }
     return true;
 }
 

@@ -2,12 +2,27 @@
 /* See library.h. */
 #include "library.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Made from qutil.def. */
 #include "qutilexports.inc"
 
-enum { SHOWN_MAX = 20 };
+/* A way over more DLLs than that is taken for a loop. */
+enum { SHOWN_MAX = 20, FORWARDER_MAX = 8 };
+
+bool QutilHas(const PeImport *import)
+{
+    bool isThere =
+        import->byOrdinal && import->ordinal >= 1 && import->ordinal <= QUTIL_EXPORT_COUNT;
+
+    for (size_t i = 0; !import->byOrdinal && !isThere && i < QUTIL_EXPORT_COUNT; i++) {
+        isThere = import->function.size == strlen(QutilExports[i]) &&
+                  memcmp(import->function.bytes, QutilExports[i], import->function.size) == 0;
+    }
+    return isThere;
+}
 
 static void describe(Library *library, Report *report)
 {
@@ -72,18 +87,92 @@ bool LibraryHas(Library *library, const char *name)
     return find(library, &import, &found) == PE_OK && found.isFound;
 }
 
-static void reportForwarder(const PeImport *import, const PeExport *found, Report *report)
+/* "DLL.Function" or "DLL.#7": what to look for, and in which DLL; both in text. */
+static bool splitForwarder(char *text, WCHAR dll[MAX_PATH], PeImport *import)
 {
-    if (found->forwarder.size != 0) {
-        ReportFact(report, "%n is not in this DLL itself: it is forwarded to %n.",
-                   &import->function, &found->forwarder);
+    char *function = strrchr(text, '.');
+
+    if (function == NULL) {
+        return false;
     }
+    *function++ = '\0';
+    memset(import, 0, sizeof(*import));
+    import->byOrdinal = *function == '#';
+    import->ordinal = import->byOrdinal ? (uint16_t)strtoul(function + 1, NULL, 10) : 0;
+    import->function = (PeSlice){(const uint8_t *)function, strlen(function)};
+    return _snwprintf(dll, MAX_PATH, L"%hs.dll", text) > 0;
+}
+
+/* Looks into the next DLL; *next is empty if the way ends there. */
+static bool followForwarder(const ChainQuestion *where, char *text, char *next)
+{
+    Report quiet;
+    WCHAR dll[MAX_PATH] = L"";
+    PeImport import;
+    PeExport found = {.isFound = false};
+    Library library;
+    WCHAR *path = NULL;
+
+    *next = '\0';
+    if (splitForwarder(text, dll, &import)) {
+        if (ChainIsApiSet(dll)) {
+            return true;
+        }
+        ChainFind(where, dll, &path);
+    }
+    ReportInit(&quiet);
+    if (path != NULL && LibraryOpen(&library, where->system, path, &quiet)) {
+        if (find(&library, &import, &found) == PE_OK && found.isFound) {
+            memcpy(next, found.forwarder.bytes, found.forwarder.size);
+            next[found.forwarder.size] = '\0';
+        }
+        LibraryClose(&library);
+    }
+    ReportFree(&quiet);
+    free(path);
+    return found.isFound;
+}
+
+static bool leadsSomewhere(const ChainQuestion *where, PeSlice forwarder)
+{
+    char texts[2][PE_NAME_MAX + 1];
+    bool leads = true;
+
+    memcpy(texts[0], forwarder.bytes, forwarder.size);
+    texts[0][forwarder.size] = '\0';
+    for (size_t i = 0; leads && texts[i % 2][0] != '\0'; i++) {
+        leads = i < FORWARDER_MAX && followForwarder(where, texts[i % 2], texts[(i + 1) % 2]);
+    }
+    return leads;
+}
+
+static const char *effectOf(const PeImport *import)
+{
+    return import->isDelayed ? "The program fails when it first calls it."
+                             : "Windows doesn't start the program.";
+}
+
+/* TRUE if it leads to a function. */
+static bool judgeForwarder(const PeImport *import, PeSlice forwarder, const ChainQuestion *where,
+                           Report *report)
+{
+    static const char format[] = "%n is not in this DLL itself: it is forwarded to %n%s%s";
+    const PeSlice ordinal = {(const uint8_t *)"The function", 12};
+    const PeSlice *name = import->byOrdinal ? &ordinal : &import->function;
+
+    if (forwarder.size == 0 || where == NULL || leadsSomewhere(where, forwarder)) {
+        if (forwarder.size != 0) {
+            ReportFact(report, format, name, &forwarder, ".", "");
+        }
+        return true;
+    }
+    ReportProblem(report, format, name, &forwarder, ", which isn't there. ", effectOf(import));
+    return false;
 }
 
 static void reportMissing(const PeImport *import, Report *report)
 {
-    const char *effect = import->isDelayed ? "The program fails when it first calls it."
-                                           : "Windows doesn't start the program.";
+    const char *effect = effectOf(import);
 
     if (import->byOrdinal) {
         ReportProblem(report, "It has no function with ordinal %u. %s", (unsigned)import->ordinal,
@@ -93,12 +182,13 @@ static void reportMissing(const PeImport *import, Report *report)
     }
 }
 
-size_t LibraryJudgeImports(Library *library, const Imports *imports, Report *report)
+size_t LibraryJudgeImports(Library *library, const Chain *chain, const ChainQuestion *where,
+                           Report *report)
 {
     size_t missing = 0;
 
-    for (size_t i = 0; i < imports->count; i++) {
-        const PeImport *import = &imports->functions[i];
+    for (size_t i = 0; i < chain->functionCount; i++) {
+        const PeImport *import = &chain->functions[i].import;
         PeExport found;
 
         if (find(library, import, &found) != PE_OK) {
@@ -106,7 +196,7 @@ size_t LibraryJudgeImports(Library *library, const Imports *imports, Report *rep
             return missing + 1;
         }
         if (found.isFound) {
-            reportForwarder(import, &found, report);
+            missing += !judgeForwarder(import, found.forwarder, where, report);
         } else if (missing++ < SHOWN_MAX) {
             reportMissing(import, report);
         }
@@ -114,11 +204,11 @@ size_t LibraryJudgeImports(Library *library, const Imports *imports, Report *rep
     if (missing > SHOWN_MAX) {
         ReportProblem(report, "It lacks %u more.", (unsigned)(missing - SHOWN_MAX));
     }
-    if (missing == 0 && imports->count == 1) {
+    if (missing == 0 && chain->functionCount == 1) {
         ReportFact(report, "It provides the one function that the program imports.");
-    } else if (missing == 0 && imports->count != 0) {
+    } else if (missing == 0 && chain->functionCount != 0) {
         ReportFact(report, "It provides all %u functions that the program imports.",
-                   (unsigned)imports->count);
+                   (unsigned)chain->functionCount);
     }
     return missing;
 }
@@ -127,21 +217,20 @@ size_t LibraryJudgeExports(Library *library, Report *report)
 {
     size_t missing = 0;
 
-    for (size_t i = 0; i < ARRAYSIZE(qutilExports); i++) {
-        if (!LibraryHas(library, qutilExports[i])) {
+    for (size_t i = 0; i < QUTIL_EXPORT_COUNT; i++) {
+        if (!LibraryHas(library, QutilExports[i])) {
             missing++;
-            ReportProblem(report, "It doesn't export %s.", qutilExports[i]);
+            ReportProblem(report, "It doesn't export %s.", QutilExports[i]);
         }
     }
     if (missing == 0) {
         ReportFact(report, "It exports all %u functions of qutil.dll.",
-                   (unsigned)ARRAYSIZE(qutilExports));
+                   (unsigned)QUTIL_EXPORT_COUNT);
     }
     return missing;
 }
 
-bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine,
-                    const Imports *imports)
+bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, const Chain *chain)
 {
     Report quiet;
     Library library;
@@ -150,7 +239,7 @@ bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine,
     ReportInit(&quiet);
     if (SystemIsFile(system, path) && LibraryOpen(&library, system, path, &quiet)) {
         wouldDo = library.program.image.machine == machine &&
-                  LibraryJudgeImports(&library, imports, &quiet) == 0;
+                  LibraryJudgeImports(&library, chain, NULL, &quiet) == 0;
         LibraryClose(&library);
     }
     ReportFree(&quiet);

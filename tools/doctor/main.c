@@ -206,8 +206,8 @@ int wmain(int argc, WCHAR **argv)
     int code = EXIT_ILL;
 
     if (SystemOpen(&doctor.system)) {
-        code = argc == 4 && wcscmp(argv[1], PROBE_OPTION) == 0
-                   ? ProbeChild(&doctor.system, argv[2], argv[3])
+        code = argc == 5 && wcscmp(argv[1], PROBE_OPTION) == 0
+                   ? ProbeChild(&doctor.system, argv[2], argv[3], argv[4])
                    : consult(&doctor, argc, argv);
     }
     SystemClose(&doctor.system);

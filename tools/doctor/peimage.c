@@ -11,10 +11,11 @@ enum {
     SECTION_SIZE = 40,
     /* What Windows' loader allows. */
     SECTION_MAX = 96,
+    SECTOR = 0x200,
+    PAGE = 0x1000,
     /* No program comes near; they keep a crafted file from keeping us busy. */
     LIBRARY_MAX = 4096,
-    FUNCTION_MAX = 0x40000,
-    NAME_MAX_LENGTH = 4096
+    FUNCTION_MAX = 0x40000
 };
 
 enum { DIRECTORY_IMPORT = 1, DIRECTORY_DELAY_IMPORT = 13, DIRECTORY_MANAGED = 14 };
@@ -29,6 +30,11 @@ PeStatus PeFault(PeImage *image, PeStatus status, size_t offset, const char *exp
 static bool fits(const PeImage *image, size_t offset, size_t size)
 {
     return offset <= image->size && size <= image->size - offset;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
 }
 
 uint16_t PeU16(const uint8_t *bytes)
@@ -52,6 +58,7 @@ static void readOptionalHeader(PeImage *image, const uint8_t *header, uint32_t *
 {
     image->imageBase = image->is64 ? u64(header + 24) : PeU32(header + 28);
     image->isFlat = PeU32(header + 32) < 0x1000;
+    image->memorySize = PeU32(header + 56);
     image->headersSize = PeU32(header + 60);
     image->subsystem = PeU16(header + 68);
     *directoryCount = PeU32(header + (image->is64 ? 108 : 92));
@@ -78,13 +85,11 @@ static PeStatus openOptionalHeader(PeImage *image, size_t offset, size_t size)
         return PeFault(image, PE_MALFORMED, offset, "an optional header of the full size");
     }
     readOptionalHeader(image, header, &count, &directories);
-    if (count > PE_DIRECTORY_COUNT) {
-        count = PE_DIRECTORY_COUNT;
-    }
-    if (count > (size - directories) / 8) {
-        return PeFault(image, PE_MALFORMED, offset, "room for the data directories");
-    }
-    for (uint32_t i = 0; i < count; i++) {
+    /* The loader goes by their number alone, whatever the size of the header says. */
+    for (uint32_t i = 0; i < count && i < PE_DIRECTORY_COUNT; i++) {
+        if (!fits(image, offset + directories + (size_t)i * 8, 8)) {
+            return PeFault(image, PE_TRUNCATED, offset, "the data directories");
+        }
         image->directories[i].rva = PeU32(header + directories + (size_t)i * 8);
         image->directories[i].size = PeU32(header + directories + (size_t)i * 8 + 4);
     }
@@ -104,16 +109,58 @@ static Section sectionAt(const PeImage *image, uint32_t index)
     Section section = {PeU32(header + 12), PeU32(header + 8), PeU32(header + 20),
                        PeU32(header + 16)};
 
+    if (section.offset == 0) {
+        section.size = 0; /* so the loader takes it: nothing comes from the file */
+    }
     /* Windows rounds the offset down to a sector. */
-    section.offset &= ~(uint32_t)0x1FF;
+    section.offset &= ~(uint32_t)(SECTOR - 1);
     if (section.virtualSize == 0) {
-        section.virtualSize = section.size;
+        section.virtualSize = PeU32(header + 16);
     }
     return section;
 }
 
+static uint64_t roundUp(uint64_t value, uint64_t unit)
+{
+    return (value + unit - 1) & ~(unit - 1);
+}
+
+/* Bytes of it that the file should have and has not; what only fills its last sector isn't missed.
+ */
+static uint32_t missingOf(const PeImage *image, const Section *section)
+{
+    const uint32_t used =
+        section->size < section->virtualSize ? section->size : section->virtualSize;
+    const uint64_t end = (uint64_t)section->offset + used;
+
+    return used != 0 && end > image->size ? (uint32_t)(end - image->size) : 0;
+}
+
+/* The loader wants whole sectors, but of the file's last one only the beginning. */
+static PeStatus checkSection(PeImage *image, const Section *section)
+{
+    const uint64_t fileEnd = roundUp(image->size, SECTOR);
+    const uint64_t memoryEnd = (uint64_t)section->rva + section->virtualSize;
+    uint32_t missing;
+
+    if (section->size != 0 && (uint64_t)section->offset + section->size > fileEnd) {
+        return PeFault(image, PE_TRUNCATED, section->offset, "the contents of a section");
+    }
+    if (memoryEnd > roundUp(image->memorySize, PAGE)) {
+        return PeFault(image, PE_MALFORMED, image->sectionTable,
+                       "an image size that has room for all sections");
+    }
+    missing = missingOf(image, section);
+    if (missing > image->missing) {
+        image->missing = missing;
+    }
+    return PE_OK;
+}
+
 static PeStatus openSections(PeImage *image)
 {
+    PeStatus status = PE_OK;
+
     if (image->sectionCount > SECTION_MAX) {
         return PeFault(image, PE_MALFORMED, image->sectionTable, "at most 96 sections");
     }
@@ -123,14 +170,15 @@ static PeStatus openSections(PeImage *image)
     if (image->isFlat) {
         return PE_OK;
     }
-    for (uint32_t i = 0; i < image->sectionCount; i++) {
-        Section section = sectionAt(image, i);
-
-        if (section.size != 0 && !fits(image, section.offset, section.size)) {
-            return PeFault(image, PE_TRUNCATED, section.offset, "the contents of a section");
-        }
+    if (image->headersSize > roundUp(image->size, SECTOR)) {
+        return PeFault(image, PE_TRUNCATED, image->size, "the end of the headers");
     }
-    return PE_OK;
+    for (uint32_t i = 0; i < image->sectionCount && status == PE_OK; i++) {
+        const Section section = sectionAt(image, i);
+
+        status = checkSection(image, &section);
+    }
+    return status;
 }
 
 static PeStatus openFileHeader(PeImage *image, size_t offset)
@@ -204,9 +252,9 @@ PeSlice PeSpan(const PeImage *image, uint32_t rva, bool *isMapped)
         uint32_t inside = rva - section.rva;
 
         if (rva >= section.rva && (inside < section.virtualSize || inside < section.size)) {
-            if (inside < section.size) {
+            if (inside < section.size && fits(image, (size_t)section.offset + inside, 1)) {
                 span.bytes = image->bytes + section.offset + inside;
-                span.size = section.size - inside;
+                span.size = least(section.size - inside, image->size - section.offset - inside);
             }
             return span;
         }
@@ -220,7 +268,7 @@ PeStatus PeRead(PeImage *image, uint32_t rva, uint8_t *buffer, size_t size, cons
 {
     bool isMapped;
     PeSlice span = PeSpan(image, rva, &isMapped);
-    size_t there = span.size < size ? span.size : size;
+    size_t there = least(span.size, size);
 
     if (!isMapped) {
         return PeFault(image, PE_MALFORMED, rva, expected);
@@ -236,7 +284,7 @@ PeStatus PeReadName(PeImage *image, uint32_t rva, PeSlice *name, const char *exp
 {
     bool isMapped;
     PeSlice span = PeSpan(image, rva, &isMapped);
-    size_t most = span.size < NAME_MAX_LENGTH ? span.size : NAME_MAX_LENGTH;
+    size_t most = least(span.size, PE_NAME_MAX + 1);
     const uint8_t *end = most != 0 ? memchr(span.bytes, 0, most) : NULL;
 
     name->bytes = span.bytes;
@@ -404,12 +452,13 @@ static PeStatus readTable(ImportReader *reader, uint32_t rva, uint32_t entrySize
 PeStatus PeReadImports(PeImage *image, PeImportSink sink, void *context)
 {
     ImportReader reader = {image, sink, context, FUNCTION_MAX, 0, false};
-    PeStatus status =
-        readTable(&reader, image->directories[DIRECTORY_IMPORT].rva, 20, readImportEntry);
 
-    if (status == PE_OK && !reader.isStopped) {
-        status =
-            readTable(&reader, image->directories[DIRECTORY_DELAY_IMPORT].rva, 32, readDelayEntry);
-    }
-    return status;
+    return readTable(&reader, image->directories[DIRECTORY_IMPORT].rva, 20, readImportEntry);
+}
+
+PeStatus PeReadDelayImports(PeImage *image, PeImportSink sink, void *context)
+{
+    ImportReader reader = {image, sink, context, FUNCTION_MAX, 0, false};
+
+    return readTable(&reader, image->directories[DIRECTORY_DELAY_IMPORT].rva, 32, readDelayEntry);
 }

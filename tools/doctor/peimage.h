@@ -28,6 +28,8 @@ enum {
     PE_MACHINE_ARM64 = 0xAA64
 };
 
+enum { PE_SUBSYSTEM_WINDOWS = 2, PE_SUBSYSTEM_CONSOLE = 3 };
+
 enum { PE_RESOURCE_VERSION = 16, PE_RESOURCE_MANIFEST = 24 };
 
 enum {
@@ -36,7 +38,8 @@ enum {
     PE_MANAGED_32BIT_PREFERRED = 0x20000
 };
 
-enum { PE_DIRECTORY_COUNT = 16 };
+/* The longest name that is taken for one. */
+enum { PE_DIRECTORY_COUNT = 16, PE_NAME_MAX = 4095 };
 
 typedef struct PeDirectory {
     uint32_t rva;
@@ -58,7 +61,9 @@ typedef struct PeImage {
     bool is64;   /* the form of the file (PE32+), not the machine */
     bool isFlat; /* aligned so narrowly that Windows maps the file as it is */
     uint64_t imageBase;
+    uint32_t memorySize; /* of the whole image, once loaded */
     uint32_t headersSize;
+    uint32_t missing; /* bytes at the end that the file lacks; the loader takes zeros for them */
     size_t sectionTable;
     uint32_t sectionCount;
     PeDirectory directories[PE_DIRECTORY_COUNT];
@@ -67,7 +72,7 @@ typedef struct PeImage {
     size_t faultOffset;
 } PeImage;
 
-/* Reads and checks the headers. */
+/* Reads the headers, and refuses what the loader refuses. */
 PeStatus PeOpen(PeImage *image, const void *bytes, size_t size);
 
 /* *isManaged tells whether it is a .NET program; then *flags are PE_MANAGED_*. */
@@ -85,8 +90,10 @@ typedef struct PeImport {
 /* FALSE ends the reading. */
 typedef bool (*PeImportSink)(void *context, const PeImport *import);
 
-/* Imports, then delay-load imports: for each library a call for itself, then its functions. */
+/* For each library a call for itself, then its functions. */
 PeStatus PeReadImports(PeImage *image, PeImportSink sink, void *context);
+/* The same for delay-loaded ones, a table that the loader itself never reads. */
+PeStatus PeReadDelayImports(PeImage *image, PeImportSink sink, void *context);
 
 typedef struct PeExports {
     PeDirectory range;
@@ -123,10 +130,30 @@ PeStatus PeFindResource(PeImage *image, uint32_t type, PeSlice *resource);
  */
 PeSlice PeVersionString(PeSlice version, const char *key);
 
-/* Is the text anywhere in the file, in ASCII or UTF-16, whatever its case? text is upper-case
- * ASCII. */
-bool PeMentionsText(const PeImage *image, const char *text);
-bool PeMentionsBytes(const PeImage *image, const void *bytes, size_t size);
+typedef enum PeSoughtKind {
+    PE_SOUGHT_BYTES,
+    PE_SOUGHT_TEXT, /* in ASCII or UTF-16, whatever its case; the pattern is ASCII */
+    /* Such a text, with nothing before or behind it that makes it a part of another file name. */
+    PE_SOUGHT_FILE_NAME,
+    /* Such a text that stands for itself, with a NUL behind it. */
+    PE_SOUGHT_WORD
+} PeSoughtKind;
+
+typedef struct PeSought {
+    PeSoughtKind kind;
+    const void *pattern;
+    size_t size;
+    bool isFound;
+    bool isPart; /* of a name or word: found only within a longer one */
+} PeSought;
+
+enum { PE_SOUGHT_MAX = 64 };
+
+/*
+ * Looks for all of them in one pass over the file. Names and words in its version resource don't
+ * count: that is where a file says what it is.
+ */
+void PeSearch(PeImage *image, PeSought *sought, size_t count);
 
 /* Case of ASCII letters does not count. */
 bool PeSliceIs(PeSlice slice, const char *text);

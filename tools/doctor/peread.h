@@ -15,7 +15,7 @@ PeStatus PeFault(PeImage *image, PeStatus status, size_t offset, const char *exp
 /* What the file has from there to the end of the section; may be empty even where memory is. */
 PeSlice PeSpan(const PeImage *image, uint32_t rva, bool *isMapped);
 PeStatus PeRead(PeImage *image, uint32_t rva, uint8_t *buffer, size_t size, const char *expected);
-/* A name has at least one and at most 4095 characters, and its NUL. */
+/* A name has at least one and at most PE_NAME_MAX characters, and its NUL. */
 PeStatus PeReadName(PeImage *image, uint32_t rva, PeSlice *name, const char *expected);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See peimage.h: resources, the version among them, and looking for what a file mentions. */
+/* See peimage.h: resources, the version among them. */
 #include "peread.h"
 
 #include <string.h>
@@ -172,61 +172,4 @@ PeSlice PeVersionString(PeSlice version, const char *key)
         }
     }
     return string;
-}
-
-static uint8_t upper(uint8_t c)
-{
-    return c >= 'a' && c <= 'z' ? (uint8_t)(c - 'a' + 'A') : c;
-}
-
-/* step is 1 for ASCII, 2 for UTF-16. */
-static bool isTextAt(const uint8_t *bytes, const char *text, size_t length, size_t step)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (upper(bytes[i * step]) != (uint8_t)text[i] || (step == 2 && bytes[i * 2 + 1] != 0)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool PeMentionsText(const PeImage *image, const char *text)
-{
-    const size_t length = strlen(text);
-
-    for (size_t step = 1; step <= 2; step++) {
-        for (size_t i = 0; image->size >= length * step && i <= image->size - length * step; i++) {
-            if (isTextAt(image->bytes + i, text, length, step)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-bool PeMentionsBytes(const PeImage *image, const void *bytes, size_t size)
-{
-    const uint8_t *sought = bytes;
-
-    for (size_t i = 0; image->size >= size && i <= image->size - size; i++) {
-        if (image->bytes[i] == sought[0] && memcmp(image->bytes + i, sought, size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool PeSliceIs(PeSlice slice, const char *text)
-{
-    const size_t length = strlen(text);
-
-    if (slice.size != length) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (upper(slice.bytes[i]) != upper((uint8_t)text[i])) {
-            return false;
-        }
-    }
-    return true;
 }

@@ -15,17 +15,19 @@ typedef struct Child {
     HANDLE output;
 } Child;
 
-static WCHAR *commandLine(const WCHAR *doctor, uint16_t machine, const WCHAR *program)
+static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
 {
-    static const WCHAR format[] = L"\"%ls\" %ls %u \"%ls\"";
-    const size_t size = wcslen(doctor) + wcslen(program) + ARRAYSIZE(PROBE_OPTION) + 32;
+    static const WCHAR format[] = L"\"%ls\" %ls %u %u \"%ls\"";
+    const WCHAR *program = question->program != NULL ? question->program : L"";
+    const size_t size = wcslen(doctor) + wcslen(program) + ARRAYSIZE(PROBE_OPTION) + 48;
     WCHAR *line = malloc(size * sizeof(*line));
 
     if (wcschr(program, L'"') != NULL) {
         program = L""; /* no name on Windows; Wine may have one, and it would be taken apart */
     }
     if (line != NULL) {
-        _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)machine, program);
+        _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)question->machine,
+                   (unsigned)question->task, program);
     }
     return line;
 }
@@ -92,13 +94,14 @@ static size_t readOutput(const Child *child, char *buffer, size_t size)
     return length;
 }
 
-static WCHAR *widen(const char *utf8)
+static WCHAR *widen(const char *utf8, size_t size)
 {
-    int length = MultiByteToWideChar(CP_UTF8, 0, utf8, -1, NULL, 0);
-    WCHAR *wide = length > 0 ? malloc((size_t)length * sizeof(*wide)) : NULL;
+    const int length = MultiByteToWideChar(CP_UTF8, 0, utf8, (int)size, NULL, 0);
+    WCHAR *wide = length > 0 ? malloc(((size_t)length + 1) * sizeof(*wide)) : NULL;
 
     if (wide != NULL) {
-        MultiByteToWideChar(CP_UTF8, 0, utf8, -1, wide, length);
+        MultiByteToWideChar(CP_UTF8, 0, utf8, (int)size, wide, length);
+        wide[length] = L'\0';
     }
     return wide;
 }
@@ -113,8 +116,14 @@ static void takeClassLine(ProbeClass *class, const char *word, const char *rest)
         class->hasResult = true;
         class->result = (HRESULT)strtoul(rest, NULL, 16);
     } else if (strcmp(word, "@module") == 0 && class->module == NULL) {
-        class->module = widen(rest);
+        class->module = widen(rest, strlen(rest));
     }
+}
+
+static void keepLine(Text *lines, const char *line)
+{
+    TextAppend(lines, line);
+    TextAppend(lines, "\n");
 }
 
 /* "@word number rest"; other lines are some DLL's own output. */
@@ -135,11 +144,15 @@ static void takeLine(Probe *probe, char *line)
     } else if (strcmp(line, "@manifest") == 0) {
         probe->hasManifest = true;
         probe->manifestError = value;
-    } else if (strcmp(line, "@redirect") == 0 && probe->redirected == NULL) {
-        probe->redirected = widen(rest);
+    } else if (strcmp(line, "@redirect") == 0) {
+        keepLine(&probe->redirections, rest);
+    } else if (strcmp(line, "@problem") == 0) {
+        keepLine(&probe->problems, rest);
+    } else if (strcmp(line, "@advice") == 0) {
+        keepLine(&probe->advice, rest);
     } else if (strcmp(line, "@done") == 0) {
         probe->end = PROBE_COMPLETE;
-    } else if (value < CLASS_COUNT) {
+    } else if (value < CLASS_COUNT_ALL) {
         takeClassLine(&probe->classes[value], line, rest);
     }
 }
@@ -215,17 +228,17 @@ static void removeCopy(WCHAR *copy)
     free(copy);
 }
 
-bool ProbeRun(Probe *probe, const System *system, const WCHAR *doctor, uint16_t machine,
-              const WCHAR *program, DWORD timeout)
+bool ProbeRun(Probe *probe, const ProbeQuestion *question)
 {
-    WCHAR *copy = system->isWine ? makeCopy(doctor) : NULL;
+    const WCHAR *doctor = question->doctor != NULL ? question->doctor : question->system->ownPath;
+    WCHAR *copy = question->system->isWine ? makeCopy(doctor) : NULL;
     const WCHAR *started = copy != NULL ? copy : doctor;
-    WCHAR *line = commandLine(started, machine, program != NULL ? program : L"");
+    WCHAR *line = commandLine(started, question);
     bool ok;
 
     memset(probe, 0, sizeof(*probe));
     probe->end = PROBE_NOT_STARTED;
-    ok = line != NULL && runChild(probe, started, line, timeout);
+    ok = line != NULL && runChild(probe, started, line, question->timeout);
     if (copy != NULL) {
         removeCopy(copy);
     }
@@ -235,9 +248,30 @@ bool ProbeRun(Probe *probe, const System *system, const WCHAR *doctor, uint16_t 
 
 void ProbeFree(Probe *probe)
 {
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
+    for (size_t i = 0; i < CLASS_COUNT_ALL; i++) {
         free(probe->classes[i].module);
     }
-    free(probe->redirected);
+    TextFree(&probe->redirections);
+    TextFree(&probe->problems);
+    TextFree(&probe->advice);
     memset(probe, 0, sizeof(*probe));
+}
+
+WCHAR *ProbeRedirection(const Probe *probe, const WCHAR *dll)
+{
+    const char *line = TextChars(&probe->redirections);
+    WCHAR *found = NULL;
+
+    while (*line != '\0' && found == NULL) {
+        const size_t length = strcspn(line, "\n");
+        WCHAR *path = widen(line, length);
+
+        if (path != NULL && PathSame(PathName(path), dll)) {
+            found = path;
+        } else {
+            free(path);
+        }
+        line += length + (line[length] != '\0');
+    }
+    return found;
 }

@@ -9,9 +9,12 @@
 
 #include "classids.h"
 #include "system.h"
+#include "text.h"
 
-/* "--child MACHINE PROGRAM", the latter being a true path, or empty for none. */
+/* "--child MACHINE TASK PROGRAM", the latter being a true path, or empty for none. */
 #define PROBE_OPTION L"--child-of-qutil-doctor"
+
+typedef enum ProbeTask { PROBE_MANIFEST, PROBE_CLASSES } ProbeTask;
 
 typedef enum ProbeEnd {
     PROBE_COMPLETE,
@@ -34,19 +37,31 @@ typedef struct Probe {
     uint16_t machine; /* that the child runs on; 0 if it never said so */
     bool hasManifest;
     DWORD manifestError; /* of Windows; 0 is none */
-    WCHAR *redirected;   /* where the manifest says that qutil.dll is, or NULL */
-    ProbeClass classes[CLASS_COUNT];
+    Text redirections;   /* where the manifest says that DLLs are: paths, a line for each */
+    Text problems;       /* of the manifest, a line for each */
+    Text advice;
+    ProbeClass classes[CLASS_COUNT_ALL];
 } Probe;
 
-/*
- * machine and program (NULL for none) as above; doctor is the program to start. Classes are
- * created only where the doctor is of that machine. FALSE when memory runs out.
- */
-bool ProbeRun(Probe *probe, const System *system, const WCHAR *doctor, uint16_t machine,
-              const WCHAR *program, DWORD timeout);
+typedef struct ProbeQuestion {
+    const System *system;
+    ProbeTask task;
+    const WCHAR *doctor; /* the program to start; NULL: this one */
+    uint16_t machine;
+    const WCHAR *program; /* NULL for none */
+    DWORD timeout;
+} ProbeQuestion;
+
+/* Classes are created only where the doctor is of that machine. FALSE when memory runs out. */
+bool ProbeRun(Probe *probe, const ProbeQuestion *question);
 void ProbeFree(Probe *probe);
 
+/* Where the manifest says that a DLL of that name is, for free(); NULL if nowhere. */
+WCHAR *ProbeRedirection(const Probe *probe, const WCHAR *dll);
+
 /* The child's side; returns its exit code. */
-int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *program);
+int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *task, const WCHAR *program);
+/* A line of the child's output; the format is a report's. */
+void ProbeTell(const char *format, ...);
 
 #endif

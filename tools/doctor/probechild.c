@@ -5,22 +5,30 @@
  */
 #include "probe.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "manifest.h"
 #include "report.h"
 #include "textoutput.h"
 
-static void tell(const char *format, unsigned number, const WCHAR *path, unsigned code)
+void ProbeTell(const char *format, ...)
 {
+    va_list arguments;
     Text line;
 
     TextInit(&line);
-    ReportFormat(&line, format, number, path, code);
+    va_start(arguments, format);
+    ReportFormatList(&line, format, arguments);
+    va_end(arguments);
     TextAppend(&line, "\n");
     TextOutput(&line, STD_OUTPUT_HANDLE);
     TextFree(&line);
 }
+
+/* Files and assemblies that are told of at most. */
+#define FILE_MAX 256u
 
 static bool isMissing(DWORD error)
 {
@@ -68,7 +76,7 @@ static void *query(HANDLE context, void *index, ULONG kind)
     void *answer;
 
     QueryActCtxW(0, context, index, kind, NULL, 0, &size);
-    answer = size != 0 ? malloc(size) : NULL;
+    answer = size != 0 ? calloc(1, size) : NULL;
     if (answer != NULL && !QueryActCtxW(0, context, index, kind, answer, size, &size)) {
         free(answer);
         answer = NULL;
@@ -77,69 +85,114 @@ static void *query(HANDLE context, void *index, ULONG kind)
 }
 
 /*
- * An assembly that has a file qutil.dll makes the loader take it from the assembly's folder, which
- * is its manifest's. For free; NULL if there is none.
+ * A file of a shared assembly is in a folder of WinSxS, one of a private assembly beside the
+ * assembly's manifest. For free().
  */
-static WCHAR *findRedirection(HANDLE context)
+static WCHAR *pathOfFile(const System *system,
+                         const ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly,
+                         const WCHAR *name)
 {
-    ACTCTX_SECTION_KEYED_DATA data = {.cbSize = sizeof(data)};
-    ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *information = NULL;
-    WCHAR *folder = NULL;
-    WCHAR *path = NULL;
+    WCHAR *store = PathJoin(system->windows, L"WinSxS");
+    WCHAR *shared = store != NULL && assembly->lpAssemblyDirectoryName != NULL
+                        ? PathJoin(store, assembly->lpAssemblyDirectoryName)
+                        : NULL;
+    WCHAR *folder = PathFolder(assembly->lpAssemblyManifestPath);
+    WCHAR *path = shared != NULL ? PathJoin(shared, name) : NULL;
 
-    if (FindActCtxSectionStringW(0, NULL, ACTIVATION_CONTEXT_SECTION_DLL_REDIRECTION, L"qutil.dll",
-                                 &data)) {
-        information = query(context, &data.ulAssemblyRosterIndex,
-                            AssemblyDetailedInformationInActivationContext);
-    }
-    if (information != NULL && information->lpAssemblyManifestPath != NULL) {
-        folder = PathFolder(information->lpAssemblyManifestPath);
-        path = folder != NULL ? PathJoin(folder, L"qutil.dll") : NULL;
+    if (path == NULL || !SystemIsFile(system, path)) {
+        free(path);
+        path = folder != NULL ? PathJoin(folder, name) : NULL;
     }
     free(folder);
-    free(information);
+    free(shared);
+    free(store);
     return path;
 }
 
-static void tellContext(HANDLE context)
+static void tellFile(const System *system,
+                     const ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly,
+                     const WCHAR *name, ProbeTask task)
 {
-    WCHAR *path = findRedirection(context);
-    HMODULE module = NULL;
+    WCHAR *path = pathOfFile(system, assembly, name);
 
     if (path != NULL) {
-        tell("@redirect %u %w", 0, path, 0);
-        /* Wine may not look where the manifest is; Windows finds this one in any case. */
-        module = LoadLibraryW(path);
-        free(path);
+        ProbeTell("@redirect 0 %w", path);
+        if (task == PROBE_CLASSES && PathSame(name, L"qutil.dll")) {
+            /* Wine may not look where the manifest is; Windows finds this one in any case. It
+             * stays to the end of this process. */
+            LoadLibraryW(path);
+        }
     }
-    (void)module; /* stays to the end of this process */
-    for (unsigned i = 0; i < CLASS_COUNT; i++) {
+    free(path);
+}
+
+/* Of the assembly with that number; FALSE behind its last file. */
+static bool tellFileAt(const System *system, HANDLE context, ULONG index, ULONG number,
+                       const ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly,
+                       ProbeTask task)
+{
+    /* Here, assemblies are counted from 0 on. */
+    ACTIVATION_CONTEXT_QUERY_INDEX at = {index - 1, number};
+    ASSEMBLY_FILE_DETAILED_INFORMATION *file =
+        query(context, &at, FileInformationInAssemblyOfAssemblyInActivationContext);
+    const bool isThere = file != NULL && file->lpFileName != NULL;
+
+    if (isThere) {
+        tellFile(system, assembly, file->lpFileName, task);
+    }
+    free(file);
+    return isThere;
+}
+
+/* Wine 8 doesn't say how many files there are. */
+static void tellAssembly(const System *system, HANDLE context, ULONG index, ProbeTask task)
+{
+    ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly =
+        query(context, &index, AssemblyDetailedInformationInActivationContext);
+    ULONG i = 0;
+
+    if (assembly != NULL && assembly->lpAssemblyManifestPath != NULL) {
+        while (i < FILE_MAX && tellFileAt(system, context, index, i, assembly, task)) {
+            i++;
+        }
+    }
+    free(assembly);
+}
+
+/* What the manifest makes of DLLs and classes. An assembly's number is its place, from 1 on. */
+static void tellContext(const System *system, HANDLE context, ProbeTask task)
+{
+    ACTIVATION_CONTEXT_DETAILED_INFORMATION *information =
+        query(context, NULL, ActivationContextDetailedInformation);
+
+    for (ULONG i = 1; information != NULL && i <= information->ulAssemblyCount && i <= FILE_MAX;
+         i++) {
+        tellAssembly(system, context, i, task);
+    }
+    free(information);
+    for (unsigned i = 0; i < CLASS_COUNT_ALL; i++) {
         ACTCTX_SECTION_KEYED_DATA data = {.cbSize = sizeof(data)};
 
         if (FindActCtxSectionGuid(0, NULL, ACTIVATION_CONTEXT_SECTION_COM_SERVER_REDIRECTION,
                                   ClassIds[i].clsid, &data)) {
-            tell("@context %u", i, NULL, 0);
+            ProbeTell("@context %u", i);
         }
     }
 }
 
-static void activate(HANDLE context, DWORD error)
+static void activate(const System *system, HANDLE context, ProbeTask task)
 {
     ULONG_PTR cookie;
+    const DWORD error = ActivateActCtx(context, &cookie) ? ERROR_SUCCESS : GetLastError();
 
-    if (context == INVALID_HANDLE_VALUE && isMissing(error)) {
-        return;
-    }
-    if (context != INVALID_HANDLE_VALUE) {
-        error = ActivateActCtx(context, &cookie) ? ERROR_SUCCESS : GetLastError();
-    }
-    tell("@manifest %u", error, NULL, 0);
+    ProbeTell("@manifest %u", (unsigned)error);
     if (error == ERROR_SUCCESS) {
-        tellContext(context);
+        tellContext(system, context, task);
     }
 }
 
-static void enterContext(const System *system, uint16_t machine, const WCHAR *program)
+static void enterContext(const System *system, uint16_t machine, ProbeTask task,
+                         const WCHAR *program)
 {
     WCHAR *access = SystemAccessPath(system, program);
     WCHAR *folder = access != NULL ? PathFolder(access) : NULL;
@@ -147,8 +200,13 @@ static void enterContext(const System *system, uint16_t machine, const WCHAR *pr
 
     if (folder != NULL && beside != NULL) {
         HANDLE context = createProgramContext(access, folder, beside, machine);
+        const DWORD error = GetLastError();
 
-        activate(context, GetLastError());
+        if (context != INVALID_HANDLE_VALUE) {
+            activate(system, context, task);
+        } else if (!isMissing(error)) {
+            ProbeTell("@manifest %u", (unsigned)error);
+        }
     }
     free(beside);
     free(folder);
@@ -168,7 +226,7 @@ static void tellModule(unsigned number, IUnknown *object)
         length = GetModuleFileNameW(module, path, ARRAYSIZE(path));
     }
     if (length != 0 && length < ARRAYSIZE(path)) {
-        tell("@module %u %w", number, path, 0);
+        ProbeTell("@module %u %w", number, path);
     }
 }
 
@@ -177,32 +235,37 @@ static void tryClass(unsigned number)
     IUnknown *object = NULL;
     HRESULT hr;
 
-    tell("@create %u", number, NULL, 0);
+    ProbeTell("@create %u", number);
     hr = CoCreateInstance(ClassIds[number].clsid, NULL, CLSCTX_INPROC_SERVER, ClassIds[number].iid,
                           (void **)&object);
-    tell("@result %u %w%x", number, L"", (unsigned)hr);
+    ProbeTell("@result %u %x", number, (unsigned)hr);
     if (SUCCEEDED(hr) && object != NULL) {
         tellModule(number, object);
         object->lpVtbl->Release(object);
     }
 }
 
-int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *program)
+int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *task, const WCHAR *program)
 {
     const uint16_t asked = (uint16_t)wcstoul(machine, NULL, 10);
+    const ProbeTask todo =
+        wcstoul(task, NULL, 10) == PROBE_CLASSES ? PROBE_CLASSES : PROBE_MANIFEST;
 
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
-    tell("@machine %u", SystemOwnMachine, NULL, 0);
+    ProbeTell("@machine %u", SystemOwnMachine);
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (program[0] != L'\0') {
-        enterContext(system, asked, program);
+        if (todo == PROBE_MANIFEST) {
+            ManifestExamine(system, program, asked);
+        }
+        enterContext(system, asked, todo, program);
     }
-    if (asked == SystemOwnMachine) {
-        CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (todo == PROBE_CLASSES && asked == SystemOwnMachine) {
         for (unsigned i = 0; i < CLASS_COUNT; i++) {
             tryClass(i);
         }
-        CoUninitialize();
     }
-    tell("@done %u", 0, NULL, 0);
+    CoUninitialize();
+    ProbeTell("@done %u", 0);
     return 0;
 }

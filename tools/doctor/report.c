@@ -54,7 +54,7 @@ static void appendSlice16(Text *text, const PeSlice *slice)
     TextFree(&utf8);
 }
 
-static void formatList(Text *text, const char *format, va_list arguments)
+void ReportFormatList(Text *text, const char *format, va_list arguments)
 {
     char plain[2] = "";
 
@@ -94,7 +94,7 @@ void ReportFormat(Text *text, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    formatList(text, format, arguments);
+    ReportFormatList(text, format, arguments);
     va_end(arguments);
 }
 
@@ -141,7 +141,7 @@ static void appendParagraph(Text *output, const char *mark, const char *format, 
     Text words;
 
     TextInit(&words);
-    formatList(&words, format, arguments);
+    ReportFormatList(&words, format, arguments);
     appendWrapped(output, mark, TextChars(&words));
     output->failed |= words.failed;
     TextFree(&words);
@@ -168,7 +168,7 @@ void ReportHeading(Report *report, const char *format, ...)
         TextAppend(&report->output, "\n");
     }
     va_start(arguments, format);
-    formatList(&report->output, format, arguments);
+    ReportFormatList(&report->output, format, arguments);
     va_end(arguments);
     TextAppend(&report->output, "\n");
 }

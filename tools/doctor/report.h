@@ -9,6 +9,8 @@
 #ifndef DOCTOR_REPORT_H
 #define DOCTOR_REPORT_H
 
+#include <stdarg.h>
+
 #include "peimage.h"
 #include "text.h"
 
@@ -32,5 +34,6 @@ void ReportAdvice(Report *report, const char *format, ...);
 void ReportEnd(Report *report, const char *allIsWell);
 
 void ReportFormat(Text *text, const char *format, ...);
+void ReportFormatList(Text *text, const char *format, va_list arguments);
 
 #endif

@@ -26,6 +26,34 @@ static bool addPath(Search *search, const System *system, const char *what, WCHA
     return true;
 }
 
+/* A name that Windows takes from its system folder before it looks anywhere else. */
+static bool isKnownDll(const WCHAR *dll)
+{
+    static const WCHAR key[] = L"System\\CurrentControlSet\\Control\\Session Manager\\KnownDLLs";
+    WCHAR name[64];
+    WCHAR value[MAX_PATH];
+    bool isKnown = false;
+    HKEY known;
+
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, key, 0, KEY_READ, &known) != ERROR_SUCCESS) {
+        return false;
+    }
+    for (DWORD i = 0; !isKnown; i++) {
+        DWORD nameSize = ARRAYSIZE(name);
+        DWORD size = sizeof(value) - sizeof(*value);
+        const LSTATUS status =
+            RegEnumValueW(known, i, name, &nameSize, NULL, NULL, (BYTE *)value, &size);
+
+        if (status == ERROR_NO_MORE_ITEMS) {
+            break;
+        }
+        value[status == ERROR_SUCCESS ? size / sizeof(*value) : 0] = L'\0';
+        isKnown = PathSame(value, dll);
+    }
+    RegCloseKey(known);
+    return isKnown;
+}
+
 static bool addFolder(Search *search, const System *system, const char *what, const WCHAR *folder,
                       const WCHAR *dll, bool is32)
 {
@@ -80,24 +108,34 @@ static bool addPathVariable(Search *search, const System *system, const WCHAR *d
     return ok;
 }
 
+static bool addWindows(Search *search, const System *system, const WCHAR *dll, bool is32)
+{
+    WCHAR *oldSystem = PathJoin(system->windows, L"System");
+    const bool ok = oldSystem != NULL &&
+                    addFolder(search, system, "in the system folder", system->system, dll, is32) &&
+                    addFolder(search, system, "in the old system folder", oldSystem, dll, is32) &&
+                    addFolder(search, system, "in the Windows folder", system->windows, dll, is32);
+
+    free(oldSystem);
+    return ok;
+}
+
 bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32,
                const WCHAR *programFolder, const WCHAR *redirected)
 {
-    WCHAR *oldSystem = PathJoin(system->windows, L"System");
-    bool ok = oldSystem != NULL;
+    bool ok = true;
 
     memset(search, 0, sizeof(*search));
+    if (isKnownDll(dll)) {
+        ok = addWindows(search, system, dll, is32);
+    }
     if (ok && redirected != NULL) {
         ok = addPath(search, system, "where the program's manifest sends it", PathCopy(redirected));
     }
     if (ok && programFolder != NULL) {
         ok = addFolder(search, system, "beside the program", programFolder, dll, is32);
     }
-    ok = ok && addFolder(search, system, "in the system folder", system->system, dll, is32) &&
-         addFolder(search, system, "in the old system folder", oldSystem, dll, is32) &&
-         addFolder(search, system, "in the Windows folder", system->windows, dll, is32) &&
-         addPathVariable(search, system, dll, is32);
-    free(oldSystem);
+    ok = ok && addWindows(search, system, dll, is32) && addPathVariable(search, system, dll, is32);
     for (size_t i = 0; ok && search->first == NULL && i < search->count; i++) {
         if (search->places[i].isThere) {
             search->first = &search->places[i];
@@ -113,4 +151,32 @@ void SearchFree(Search *search)
     }
     free(search->places);
     memset(search, 0, sizeof(*search));
+}
+
+void SearchReport(const Search *search, Report *report)
+{
+    const size_t end =
+        search->first != NULL ? (size_t)(search->first - search->places) : search->count;
+    size_t inPath = 0;
+
+    for (size_t i = 0; i < end; i++) {
+        if (strcmp(search->places[i].what, "in a folder of PATH") == 0) {
+            inPath++;
+        } else {
+            ReportFact(report, "Not %s: %w", search->places[i].what, search->places[i].path);
+        }
+    }
+    if (inPath != 0) {
+        ReportFact(report, "Not in %u folder%s of PATH%s.", (unsigned)inPath,
+                   inPath == 1 ? "" : "s", search->first != NULL ? " that come first" : "");
+    }
+    if (search->first != NULL) {
+        ReportFact(report, "Found %s: %w", search->first->what, search->first->path);
+    }
+    for (size_t i = end + 1; i < search->count; i++) {
+        if (search->places[i].isThere && !PathSame(search->places[i].path, search->first->path)) {
+            ReportFact(report, "Also %s, but not used: %w", search->places[i].what,
+                       search->places[i].path);
+        }
+    }
 }

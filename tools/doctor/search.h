@@ -3,6 +3,7 @@
 #ifndef DOCTOR_SEARCH_H
 #define DOCTOR_SEARCH_H
 
+#include "report.h"
 #include "system.h"
 
 typedef struct SearchPlace {
@@ -24,5 +25,8 @@ typedef struct Search {
 bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32,
                const WCHAR *programFolder, const WCHAR *redirected);
 void SearchFree(Search *search);
+
+/* Lists the places, as facts. */
+void SearchReport(const Search *search, Report *report);
 
 #endif

@@ -128,6 +128,11 @@ WCHAR *SystemAccessPath(const System *system, const WCHAR *path)
     return rest != NULL ? PathJoin(system->sysnative, rest) : PathCopy(path);
 }
 
+bool SystemIsOfWindows(const System *system, const WCHAR *path)
+{
+    return inside(path, system->windows) != NULL;
+}
+
 bool SystemIsFile(const System *system, const WCHAR *path)
 {
     WCHAR *access = SystemAccessPath(system, path);

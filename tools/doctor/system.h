@@ -47,6 +47,8 @@ WCHAR *SystemAccessPath(const System *system, const WCHAR *path);
 
 const WCHAR *PathName(const WCHAR *path);
 bool PathSame(const WCHAR *a, const WCHAR *b);
+/* Is it in the Windows folder, or below? path is a true one. */
+bool SystemIsOfWindows(const System *system, const WCHAR *path);
 /* Is there a file, not a folder? path is a true one. */
 bool SystemIsFile(const System *system, const WCHAR *path);
 

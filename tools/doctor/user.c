@@ -73,9 +73,12 @@ static void judgeRegistered(Doctor *doctor)
                                 .probe = &probe,
                                 .isProbed = true,
                                 .isNeeded = {true, true}};
+    const ProbeQuestion ask = {.system = &doctor->system,
+                               .task = PROBE_CLASSES,
+                               .machine = SystemOwnMachine,
+                               .timeout = doctor->timeout};
 
-    if (ProbeRun(&probe, &doctor->system, doctor->system.ownPath, SystemOwnMachine, NULL,
-                 doctor->timeout)) {
+    if (ProbeRun(&probe, &ask)) {
         ClassesJudge(&question, &doctor->report);
         ProbeFree(&probe);
     }

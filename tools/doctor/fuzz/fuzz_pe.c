@@ -74,6 +74,19 @@ static void readVersion(PeImage *image)
     }
 }
 
+static void search(PeImage *image)
+{
+    PeSought sought[] = {{.kind = PE_SOUGHT_BYTES, .pattern = "0123456789abcdef", .size = 16},
+                         {.kind = PE_SOUGHT_TEXT, .pattern = "8E594310", .size = 8},
+                         {.kind = PE_SOUGHT_FILE_NAME, .pattern = "qutil.dll", .size = 9},
+                         {.kind = PE_SOUGHT_WORD, .pattern = "qutil", .size = 5}};
+
+    PeSearch(image, sought, sizeof(sought) / sizeof(sought[0]));
+    for (size_t i = 0; i < sizeof(sought) / sizeof(sought[0]); i++) {
+        sum += sought[i].isFound;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -87,12 +100,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     REQUIRE(status == PE_OK || image.fault != NULL);
     touch(PeVersionString(all, "ProductName"));
-    PeMentionsText(&image, "QUTIL.DLL");
-    PeMentionsBytes(&image, "0123456789abcdef", 16);
+    search(&image);
     if (status == PE_OK) {
         PeReadManaged(&image, &isManaged, &flags);
         readExports(&walk);
         PeReadImports(&image, visit, &walk);
+        PeReadDelayImports(&image, visit, &walk);
         readVersion(&image);
     }
     return 0;

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The doctor judges what a program doesn't import itself: DLLs that come with those that it
+ * imports, what it loads while it runs, and other things of the name qutil.dll.
+ */
+#include "qutiltest.h"
+
+#include "doctortest.h"
+#include "runprogram.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+static const PeSpec usesHelper = {
+    .machine = OWN_MACHINE, .library = "helper.dll", .function = "Help"};
+static const PeSpec helper = {.machine = OWN_MACHINE,
+                              .isDll = true,
+                              .exported = "Help",
+                              .library = "qutil.dll",
+                              .function = "FreeSoH"};
+
+static void helperWantsQutil(void **state)
+{
+    (void)state;
+    ScratchOpen(L"helper");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &helper);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH");
+    Said("There is no qutil.dll for it: Windows doesn't start the program.");
+    Said("What to do - Copy ");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+    Said("It provides the one function that the program imports.");
+}
+
+static void longWayIsFollowed(void **state)
+{
+    PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .function = "Help"};
+
+    (void)state;
+    ScratchOpen(L"long way");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    link.library = "second";
+    ScratchBuild(L"helper.dll", &link);
+    link.library = "THIRD.DLL";
+    ScratchBuild(L"second.dll", &link);
+    ScratchBuild(L"third.dll", &helper);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll -> second.dll -> THIRD.DLL imports 1 function from qutil.dll");
+}
+
+static void circlesEnd(void **state)
+{
+    PeSpec link = {
+        .machine = OWN_MACHINE, .isDll = true, .library = "agent.exe", .function = "Help"};
+
+    (void)state;
+    ScratchOpen(L"circle");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &link);
+    Judge(L"agent.exe", 0);
+    link.library = "helper.dll";
+    ScratchBuild(L"helper.dll", &link);
+    Judge(L"agent.exe", 0);
+    NeverSaid("is not found");
+}
+
+static void delayLoadedHelper(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec dll = helper;
+
+    (void)state;
+    ScratchOpen(L"delayed helper");
+    program.isDelayed = true;
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &helper);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (delay-loaded)");
+    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    NeverSaid("doesn't start");
+    dll.isDelayed = true;
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    NeverSaid("doesn't start");
+}
+
+/* Loaded at the start by one and late by another: at the start. */
+static void startCountsMore(void **state)
+{
+    PeSpec second = {
+        .machine = OWN_MACHINE, .isDll = true, .library = "third.dll", .function = "Help"};
+
+    (void)state;
+    ScratchOpen(L"twice");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    second.isDelayed = true;
+    second.second = "second.dll";
+    ScratchBuild(L"helper.dll", &second);
+    second.isDelayed = false;
+    second.second = NULL;
+    ScratchBuild(L"second.dll", &second);
+    ScratchBuild(L"third.dll", &helper);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll -> second.dll -> third.dll imports 1 function");
+    Said("Windows doesn't start the program.");
+    NeverSaid("delay-loaded");
+}
+
+static void helperOfOtherArchitecture(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec dll = helper;
+
+    (void)state;
+    ScratchOpen(L"mixed helper");
+    dll.machine = OTHER_MACHINE;
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("helper.dll, which agent.exe imports, is " OTHER_NAME ". A " OWN_NAME
+         " program can't use it: Windows reports 0xC000007B (or error 193)");
+    Said("Replace ");
+    NeverSaid("There is no qutil.dll");
+    program.isDelayed = true;
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 0);
+    Said("helper.dll, which agent.exe loads when it first calls it, is " OTHER_NAME);
+}
+
+static void helperIsMissing(void **state)
+{
+    PeSpec program = usesHelper;
+
+    (void)state;
+    ScratchOpen(L"no helper");
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 1);
+    Said("helper.dll is not found, which agent.exe imports: Windows doesn't start the program.");
+    Said("helper.dll is no part of qutil.");
+    program.isDelayed = true;
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 0);
+    Said("What that would load is not known.");
+    program.isDelayed = false;
+    program.isDll = true;
+    ScratchBuild(L"plugin.dll", &program);
+    Judge(L"plugin.dll", 0);
+    Said("helper.dll is not found, which plugin.dll imports. What that would load");
+}
+
+static void helperIsDamaged(void **state)
+{
+    (void)state;
+    ScratchOpen(L"damaged helper");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchWrite(L"helper.dll", "MZ and no more", 14);
+    Judge(L"agent.exe", 1);
+    Said("helper.dll is cut off: it has 14 bytes");
+}
+
+static void setsOfFunctionsAreLeftOut(void **state)
+{
+    PeSpec program = {.machine = OWN_MACHINE, .function = "HeapAlloc"};
+
+    (void)state;
+    ScratchOpen(L"api sets");
+    program.library = "api-ms-win-core-heap-l9-9-9.dll";
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 0);
+    NeverSaid("is not found");
+    program.library = "EXT-MS-WIN-OTHER-L1-1-0.DLL";
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 0);
+    NeverSaid("is not found");
+}
+
+static void helperInPath(void **state)
+{
+    static WCHAR before[0x8000];
+    static WCHAR path[0x8000];
+
+    (void)state;
+    assert_true(GetEnvironmentVariableW(L"PATH", before, ARRAYSIZE(before)) != 0);
+    ScratchOpen(L"in path");
+    ScratchBuild(L"helper.dll", &helper);
+    swprintf(path, ARRAYSIZE(path), L"%ls;%ls", before, ScratchPath(L""));
+    ScratchOpen(L"beside path");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    assert_true(SetEnvironmentVariableW(L"PATH", path));
+    Judge(L"agent.exe", 1);
+    assert_true(SetEnvironmentVariableW(L"PATH", before));
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH");
+    Judge(L"agent.exe", 1);
+    Said("helper.dll is not found");
+}
+
+static void napDllOfHelper(void **state)
+{
+    PeSpec dll = helper;
+
+    (void)state;
+    ScratchOpen(L"nap helper");
+    dll.library = "qagent.dll";
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll also imports qagent.dll (the way to the NAP Agent service), and "
+         "there is none: Windows doesn't start the program.");
+}
+
+/* Somebody else's qutil.dll may lack something itself. */
+static void qutilLacksSomething(void **state)
+{
+    const PeSpec dll = {.machine = OWN_MACHINE,
+                        .isDll = true,
+                        .exported = "FreeSoH",
+                        .library = "other.dll",
+                        .function = "Any"};
+
+    (void)state;
+    ScratchOpen(L"lacking qutil");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &helper);
+    ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("other.dll is not found, which agent.exe -> helper.dll -> qutil.dll imports");
+}
+
+typedef struct Contents {
+    const char *what;
+    const void *bytes;
+    size_t size;
+    DWORD exitCode;
+    const char *said;
+} Contents;
+
+#define BYTES(literal) literal, sizeof(literal)
+
+static void loadedByName(void **state)
+{
+    static const char says[] = "It doesn't import qutil.dll, but contains its name";
+    static const char unsaid[] = "It doesn't import qutil.dll. ";
+    static const Contents all[] = {
+        {"LoadLibraryW without an extension", BYTES(L"qutil"), 1, says},
+        {"LoadLibraryA without an extension", BYTES("QUtil"), 1, says},
+        {"a .NET import, among other names", BYTES("Main\0qutil\0FreeSoH"), 1, says},
+        {"a path", BYTES(L"C:\\NAP\\qutil.dll"), 1, says},
+        {"a message", BYTES("qutil.dll was not found"), 1, says},
+        {"a program in Go", BYTES("\xFF Go buildinf: ole32.dllqutil.dlluser.dll"), 1, says},
+        {"a program in Rust", BYTES("/rustc/0123/library ole32.dllqutil.dlluser"), 1, says},
+        {"message queueing", BYTES("MQUTIL.DLL"), 0, unsaid},
+        {"message queueing, wide", BYTES(L"mqutil.dll"), 0, unsaid},
+        {"a copy put aside", BYTES("qutil.dll.bak"), 0, unsaid},
+        {"a folder", BYTES(L"C:\\qutil\\other.dll"), 0, unsaid},
+        {"a word in a sentence", BYTES("the qutil project"), 0, unsaid},
+    };
+    PeSpec program = {
+        .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "LoadLibraryW"};
+
+    (void)state;
+    ScratchOpen(L"by name");
+    for (size_t i = 0; i < ARRAYSIZE(all); i++) {
+        print_message("%s\n", all[i].what);
+        program.contents = all[i].bytes;
+        program.contentsSize = all[i].size;
+        ScratchBuild(L"program.exe", &program);
+        Judge(L"program.exe", all[i].exitCode);
+        Said(all[i].said);
+    }
+}
+
+static void helperLoadsByName(void **state)
+{
+    PeSpec dll = {.machine = OWN_MACHINE,
+                  .isDll = true,
+                  .exported = "Help",
+                  .contents = "qutil",
+                  .contentsSize = 6};
+
+    (void)state;
+    ScratchOpen(L"helper by name");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll doesn't import qutil.dll, but contains its name");
+    Said("It names none of its functions, so it may mean another DLL of that name.");
+    dll.contents = "qutil\0FreeSoH";
+    dll.contentsSize = 14;
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    NeverSaid("another DLL of that name");
+}
+
+/* A DLL of that name that has nothing to do with NAP. */
+static void otherQutilIsMeant(void **state)
+{
+    PeSpec program = {
+        .machine = OWN_MACHINE, .library = "qutil.dll", .function = "qInitNetworkProtocols"};
+    WCHAR argument[1100];
+
+    (void)state;
+    ScratchOpen(L"other qutil");
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 1);
+    Said("There is no qutil.dll for it");
+    Said("NAP's qutil.dll doesn't have, ours neither: qInitNetworkProtocols.");
+    NeverSaid("Copy ");
+    ScratchCopy(DOCTOR, L"qutil-doctor.exe");
+    swprintf(argument, ARRAYSIZE(argument), L"\"%ls\"", ScratchPath(L"program.exe"));
+    ConsultProgram(L"doctor-scratch\\other qutil\\qutil-doctor.exe", argument, 1);
+    Said("ours neither: qInitNetworkProtocols.");
+    NeverSaid("Copy ");
+    program.function = NULL; /* ordinal 5, which ours has */
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 1);
+    Said("What to do - Copy ");
+    program.function = "_FreeSoH@4";
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 1);
+    Said("ours neither: _FreeSoH@4.");
+    program.machine = OTHER_MACHINE;
+    ScratchBuild(L"qutil.dll", &program);
+    program.machine = OWN_MACHINE;
+    program.function = "qInitNetworkProtocols";
+    ScratchBuild(L"program.exe", &program);
+    Judge(L"program.exe", 1);
+    NeverSaid("by the right");
+    NeverSaid("Replace the DLL of the wrong architecture by");
+}
+
+/* Both start, in Wine too. */
+static void whatTheLoaderAccepts(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .library = "qutil.dll", .function = "AllocConnections"};
+    static uint8_t file[PE_BUILD_MAX];
+    size_t size = PeBuild(&program, file);
+    uint8_t *section = file + 0x40 + 24 + (OWN_MACHINE == PE_MACHINE_X64 ? 240 : 224);
+
+    (void)state;
+    ScratchOpen(L"accepted");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    memcpy(section + 40, section, 40);
+    file[0x46] = 2;
+    memset(section + 60, 0, 4); /* no place in the file, though a size */
+    section[40 + 13] = 0x20;
+    ScratchWrite(L"bss.exe", file, size);
+    Judge(L"bss.exe", 0);
+    Said("It imports 1 function from qutil.dll: AllocConnections");
+    size = PeBuild(&program, file);
+    section[8] = (uint8_t)(size - PE_BUILD_HEADERS);
+    section[9] = 0;
+    section[16] = 0;
+    section[17] = 2;
+    ScratchWrite(L"padding.exe", file, size);
+    Judge(L"padding.exe", 0);
+    Said("It imports 1 function from qutil.dll: AllocConnections");
+    ScratchWrite(L"cut.exe", file, size - 1);
+    Judge(L"cut.exe", 1);
+    Said("cut.exe is cut off: it has ");
+    Said("It imports 1 function from qutil.dll: AllocConnections");
+}
+
+/* The loader doesn't read the table of delay-loaded DLLs. */
+static void delayTableNowhere(void **state)
+{
+    const PeSpec program = {
+        .machine = OWN_MACHINE, .library = "qutil.dll", .function = "AllocConnections"};
+    static uint8_t file[PE_BUILD_MAX];
+    const size_t size = PeBuild(&program, file);
+    const size_t directories = 0x40 + 24 + (OWN_MACHINE == PE_MACHINE_X64 ? 112 : 96);
+
+    (void)state;
+    ScratchOpen(L"delay table");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    memset(file + directories + 13 * 8, 0x7F, 4);
+    ScratchWrite(L"agent.exe", file, size);
+    Judge(L"agent.exe", 0);
+    Said("The table of delay-loaded DLLs of ");
+    Said("It imports 1 function from qutil.dll: AllocConnections");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(helperWantsQutil),
+        cmocka_unit_test(longWayIsFollowed),
+        cmocka_unit_test(circlesEnd),
+        cmocka_unit_test(delayLoadedHelper),
+        cmocka_unit_test(startCountsMore),
+        cmocka_unit_test(helperOfOtherArchitecture),
+        cmocka_unit_test(helperIsMissing),
+        cmocka_unit_test(helperIsDamaged),
+        cmocka_unit_test(setsOfFunctionsAreLeftOut),
+        cmocka_unit_test(helperInPath),
+        cmocka_unit_test(napDllOfHelper),
+        cmocka_unit_test(qutilLacksSomething),
+        cmocka_unit_test(loadedByName),
+        cmocka_unit_test(helperLoadsByName),
+        cmocka_unit_test(otherQutilIsMeant),
+        cmocka_unit_test(whatTheLoaderAccepts),
+        cmocka_unit_test(delayTableNowhere),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: MIT */
+/* See chain.h. */
+#include "chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "search.h"
+
+enum { MODULE_MAX = 1024, NAME_CAPACITY = 256 };
+
+const NapDll NapDlls[NAP_DLL_COUNT] = {
+    {"qagent.dll", "the way to the NAP Agent service"},
+    {"qagentrt.dll", "the NAP Agent service"},
+    {"qcliprov.dll", "NAP's WMI provider"},
+    {"qshvhost.dll", "the host of health validators"},
+    {"qsvrmgmt.dll", "the management of the NAP server"},
+    {"naphlpr.dll", "the configuration of the NAP client"},
+    {"napcrypt.dll", "NAP's cryptography"},
+};
+
+/* One module's imports while they are read. */
+typedef struct Reader {
+    Chain *chain;
+    const ChainQuestion *question;
+    Report *report;
+    size_t module;
+    bool isLate;
+    bool isQutil; /* the library at hand is */
+} Reader;
+
+/* Room for one more element; NULL when memory runs out. */
+static void *grow(Chain *chain, void *array, size_t count, size_t *capacity, size_t size)
+{
+    const size_t wanted = *capacity != 0 ? *capacity * 2 : 64;
+    void *grown;
+
+    if (count < *capacity) {
+        return array;
+    }
+    grown = realloc(array, wanted * size);
+    if (grown == NULL) {
+        chain->ranOutOfMemory = true;
+        return NULL;
+    }
+    *capacity = wanted;
+    return grown;
+}
+
+/* Takes ownership of path, which is NULL when memory ran out. */
+static Module *addModule(Chain *chain, WCHAR *path, ModuleState state)
+{
+    Module *modules =
+        path != NULL ? grow(chain, chain->modules, chain->count, &chain->capacity, sizeof(*modules))
+                     : NULL;
+    Module *module;
+
+    if (modules == NULL) {
+        chain->ranOutOfMemory = true;
+        free(path);
+        return NULL;
+    }
+    chain->modules = modules;
+    module = &modules[chain->count++];
+    memset(module, 0, sizeof(*module));
+    module->path = path;
+    module->state = state;
+    return module;
+}
+
+static void addFunction(Chain *chain, const PeImport *import, size_t module)
+{
+    NapUse *functions = grow(chain, chain->functions, chain->functionCount,
+                             &chain->functionCapacity, sizeof(*functions));
+
+    if (functions != NULL) {
+        chain->functions = functions;
+        functions[chain->functionCount].import = *import;
+        functions[chain->functionCount++].module = module;
+    }
+}
+
+/* The loader adds .dll to a name without an extension. FALSE for what is no name of a DLL. */
+static bool nameOf(PeSlice library, WCHAR name[NAME_CAPACITY])
+{
+    const int length = library.size < NAME_CAPACITY - 5
+                           ? MultiByteToWideChar(CP_ACP, 0, (LPCCH)library.bytes, (int)library.size,
+                                                 name, NAME_CAPACITY - 5)
+                           : 0;
+
+    name[length] = L'\0';
+    if (length != 0 && wcschr(name, L'.') == NULL) {
+        wcscat(name, L".dll");
+    }
+    return length != 0;
+}
+
+bool ChainIsApiSet(const WCHAR *dll)
+{
+    return _wcsnicmp(dll, L"api-ms-", 7) == 0 || _wcsnicmp(dll, L"ext-ms-", 7) == 0;
+}
+
+bool ChainFind(const ChainQuestion *question, const WCHAR *dll, WCHAR **path)
+{
+    WCHAR *redirected = ProbeRedirection(question->manifest, dll);
+    Search search;
+    bool ok = SearchDll(&search, question->system, dll, question->machine == PE_MACHINE_X86,
+                        question->folder, redirected);
+
+    *path = NULL;
+    if (ok && search.first != NULL) {
+        *path = PathCopy(search.first->path);
+        ok = *path != NULL;
+    }
+    SearchFree(&search);
+    free(redirected);
+    return ok;
+}
+
+/* An index into NapDlls, or NAP_DLL_COUNT. */
+static size_t napIndex(const WCHAR *name)
+{
+    WCHAR nap[NAME_CAPACITY];
+    size_t i = 0;
+
+    for (; i < NAP_DLL_COUNT; i++) {
+        MultiByteToWideChar(CP_UTF8, 0, NapDlls[i].name, -1, nap, ARRAYSIZE(nap));
+        if (PathSame(nap, name)) {
+            break;
+        }
+    }
+    return i;
+}
+
+static bool isKnown(const Chain *chain, const WCHAR *name)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (PathSame(PathName(chain->modules[i].path), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a DLL that can't be loaded keeps the program from starting, as far as can be known. */
+static bool isFatal(const Reader *reader)
+{
+    const Module *program = &reader->chain->modules[0];
+    const uint16_t subsystem = program->program.image.subsystem;
+
+    return !reader->isLate && !program->program.image.isDll &&
+           (subsystem == PE_SUBSYSTEM_WINDOWS || subsystem == PE_SUBSYSTEM_CONSOLE);
+}
+
+/* A DLL's own manifest may send it to where this doctor doesn't look. */
+static bool mayComeByManifest(const Reader *reader)
+{
+    PeSlice manifest;
+
+    return reader->module != 0
+               ? PeFindResource(&reader->chain->modules[reader->module].program.image,
+                                PE_RESOURCE_MANIFEST, &manifest) != PE_OK ||
+                     manifest.size != 0
+               : reader->question->manifest->end != PROBE_COMPLETE ||
+                     reader->question->manifest->manifestError != 0;
+}
+
+static void reportMissing(const Reader *reader, const WCHAR *name)
+{
+    Text way;
+
+    TextInit(&way);
+    ChainTell(reader->chain, reader->module, &way);
+    if (isFatal(reader) && !mayComeByManifest(reader)) {
+        ReportProblem(reader->report,
+                      "%w is not found, which %s imports: Windows doesn't start "
+                      "the program.",
+                      name, TextChars(&way));
+        ReportAdvice(reader->report,
+                     "Install the program anew, or ask its maker: %w is no part "
+                     "of qutil.",
+                     name);
+    } else {
+        ReportFact(reader->report,
+                   "%w is not found, which %s %s. What that would load is not "
+                   "known.",
+                   name, TextChars(&way),
+                   reader->isLate ? "loads when it first calls it" : "imports");
+    }
+    TextFree(&way);
+}
+
+static void reportMachine(const Reader *reader, const WCHAR *path, uint16_t machine)
+{
+    const char *own = SystemMachineName(reader->question->machine);
+    void (*say)(Report *, const char *, ...) = isFatal(reader) ? ReportProblem : ReportFact;
+    Text way;
+
+    TextInit(&way);
+    ChainTell(reader->chain, reader->module, &way);
+    say(reader->report,
+        "%w, which %s %s, is %s. A %s program can't use it: Windows reports "
+        "0xC000007B (or error 193), and does not look further.",
+        path, TextChars(&way), reader->isLate ? "loads when it first calls it" : "imports",
+        SystemMachineName(machine), own);
+    if (isFatal(reader)) {
+        ReportAdvice(reader->report, "Replace %w by a %s one: ask the program's maker.", path, own);
+    }
+    TextFree(&way);
+}
+
+/* Such a .NET DLL fits any program. */
+static bool isForAnyMachine(PeImage *image)
+{
+    bool isManaged;
+    uint32_t flags;
+
+    return PeReadManaged(image, &isManaged, &flags) == PE_OK && isManaged &&
+           (flags & PE_MANAGED_IL_ONLY) != 0;
+}
+
+/* For DLLs of NAP the judge says what is wrong, for others this does. */
+static void openModule(const Reader *reader, Module *module)
+{
+    Report quiet;
+    Report *report = module->isNap ? &quiet : reader->report;
+
+    ReportInit(&quiet);
+    module->state = MODULE_UNFIT;
+    if (!ProgramFileOpen(&module->program, reader->question->system, module->path, report)) {
+        ReportAdvice(report, "Get a fresh copy of %w", module->path);
+    } else if (module->program.image.machine != reader->question->machine &&
+               !isForAnyMachine(&module->program.image)) {
+        if (!module->isNap) {
+            reportMachine(reader, module->path, module->program.image.machine);
+        }
+        ProgramFileClose(&module->program);
+    } else {
+        module->state = MODULE_FOLLOWED;
+    }
+    ReportFree(&quiet);
+}
+
+static Module *findModule(const Reader *reader, const WCHAR *name)
+{
+    WCHAR *path;
+
+    if (!ChainFind(reader->question, name, &path)) {
+        reader->chain->ranOutOfMemory = true;
+        return NULL;
+    }
+    if (path == NULL) {
+        return addModule(reader->chain, PathCopy(name), MODULE_MISSING);
+    }
+    return addModule(reader->chain, path,
+                     SystemIsOfWindows(reader->question->system, path) ? MODULE_OF_WINDOWS
+                                                                       : MODULE_FOLLOWED);
+}
+
+/* As the loader does it: a DLL of that name that is already loaded is the one. */
+static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
+{
+    Module *module;
+
+    if (reader->question->manifest == NULL || ChainIsApiSet(name) || isKnown(reader->chain, name) ||
+        reader->chain->count == MODULE_MAX) {
+        return;
+    }
+    module = findModule(reader, name);
+    if (module == NULL) {
+        return;
+    }
+    module->importer = reader->module;
+    module->isLate = reader->isLate;
+    module->isNap = isNap;
+    if (module->state == MODULE_FOLLOWED) {
+        openModule(reader, module);
+    } else if (module->state == MODULE_MISSING && !isNap) {
+        reportMissing(reader, name);
+    }
+}
+
+static void noteQutil(const Reader *reader)
+{
+    Chain *chain = reader->chain;
+
+    if (!chain->isImported && !chain->isDelayed) {
+        chain->user = reader->module;
+    }
+    chain->isImported |= !reader->isLate;
+    chain->isDelayed |= reader->isLate;
+}
+
+static void takeLibrary(Reader *reader, const PeImport *import)
+{
+    Chain *chain = reader->chain;
+    WCHAR name[NAME_CAPACITY];
+    size_t nap;
+
+    reader->isQutil = false;
+    if (!nameOf(import->library, name)) {
+        return;
+    }
+    nap = napIndex(name);
+    reader->isQutil = PathSame(name, L"qutil.dll");
+    if (reader->isQutil) {
+        noteQutil(reader);
+    } else if (nap < NAP_DLL_COUNT && chain->naps[nap].import.library.size == 0) {
+        chain->naps[nap].import = *import;
+        chain->naps[nap].import.isDelayed = reader->isLate;
+        chain->naps[nap].module = reader->module;
+    }
+    addDll(reader, name, reader->isQutil || nap < NAP_DLL_COUNT);
+}
+
+static bool take(void *context, const PeImport *import)
+{
+    Reader *reader = context;
+    PeImport late = *import;
+
+    if (import->isLibrary) {
+        takeLibrary(reader, import);
+    } else if (reader->isQutil) {
+        late.isDelayed = reader->isLate;
+        addFunction(reader->chain, &late, reader->module);
+    }
+    return !reader->chain->ranOutOfMemory;
+}
+
+/* Modules move when others are added, but what an image points to doesn't. */
+static bool readAtStart(Reader *reader)
+{
+    PeImage image = reader->chain->modules[reader->module].program.image;
+
+    if (PeReadImports(&image, take, reader) == PE_OK) {
+        return true;
+    }
+    ReportProblem(reader->report, "%w is damaged: expected %s near address %x.",
+                  reader->chain->modules[reader->module].path, image.fault,
+                  (unsigned)image.faultOffset);
+    ReportAdvice(reader->report, "Get a fresh copy of the file: this one is damaged, or packed in "
+                                 "a way that hides what it imports.");
+    return false;
+}
+
+/* The loader doesn't read this table, so the program runs even if it makes no sense. */
+static void readDelayed(Reader *reader)
+{
+    PeImage image = reader->chain->modules[reader->module].program.image;
+
+    if (PeReadDelayImports(&image, take, reader) != PE_OK) {
+        ReportFact(reader->report,
+                   "The table of delay-loaded DLLs of %w makes no sense: expected %s near address "
+                   "%x. What it may load is not known.",
+                   reader->chain->modules[reader->module].path, image.fault,
+                   (unsigned)image.faultOffset);
+    }
+}
+
+/* First what is loaded at the start, so that what is late as well isn't taken to be late only. */
+static bool follow(Reader *reader)
+{
+    const Chain *chain = reader->chain;
+    bool ok = true;
+
+    for (reader->module = 0; reader->module < chain->count; reader->module++) {
+        if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
+            ok = readAtStart(reader) && ok;
+        }
+        if (!ok && reader->module == 0) {
+            return false;
+        }
+    }
+    reader->isLate = true;
+    for (reader->module = 0; reader->module < chain->count; reader->module++) {
+        if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
+            if (chain->modules[reader->module].isLate) {
+                readAtStart(reader);
+            }
+            readDelayed(reader);
+        }
+    }
+    return true;
+}
+
+bool ChainFollow(Chain *chain, const ChainQuestion *question, ProgramFile *program, Report *report)
+{
+    Reader reader = {.chain = chain, .question = question, .report = report};
+    Module *first;
+    bool ok = true;
+
+    memset(chain, 0, sizeof(*chain));
+    first = addModule(chain, PathCopy(question->path), MODULE_FOLLOWED);
+    if (first == NULL) {
+        ProgramFileClose(program);
+    } else {
+        first->program = *program;
+        ok = follow(&reader);
+    }
+    if (chain->ranOutOfMemory) {
+        ReportProblem(report, "Memory ran out.");
+        return false;
+    }
+    if (chain->count == MODULE_MAX) {
+        ReportFact(report, "It loads more than %u DLLs; the others were not looked at.",
+                   (unsigned)MODULE_MAX - 1);
+    }
+    return ok;
+}
+
+void ChainFree(Chain *chain)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (chain->modules[i].state == MODULE_FOLLOWED) {
+            ProgramFileClose(&chain->modules[i].program);
+        }
+        free(chain->modules[i].path);
+    }
+    free(chain->modules);
+    free(chain->functions);
+    memset(chain, 0, sizeof(*chain));
+}
+
+/* The importer of a module comes before it, so this ends at the program. */
+void ChainTell(const Chain *chain, size_t module, Text *text)
+{
+    size_t depth = 0;
+
+    for (size_t i = module; i != 0; i = chain->modules[i].importer) {
+        depth++;
+    }
+    for (; depth != 0; depth--) {
+        size_t i = module;
+
+        for (size_t steps = 0; steps < depth; steps++) {
+            i = chain->modules[i].importer;
+        }
+        ReportFormat(text, "%w -> ", PathName(chain->modules[i].path));
+    }
+    ReportFormat(text, "%w", PathName(chain->modules[module].path));
+}
