@@ -71,6 +71,8 @@ unpackEmulation() {
         dpkg -x "$package" "$2" || return 1
     done
     dpkg-deb --fsys-tarfile "$1"/download/qemu-user_*.deb | tar -x -C "$2" ./usr/bin/qemu-i386 || return 1
+    # Since Debian 13 the packages leave it to the system to have /lib, where programs name ld.so.
+    [[ -e $2/lib ]] || ln -s usr/lib "$2/lib"
     stripWindowsFiles "$2"
     rm -rf "${2:?}"/usr/share "$2"/usr/lib/wine/wineserver* "$2"/usr/lib/i386-linux-gnu/gconv
 }
@@ -118,6 +120,12 @@ writeStarters() {
     chmod +x "$1/usr/lib/wine/wine-preloader" "$1/usr/lib/wine/wine32"
 }
 
+# emulationStarts ROOT: does qemu start an i386 program, with the preload?
+emulationStarts() {
+    "$1/usr/bin/qemu-i386" -L "$1" "$1/lib/ld-linux.so.2" --list \
+        "$1/usr/lib/i386-linux-gnu/wine/i386-unix/ntdll.so"
+}
+
 # makeEmulation: all of it, under another name until it is whole.
 makeEmulation() {
     local work=$QUTIL_CACHE/apt-emulation new=$QUTIL_EMULATION.new
@@ -128,7 +136,7 @@ makeEmulation() {
     rm -rf "$new"
     mkdir -p "$new"
     downloadEmulation "$work" && unpackEmulation "$work" "$new" && addInstalledWine "$new" &&
-        prepareGuest "$new" && writeStarters "$new" || return 1
+        prepareGuest "$new" && emulationStarts "$new" && writeStarters "$new" || return 1
     emulationKey >"$new/key"
     rm -rf "$QUTIL_EMULATION" "$work"
     mv "$new" "$QUTIL_EMULATION"

@@ -3,7 +3,7 @@
 # fails. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
-QUTIL_PREFIX_MEGABYTES=1000
+QUTIL_PREFIX_MEGABYTES=1200
 
 # prefixKey: what the prefix depends on; another key means another prefix. The number counts
 # changes to the recipe below. No blank at the end: read would drop it.
@@ -35,6 +35,8 @@ bootPrefix() {
     partIsThere system32 && { [[ $QUTIL_X86_WAY == none ]] || partIsThere syswow64; }
 }
 
+otherWay() { if [[ $QUTIL_X86_WAY == native ]]; then say emulated; else say native; fi; }
+
 # whyNoPrefix: prints what is missing.
 whyNoPrefix() {
     local free
@@ -47,7 +49,7 @@ Free some, or set QUTIL_CACHE to a folder on another disk"
 didn't work. Reinstall it (apt-get install --reinstall wine64 libwine)"
     else
         say "the 32-bit part is missing (windows/syswow64 has no kernel32.dll), so 32-bit programs didn't
-start although they should ($QUTIL_X86_WAY). Try QUTIL_X86=emulated, or QUTIL_X86=none for the 64-bit half alone"
+start although they should ($QUTIL_X86_WAY). Try another way, QUTIL_X86=$(otherWay), or QUTIL_X86=none"
     fi
 }
 
