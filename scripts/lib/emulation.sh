@@ -9,7 +9,8 @@ QUTIL_EMULATION_RECIPE=1 # counts changes to what is made here
 QUTIL_QEMU_OLDEST=10     # with 7.2, programs that have several threads crash or hang
 
 # What 32-bit Wine needs for console programs, and libpng, whose name changed with Debian 13.
-QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libfreetype6 libbrotli1 libfontconfig1 libexpat1)
+QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libbz2-1.0 libfreetype6 libbrotli1 libfontconfig1
+    libexpat1)
 QUTIL_EMULATION_LIBPNG=(libpng16-16t64 libpng16-16)
 
 emulationKey() { say "$QUTIL_EMULATION_RECIPE $(wineVersion)"; }
@@ -120,10 +121,10 @@ writeStarters() {
     chmod +x "$1/usr/lib/wine/wine-preloader" "$1/usr/lib/wine/wine32"
 }
 
-# emulationStarts ROOT: does qemu start an i386 program, with the preload?
+# emulationStarts ROOT: does qemu start an i386 program, and find all libraries?
 emulationStarts() {
     "$1/usr/bin/qemu-i386" -L "$1" "$1/lib/ld-linux.so.2" --list \
-        "$1/usr/lib/i386-linux-gnu/wine/i386-unix/ntdll.so"
+        "$1/usr/lib/i386-linux-gnu/libfontconfig.so.1"
 }
 
 # makeEmulation: all of it, under another name until it is whole.

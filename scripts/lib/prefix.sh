@@ -35,12 +35,11 @@ bootPrefix() {
     partIsThere system32 && { [[ $QUTIL_X86_WAY == none ]] || partIsThere syswow64; }
 }
 
-otherWay() { if [[ $QUTIL_X86_WAY == native ]]; then say emulated; else say native; fi; }
-
 # whyNoPrefix: prints what is missing.
 whyNoPrefix() {
-    local free
+    local free other=''
     free=$(freeMegabytes)
+    [[ $QUTIL_X86_WAY != native ]] || other='QUTIL_X86=emulated or '
     if ((free < 50)); then
         say "no space is left: $free MB are free in $QUTIL_CACHE, and it needs $QUTIL_PREFIX_MEGABYTES.
 Free some, or set QUTIL_CACHE to a folder on another disk"
@@ -49,7 +48,7 @@ Free some, or set QUTIL_CACHE to a folder on another disk"
 didn't work. Reinstall it (apt-get install --reinstall wine64 libwine)"
     else
         say "the 32-bit part is missing (windows/syswow64 has no kernel32.dll), so 32-bit programs didn't
-start although they should ($QUTIL_X86_WAY). Try another way, QUTIL_X86=$(otherWay), or QUTIL_X86=none"
+start although they should ($QUTIL_X86_WAY). Try ${other}QUTIL_X86=none"
     fi
 }
 
