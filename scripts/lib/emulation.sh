@@ -9,7 +9,8 @@ QUTIL_EMULATION_RECIPE=1 # counts changes to what is made here
 QUTIL_QEMU_OLDEST=10     # with 7.2, programs that have several threads crash or hang
 
 # What 32-bit Wine needs for console programs, and libpng, whose name changed with Debian 13.
-QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libfreetype6 libbrotli1 libfontconfig1 libexpat1)
+QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libbz2-1.0 libfreetype6 libbrotli1 libfontconfig1
+    libexpat1)
 QUTIL_EMULATION_LIBPNG=(libpng16-16t64 libpng16-16)
 
 emulationKey() { say "$QUTIL_EMULATION_RECIPE $(wineVersion)"; }
@@ -71,6 +72,8 @@ unpackEmulation() {
         dpkg -x "$package" "$2" || return 1
     done
     dpkg-deb --fsys-tarfile "$1"/download/qemu-user_*.deb | tar -x -C "$2" ./usr/bin/qemu-i386 || return 1
+    # Since Debian 13 the packages leave it to the system to have /lib, where programs name ld.so.
+    [[ -e $2/lib ]] || ln -s usr/lib "$2/lib"
     stripWindowsFiles "$2"
     rm -rf "${2:?}"/usr/share "$2"/usr/lib/wine/wineserver* "$2"/usr/lib/i386-linux-gnu/gconv
 }
@@ -118,6 +121,12 @@ writeStarters() {
     chmod +x "$1/usr/lib/wine/wine-preloader" "$1/usr/lib/wine/wine32"
 }
 
+# emulationStarts ROOT: does qemu start an i386 program, and find all libraries?
+emulationStarts() {
+    "$1/usr/bin/qemu-i386" -L "$1" "$1/lib/ld-linux.so.2" --list \
+        "$1/usr/lib/i386-linux-gnu/libfontconfig.so.1"
+}
+
 # makeEmulation: all of it, under another name until it is whole.
 makeEmulation() {
     local work=$QUTIL_CACHE/apt-emulation new=$QUTIL_EMULATION.new
@@ -128,7 +137,7 @@ makeEmulation() {
     rm -rf "$new"
     mkdir -p "$new"
     downloadEmulation "$work" && unpackEmulation "$work" "$new" && addInstalledWine "$new" &&
-        prepareGuest "$new" && writeStarters "$new" || return 1
+        prepareGuest "$new" && emulationStarts "$new" && writeStarters "$new" || return 1
     emulationKey >"$new/key"
     rm -rf "$QUTIL_EMULATION" "$work"
     mv "$new" "$QUTIL_EMULATION"

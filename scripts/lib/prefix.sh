@@ -3,7 +3,7 @@
 # fails. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
-QUTIL_PREFIX_MEGABYTES=1000
+QUTIL_PREFIX_MEGABYTES=1200
 
 # prefixKey: what the prefix depends on; another key means another prefix. The number counts
 # changes to the recipe below. No blank at the end: read would drop it.
@@ -37,8 +37,9 @@ bootPrefix() {
 
 # whyNoPrefix: prints what is missing.
 whyNoPrefix() {
-    local free
+    local free other=''
     free=$(freeMegabytes)
+    [[ $QUTIL_X86_WAY != native ]] || other='QUTIL_X86=emulated or '
     if ((free < 50)); then
         say "no space is left: $free MB are free in $QUTIL_CACHE, and it needs $QUTIL_PREFIX_MEGABYTES.
 Free some, or set QUTIL_CACHE to a folder on another disk"
@@ -47,7 +48,7 @@ Free some, or set QUTIL_CACHE to a folder on another disk"
 didn't work. Reinstall it (apt-get install --reinstall wine64 libwine)"
     else
         say "the 32-bit part is missing (windows/syswow64 has no kernel32.dll), so 32-bit programs didn't
-start although they should ($QUTIL_X86_WAY). Try QUTIL_X86=emulated, or QUTIL_X86=none for the 64-bit half alone"
+start although they should ($QUTIL_X86_WAY). Try ${other}QUTIL_X86=none"
     fi
 }
 

@@ -55,7 +55,7 @@ privateApt() {
         -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
         -o Dir::Etc::trustedparts="$dir/trusted" \
         -o Dir::State="$dir" -o Dir::State::lists="$dir/lists" -o Dir::State::status=/dev/null \
-        -o Dir::Cache="$dir/cache" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+        -o Dir::Cache="$dir/cache" \
         -o Acquire::Languages=none -o Acquire::Retries=2 \
         -o APT::Sandbox::User="$(id -un)" \
         -o APT::Architectures::="$architecture" -o APT::Architectures::=amd64 "$@")

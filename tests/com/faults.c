@@ -5,6 +5,7 @@
  * here.
  */
 #include "comtest.h"
+#include "guarded.h"
 
 #define PATIENCE_MS 10000
 
@@ -92,7 +93,7 @@ static void appendTooFewCodes(void *object)
     SoHAttributeValue value;
 
     value.codesVal.count = 500;
-    value.codesVal.results = GuardAlloc(400 * sizeof(HRESULT));
+    value.codesVal.results = GuardedAlloc(400 * sizeof(HRESULT));
     INapSoHConstructor_AppendAttribute((INapSoHConstructor *)object, sohAttributeTypeErrorCodes,
                                        &value);
 }

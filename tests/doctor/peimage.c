@@ -316,25 +316,25 @@ typedef struct HeaderChange {
 
 static void headersAsTheLoaderTakesThem(void **state)
 {
-    enum { OPTIONAL = 0x40 + 24, SECTION = OPTIONAL + 96 + 128 };
+    enum { OPTIONAL_HEADER_AT = 0x40 + 24, SECTION_AT = OPTIONAL_HEADER_AT + 96 + 128 };
     static const HeaderChange changes[] = {
-        {"contents without a place in the file", SECTION + 20, 0, PE_OK},
-        {"contents far behind the file", SECTION + 20, 0x100000, PE_TRUNCATED},
-        {"a sector more than the file has", SECTION + 16, 0x600, PE_TRUNCATED},
-        {"contents of 2 GB", SECTION + 16, 0x7FFFFFFF, PE_TRUNCATED},
-        {"a size in memory that is left out", SECTION + 8, 0, PE_OK},
-        {"a size in memory beyond the image", SECTION + 8, 0x100000, PE_MALFORMED},
-        {"headers larger than the file", OPTIONAL + 60, 0x100000, PE_TRUNCATED},
-        {"headers of no size", OPTIONAL + 60, 0, PE_OK},
-        {"an image larger than its sections", OPTIONAL + 56, 0x100000, PE_OK},
-        {"an image smaller than its sections", OPTIONAL + 56, 0x1000, PE_MALFORMED},
-        {"an image that ends within a page", OPTIONAL + 56, 0x1001, PE_OK},
-        {"more data directories than there are", OPTIONAL + 92, 0xFFFFFFFF, PE_OK},
+        {"contents without a place in the file", SECTION_AT + 20, 0, PE_OK},
+        {"contents far behind the file", SECTION_AT + 20, 0x100000, PE_TRUNCATED},
+        {"a sector more than the file has", SECTION_AT + 16, 0x600, PE_TRUNCATED},
+        {"contents of 2 GB", SECTION_AT + 16, 0x7FFFFFFF, PE_TRUNCATED},
+        {"a size in memory that is left out", SECTION_AT + 8, 0, PE_OK},
+        {"a size in memory beyond the image", SECTION_AT + 8, 0x100000, PE_MALFORMED},
+        {"headers larger than the file", OPTIONAL_HEADER_AT + 60, 0x100000, PE_TRUNCATED},
+        {"headers of no size", OPTIONAL_HEADER_AT + 60, 0, PE_OK},
+        {"an image larger than its sections", OPTIONAL_HEADER_AT + 56, 0x100000, PE_OK},
+        {"an image smaller than its sections", OPTIONAL_HEADER_AT + 56, 0x1000, PE_MALFORMED},
+        {"an image that ends within a page", OPTIONAL_HEADER_AT + 56, 0x1001, PE_OK},
+        {"more data directories than there are", OPTIONAL_HEADER_AT + 92, 0xFFFFFFFF, PE_OK},
         {"97 sections", 0x46, 97, PE_MALFORMED},
-        {"a delay-load table nowhere", OPTIONAL + 96 + 13 * 8, 0x7FFF0000, PE_OK},
-        {"resources nowhere", OPTIONAL + 96 + 2 * 8, 0x7FFF0000, PE_OK},
-        {"a header of .NET nowhere", OPTIONAL + 96 + 14 * 8, 0x7FFF0000, PE_OK},
-        {"an import table nowhere", OPTIONAL + 96 + 8, 0x7FFF0000, PE_MALFORMED},
+        {"a delay-load table nowhere", OPTIONAL_HEADER_AT + 96 + 13 * 8, 0x7FFF0000, PE_OK},
+        {"resources nowhere", OPTIONAL_HEADER_AT + 96 + 2 * 8, 0x7FFF0000, PE_OK},
+        {"a header of .NET nowhere", OPTIONAL_HEADER_AT + 96 + 14 * 8, 0x7FFF0000, PE_OK},
+        {"an import table nowhere", OPTIONAL_HEADER_AT + 96 + 8, 0x7FFF0000, PE_MALFORMED},
     };
     const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
 
@@ -349,8 +349,8 @@ static void headersAsTheLoaderTakesThem(void **state)
         } else {
             put32(file + changes[i].offset, changes[i].value);
         }
-        if (changes[i].offset == OPTIONAL + 56 && changes[i].value == 0x1001) {
-            put32(file + SECTION + 8, 0x800);
+        if (changes[i].offset == OPTIONAL_HEADER_AT + 56 && changes[i].value == 0x1001) {
+            put32(file + SECTION_AT + 8, 0x800);
         }
         status = readAll(file, size);
         if (status != changes[i].status) {
@@ -358,17 +358,17 @@ static void headersAsTheLoaderTakesThem(void **state)
         }
         /* Without its contents, the section has no import table. */
         assert_true(status == changes[i].status ||
-                    (changes[i].offset == SECTION + 20 && status == PE_MALFORMED));
+                    (changes[i].offset == SECTION_AT + 20 && status == PE_MALFORMED));
     }
 }
 
 /* Room that isn't initialised has a size for the file and no place in it. */
 static void uninitialisedSection(void **state)
 {
-    enum { SECTION = 0x40 + 24 + 96 + 128 };
+    enum { SECTION_AT = 0x40 + 24 + 96 + 128 };
     const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
     const size_t size = PeBuild(&spec, file);
-    uint8_t *second = file + SECTION + 40;
+    uint8_t *second = file + SECTION_AT + 40;
 
     (void)state;
     file[0x46] = 2;
@@ -382,14 +382,14 @@ static void uninitialisedSection(void **state)
 /* The last sector's padding may be missing; a byte of the contents that is missing is told. */
 static void paddingMayBeMissing(void **state)
 {
-    enum { SECTION = 0x40 + 24 + 96 + 128 };
+    enum { SECTION_AT = 0x40 + 24 + 96 + 128 };
     const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
     const uint32_t contents = (uint32_t)PeBuild(&spec, file) - PE_BUILD_HEADERS;
     PeImage image;
 
     (void)state;
-    put32(file + SECTION + 8, contents);
-    put32(file + SECTION + 16, 0x200);
+    put32(file + SECTION_AT + 8, contents);
+    put32(file + SECTION_AT + 16, 0x200);
     for (size_t size = PE_BUILD_HEADERS + contents; size <= 0x400; size++) {
         assert_int_equal(PeOpen(&image, file, size), PE_OK);
         assert_int_equal(image.missing, 0);
