@@ -165,7 +165,7 @@ conforms() {
 # start holds a pipe open.
 runTests() {
     code=0
-    (cd "$tests" && "$QUTIL_SCRIPTS/with-lock.sh" com-registry "$QUTIL_SCRIPTS/with-lock.sh" napagent \
+    (cd "$tests" && "$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/with-lock.sh" com-registry \
         "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" cmd /c run-tests.cmd "$1" >log 2>&1 </dev/null) || code=$?
     output=$(tr -d '\r' <"$tests/log")
     { [[ $code == "$2" ]] && grep -qE "$3" <<<"$output"; } ||

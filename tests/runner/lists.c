@@ -14,6 +14,7 @@
 #define LINE_ROOM      2048
 #define NAME_ROOM      300
 #define CANARY_SECONDS 60
+#define LONGEST_PATH   160
 #define SEPARATORS     "\t\r\n"
 
 #ifdef _WIN64
@@ -229,11 +230,22 @@ static void appendFailures(const Lists *lists)
     }
 }
 
+/* What tests make and start lies below, and no path may be longer than MAX_PATH. */
+static bool isPathTooLong(void)
+{
+    return GetCurrentDirectoryA(0, NULL) > LONGEST_PATH;
+}
+
 int ListsRun(const char *report, int count, char **architectures)
 {
     Lists lists = {.folder = report};
     char name[NAME_ROOM];
 
+    if (isPathTooLong()) {
+        puts("The path of this folder is too long for some tests. Move the folder, for instance to "
+             "C:\\qutil-tests.");
+        return 2;
+    }
     snprintf(name, sizeof(name), "%s\\report.txt", report);
     lists.report = fopen(name, "a");
     if (!lists.report || count == 0) {
