@@ -7,6 +7,7 @@
 #   QUTIL_IDL_HEADERS   the headers made from them, with their full path; for installing
 #   QUTIL_HEADERS_DIR   the folder that these are in
 #   QUTIL_PUBLIC_HEADERS, QUTIL_IDL_FILES   the hand-written headers, and the IDL, with full path
+#   QUTIL_SYSTEM_IDL    what that IDL imports of the system's, with full path
 
 set(QUTIL_IDL_NAMES
     naptypes
@@ -55,7 +56,7 @@ function(qutil_idl_imports name out)
     set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
-file(GLOB qutil_system_idl CONFIGURE_DEPENDS ${qutil_include_dir}/import/*.idl)
+file(GLOB QUTIL_SYSTEM_IDL CONFIGURE_DEPENDS ${qutil_include_dir}/import/*.idl)
 file(MAKE_DIRECTORY ${QUTIL_HEADERS_DIR})
 
 set(QUTIL_IDL_HEADERS "")
@@ -69,7 +70,7 @@ foreach(name IN LISTS QUTIL_IDL_NAMES)
         OUTPUT ${header}
         COMMAND ${QUTIL_WIDL} -h -I . -I import -o ${header} ${name}.idl
         WORKING_DIRECTORY ${qutil_include_dir}
-        DEPENDS ${qutil_include_dir}/${name}.idl ${imports} ${qutil_system_idl}
+        DEPENDS ${qutil_include_dir}/${name}.idl ${imports} ${QUTIL_SYSTEM_IDL}
         COMMENT "Writing ${name}.h"
         VERBATIM)
     list(APPEND QUTIL_IDL_HEADERS ${header})

@@ -45,6 +45,8 @@ foreach(tool sohdump qutil_doctor qutil_conformance)
 endforeach()
 install(FILES ${QUTIL_PUBLIC_HEADERS} ${QUTIL_IDL_HEADERS} ${QUTIL_IDL_FILES}
         DESTINATION ${qutil_header_dir})
+# In a folder of their own: who has the system's real ones must not find these first.
+install(FILES ${QUTIL_SYSTEM_IDL} DESTINATION ${qutil_header_dir}/import)
 install(FILES ${QUTIL_IMPORT_LIBRARY} ${QUTIL_MSVC_LIBRARY} DESTINATION ${qutil_lib_dir})
 
 # qutilConfig.cmake is the same for each architecture; what differs is in qutilTargets-*.cmake.

@@ -98,6 +98,12 @@ withPkgConfig() {
     runs "pkg-config" "$1" "$program" C
 }
 
+# withWidl ARCHITECTURE: the IDL is complete.
+withWidl() {
+    "$tree/tests/consumer/idl.sh" "$1" "$kit/include" >log 2>&1 || die "the IDL does not compile ($1): $(cat log)"
+    passed "widl ($1): $(grep import log)"
+}
+
 # unpackDeb PACKAGE: and see that it has no file that another package has put here.
 unpackDeb() {
     local file
@@ -227,6 +233,7 @@ main() {
         withMsvc "$arch" agent.cpp C++
         withCMake "$arch"
         withPkgConfig "$arch"
+        withWidl "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done
     for arch in x64 x86; do
