@@ -102,23 +102,19 @@ prepareGuest() {
     /sbin/ldconfig -r "$1"
 }
 
-# writeStarters ROOT: what stands for the 32-bit loader. Wine itself starts 32-bit programs by
-# calling wine-preloader LOADER PROGRAM; wine32 PROGRAM is for us.
+# writeStarter ROOT: what stands for the 32-bit loader. The 64-bit Wine in this folder calls it for
+# each 32-bit process: wine-preloader LOADER PROGRAM ARGUMENTS.
 #
 # -B 0: else ReadProcessMemory fails. -tb-size 8 (MB): a larger translation cache counts as memory
 # of the program's own in the tests that measure it.
-writeStarters() {
-    local wine=$QUTIL_EMULATION/usr/lib/wine
+writeStarter() {
+    local starter=$1/usr/lib/wine/wine-preloader
     {
         printf '#!/bin/sh\n# Written by scripts/setup.sh.\n'
         printf 'export WINELOADERNOEXEC=1 # else the loader starts itself a second time\n'
         printf 'exec %q -L %q -B 0 -tb-size 8 "$@"\n' "$QUTIL_EMULATION/usr/bin/qemu-i386" "$QUTIL_EMULATION"
-    } >"$1/usr/lib/wine/wine-preloader"
-    {
-        printf '#!/bin/sh\n# Written by scripts/setup.sh.\n'
-        printf 'exec %q %q "$@"\n' "$wine/wine-preloader" "$wine/wine"
-    } >"$1/usr/lib/wine/wine32"
-    chmod +x "$1/usr/lib/wine/wine-preloader" "$1/usr/lib/wine/wine32"
+    } >"$starter"
+    chmod +x "$starter"
 }
 
 # emulationStarts ROOT: does qemu start an i386 program, and find all libraries?
@@ -137,7 +133,7 @@ makeEmulation() {
     rm -rf "$new"
     mkdir -p "$new"
     downloadEmulation "$work" && unpackEmulation "$work" "$new" && addInstalledWine "$new" &&
-        prepareGuest "$new" && emulationStarts "$new" && writeStarters "$new" || return 1
+        prepareGuest "$new" && emulationStarts "$new" && writeStarter "$new" || return 1
     emulationKey >"$new/key"
     rm -rf "$QUTIL_EMULATION" "$work"
     mv "$new" "$QUTIL_EMULATION"

@@ -102,7 +102,7 @@ writeSettings() {
             ;;
         emulated)
             wine=$QUTIL_EMULATION/usr/lib/wine/wine64
-            x86=$QUTIL_EMULATION/usr/lib/wine/wine32
+            x86=$wine
             ;;
     esac
     useWay "$way"
