@@ -7,6 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "agentservice.h"
 #include "runner.h"
 
 #define PROGRAM L"..\\qutil-conformance.exe"
@@ -160,6 +161,9 @@ static BOOL tryContract(const FaultRow *row, const Options *options, const WCHAR
     assert_true(swprintf(arguments, ARRAYSIZE(arguments), L"--dll \"%ls\" --timeout %lu %ls", dll,
                          options->timeout / 1000, rules) > 0);
     RunProgram(&run, L"test_contract.exe", arguments, NULL, 0);
+    if ((row->allowed & RULE_SERVICE) != 0) {
+        AgentServiceRemove(); /* a fault may have ended the program before it did so itself */
+    }
     isWell = strstr(run.error, "unable: ") == NULL;
     for (size_t i = 0; isWell && i < RulesCount(); i++) {
         const Rule *rule = RulesAt(i);

@@ -98,6 +98,9 @@ static int begin(void **state)
         print_error("%ls can't be loaded: error %lu\n", asked.path, GetLastError());
         return -1;
     }
+    if ((needed & RULE_SERVICE) != 0 && !AgentServiceIsForeign()) {
+        AgentServiceRemove(); /* of a run that crashed */
+    }
     if ((needed & RULE_SERVICE) != 0 && !AgentServiceLook(&serviceBefore)) {
         print_error("services can't be installed: this needs an administrator\n");
         return -1;

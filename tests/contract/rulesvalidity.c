@@ -338,37 +338,11 @@ static void judgeBothFamilies(Trial *trial, int parameter)
     judgePair(trial, whole[13], whole[1], VALID, VALID);
 }
 
-static BOOL sizeIsRight(int type, UINT32 size)
-{
-    switch (type) {
-    case 2:
-        return size == 4;
-    case 3:
-        return size >= 4 && size <= 4000 && size % 4 == 0;
-    case 4:
-    case 13:
-        return size <= 4000 && size % 4 == 0;
-    case 5:
-    case 12:
-        return size == 8;
-    case 7:
-        return size >= 4 && size <= 4000;
-    case 8:
-    case 14:
-    case 16:
-        return size == 1;
-    case 15:
-        return size >= 16 && size <= 4000 && size % 16 == 0;
-    default:
-        return size <= 4000;
-    }
-}
-
 static void judgeSize(Trial *trial, INapSoHConstructor *constructor, int type, UINT32 size)
 {
     SoHAttribute attributes[] = {{2, 4, room}, {(UINT16)type, (UINT16)size, room}, {14, 1, room}};
     const SoH soh = {type == 2 ? 2 : 3, type == 2 ? &attributes[1] : attributes};
-    const HRESULT expected = sizeIsRight(type, size) ? S_OK : NAP_E_INVALID_PACKET;
+    const HRESULT expected = SohSizeIsAllowed((UINT32)type, size) ? S_OK : NAP_E_INVALID_PACKET;
     INapSoHProcessor *processor = ProcessorNew(trial);
     BOOL isRight = constructor->lpVtbl->Validate(constructor, &soh, TRUE) == expected &&
                    constructor->lpVtbl->Validate(constructor, &soh, FALSE) == expected &&

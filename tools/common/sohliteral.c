@@ -61,3 +61,29 @@ BOOL SohValueEqual(UINT32 type, const SoHAttributeValue *one, const SoHAttribute
                           other->octetStringVal.size, other->octetStringVal.data, 1);
     }
 }
+
+BOOL SohSizeIsAllowed(UINT32 type, UINT32 size)
+{
+    switch (type) {
+    case 2:
+        return size == 4;
+    case 3:
+        return size >= 4 && size <= 4000 && size % 4 == 0;
+    case 4:
+    case 13:
+        return size <= 4000 && size % 4 == 0;
+    case 5:
+    case 12:
+        return size == 8;
+    case 7:
+        return size >= 4 && size <= 4000;
+    case 8:
+    case 14:
+    case 16:
+        return size == 1;
+    case 15:
+        return size >= 16 && size <= 4000 && size % 16 == 0;
+    default:
+        return size <= 4000;
+    }
+}
