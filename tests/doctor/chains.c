@@ -78,7 +78,7 @@ static void delayLoadedHelper(void **state)
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"helper.dll", &helper);
     Judge(L"agent.exe", 1);
-    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (delay-loaded)");
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (not at the start)");
     Said("There is no qutil.dll for it: what it wants of it will fail.");
     NeverSaid("doesn't start");
     dll.isDelayed = true;
@@ -108,7 +108,7 @@ static void startCountsMore(void **state)
     Judge(L"agent.exe", 1);
     Said("agent.exe -> helper.dll -> second.dll -> third.dll imports 1 function");
     Said("Windows doesn't start the program.");
-    NeverSaid("delay-loaded");
+    NeverSaid("not at the start");
 }
 
 static void helperOfOtherArchitecture(void **state)
@@ -129,7 +129,7 @@ static void helperOfOtherArchitecture(void **state)
     program.isDelayed = true;
     ScratchBuild(L"agent.exe", &program);
     Judge(L"agent.exe", 0);
-    Said("helper.dll, which agent.exe loads when it first calls it, is " OTHER_NAME);
+    Said("helper.dll, which agent.exe loads while it runs, is " OTHER_NAME);
 }
 
 static void helperIsMissing(void **state)
@@ -296,6 +296,44 @@ static void helperLoadsByName(void **state)
     NeverSaid("another DLL of that name");
 }
 
+/* Beside it: a plug-in that is loaded by its name, an assembly of .NET, the program of a starter.
+ */
+static void helperIsNamed(void **state)
+{
+    static const Contents all[] = {
+        {"LoadLibraryA", BYTES("helper.dll"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"LoadLibraryW", BYTES(L"Helper.DLL"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"a path", BYTES("%s\\helper.dll"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"another DLL", BYTES("myhelper.dll"), 0, "It doesn't import qutil.dll."},
+        {"a word", BYTES("Main\0helper\0"), 0, "It doesn't import qutil.dll."},
+    };
+    PeSpec program = {
+        .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "LoadLibraryW"};
+
+    (void)state;
+    ScratchOpen(L"named helper");
+    ScratchBuild(L"helper.dll", &helper);
+    for (size_t i = 0; i < ARRAYSIZE(all); i++) {
+        program.contents = all[i].bytes;
+        program.contentsSize = all[i].size;
+        ScratchBuild(L"agent.exe", &program);
+        Judge(L"agent.exe", all[i].exitCode);
+        Said(all[i].said);
+        NeverSaid("doesn't start");
+    }
+    program = (PeSpec){.machine = PE_MACHINE_X86,
+                       .isAnyCpu = true,
+                       .contents = "Main\0Helper\0",
+                       .contentsSize = 13};
+    ScratchBuild(L"agent.exe", &program);
+    program.isDll = true;
+    program.contents = "FreeSoH\0qutil\0";
+    program.contentsSize = 15;
+    ScratchBuild(L"helper.dll", &program);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll doesn't import qutil.dll, but contains its name");
+}
+
 /* A DLL of that name that has nothing to do with NAP. */
 static void otherQutilIsMeant(void **state)
 {
@@ -402,6 +440,7 @@ int main(void)
         cmocka_unit_test(qutilLacksSomething),
         cmocka_unit_test(loadedByName),
         cmocka_unit_test(helperLoadsByName),
+        cmocka_unit_test(helperIsNamed),
         cmocka_unit_test(otherQutilIsMeant),
         cmocka_unit_test(whatTheLoaderAccepts),
         cmocka_unit_test(delayTableNowhere),

@@ -109,7 +109,7 @@ static void describeArchitecture(Patient *patient)
         ReportFact(report, "This is a .NET %s, %s.", kind, SystemMachineName(image->machine));
     }
     ReportFact(report, ".NET programs name the DLLs that they call in another place than their "
-                       "import tables, which this doctor only searches for the name qutil.dll.");
+                       "import tables, which this doctor only searches for names.");
 }
 
 static bool isSupported(const Patient *patient)
@@ -216,7 +216,7 @@ static size_t listFunctions(const Chain *chain, size_t module, Text *names)
         } else {
             ReportFormat(names, "%n", &import->function);
         }
-        TextAppend(names, import->isDelayed ? " (delay-loaded)" : "");
+        TextAppend(names, import->isDelayed ? " (not at the start)" : "");
     }
     return count;
 }
@@ -291,8 +291,8 @@ static bool describeNeed(Patient *patient)
     if (chain->isImported || chain->isDelayed) {
         listImports(patient);
         if (!chain->isImported) {
-            ReportFact(report, "All of that is delay-loaded: the program starts without the DLL, "
-                               "and fails when it first calls it.");
+            ReportFact(report, "All of that is loaded while the program runs (delay-loaded): it "
+                               "starts without the DLL, and fails when it first calls it.");
         }
         return true;
     }
