@@ -8,6 +8,7 @@
 #include "doctortest.h"
 #include "runprogram.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -161,6 +162,83 @@ static void helperIsDamaged(void **state)
     ScratchWrite(L"helper.dll", "MZ and no more", 14);
     Judge(L"agent.exe", 1);
     Said("helper.dll is cut off: it has 14 bytes");
+}
+
+/* Two need it, one of them by ordinals that ours has or hasn't. */
+static void twoHelpers(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec other = helper;
+
+    (void)state;
+    ScratchOpen(L"two helpers");
+    program.second = "My other helper.dll";
+    other.function = NULL; /* ordinal 5 */
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &helper);
+    ScratchBuild(L"my OTHER helper.dll", &other);
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH");
+    Said("helper.dll imports 1 function from qutil.dll: ordinal 5");
+    Said("It provides all 2 functions that the program imports.");
+    other.function = "freesoh";
+    ScratchBuild(L"my OTHER helper.dll", &other);
+    Judge(L"agent.exe", 1);
+    Said("It has no function freesoh. Windows doesn't start the program.");
+}
+
+static void helperOfArm(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec dll = helper;
+
+    (void)state;
+    ScratchOpen(L"arm");
+    program.machine = PE_MACHINE_ARM64;
+    dll.machine = PE_MACHINE_ARM64;
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll");
+    Said("There is no qutil.dll of this project for it");
+}
+
+static void helperIsLocked(void **state)
+{
+    HANDLE locked;
+
+    (void)state;
+    ScratchOpen(L"locked helper");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &helper);
+    locked =
+        CreateFileW(ScratchPath(L"helper.dll"), GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    assert_true(locked != INVALID_HANDLE_VALUE);
+    Judge(L"agent.exe", 1);
+    CloseHandle(locked);
+    Said("helper.dll is in use by a program that lets nobody else read it.");
+}
+
+/* More DLLs than are looked at, one after the other. */
+static void endlessChainEnds(void **state)
+{
+    enum { COUNT = 1100 };
+    WCHAR name[32];
+    char next[32];
+    PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .library = next, .function = "Help"};
+
+    (void)state;
+    ScratchOpen(L"endless");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    for (unsigned i = 0; i < COUNT; i++) {
+        swprintf(name, ARRAYSIZE(name), i == 0 ? L"helper.dll" : L"h%u.dll", i);
+        snprintf(next, sizeof(next), "h%u.dll", i + 1);
+        ScratchBuild(name, &link);
+    }
+    Judge(L"agent.exe", 0);
+    Said("It loads more than 1023 DLLs; the others were not looked at.");
+    ScratchOpen(L"endless");
 }
 
 static void setsOfFunctionsAreLeftOut(void **state)
@@ -434,6 +512,10 @@ int main(void)
         cmocka_unit_test(helperOfOtherArchitecture),
         cmocka_unit_test(helperIsMissing),
         cmocka_unit_test(helperIsDamaged),
+        cmocka_unit_test(twoHelpers),
+        cmocka_unit_test(helperOfArm),
+        cmocka_unit_test(helperIsLocked),
+        cmocka_unit_test(endlessChainEnds),
         cmocka_unit_test(setsOfFunctionsAreLeftOut),
         cmocka_unit_test(helperInPath),
         cmocka_unit_test(napDllOfHelper),

@@ -152,7 +152,8 @@ static bool isFatal(const Reader *reader)
     const Module *program = &reader->chain->modules[0];
     const uint16_t subsystem = program->program.image.subsystem;
 
-    return !reader->isLate && !program->program.image.isDll &&
+    return SystemIsServed(reader->question->machine) && !reader->isLate &&
+           !program->program.image.isDll &&
            (subsystem == PE_SUBSYSTEM_WINDOWS || subsystem == PE_SUBSYSTEM_CONSOLE);
 }
 
@@ -265,8 +266,7 @@ static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
 {
     Module *module;
 
-    if (reader->question->manifest == NULL || ChainIsApiSet(name) || isKnown(reader->chain, name) ||
-        reader->chain->count == MODULE_MAX) {
+    if (ChainIsApiSet(name) || isKnown(reader->chain, name) || reader->chain->count == MODULE_MAX) {
         return;
     }
     module = findModule(reader, name);
@@ -438,9 +438,7 @@ static bool follow(Reader *reader)
         }
     }
     reader->isLate = true;
-    if (reader->question->manifest != NULL) {
-        listBeside(reader);
-    }
+    listBeside(reader);
     for (reader->module = 0; reader->module < chain->count; reader->module++) {
         if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
             if (chain->modules[reader->module].isLate) {

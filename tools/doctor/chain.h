@@ -60,7 +60,7 @@ typedef struct ChainQuestion {
     const WCHAR *path; /* of the program */
     const WCHAR *folder;
     uint16_t machine;      /* that it runs on here */
-    const Probe *manifest; /* what its manifest says; NULL: only its own imports are read */
+    const Probe *manifest; /* what its manifest says */
 } ChainQuestion;
 
 /*

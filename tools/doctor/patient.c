@@ -112,11 +112,6 @@ static void describeArchitecture(Patient *patient)
                        "import tables, which this doctor only searches for names.");
 }
 
-static bool isSupported(const Patient *patient)
-{
-    return patient->machine == PE_MACHINE_X86 || patient->machine == PE_MACHINE_X64;
-}
-
 /* Settings count, too: Windows reads them together with the manifest. */
 static bool hasManifest(Patient *patient)
 {
@@ -143,7 +138,7 @@ static void probeManifest(Patient *patient)
                                     .program = patient->path,
                                     .timeout = patient->doctor->timeout};
 
-    if (hasManifest(patient)) {
+    if (SystemIsServed(patient->machine) && hasManifest(patient)) {
         ProbeRun(&patient->manifest, &question);
     } else {
         patient->manifest.end = PROBE_COMPLETE;
@@ -550,7 +545,7 @@ static void judgeNeeds(Patient *patient)
 {
     const bool needsQutil = describeNeed(patient);
 
-    if (!isSupported(patient)) {
+    if (!SystemIsServed(patient->machine)) {
         judgeUnsupported(patient, needsQutil);
         return;
     }
@@ -574,12 +569,10 @@ static void judgeProgram(Patient *patient)
     *question = (ChainQuestion){.system = &patient->doctor->system,
                                 .path = patient->path,
                                 .folder = patient->folder,
-                                .machine = patient->machine};
-    if (isSupported(patient)) {
-        probeManifest(patient);
-        judgeManifest(patient);
-        question->manifest = &patient->manifest;
-    }
+                                .machine = patient->machine,
+                                .manifest = &patient->manifest};
+    probeManifest(patient);
+    judgeManifest(patient);
     if (ChainFollow(&patient->chain, question, &patient->program, &patient->doctor->report)) {
         judgeNeeds(patient);
     }
