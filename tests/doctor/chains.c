@@ -8,6 +8,7 @@
 #include "doctortest.h"
 #include "runprogram.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -78,7 +79,7 @@ static void delayLoadedHelper(void **state)
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"helper.dll", &helper);
     Judge(L"agent.exe", 1);
-    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (delay-loaded)");
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (not at the start)");
     Said("There is no qutil.dll for it: what it wants of it will fail.");
     NeverSaid("doesn't start");
     dll.isDelayed = true;
@@ -108,7 +109,7 @@ static void startCountsMore(void **state)
     Judge(L"agent.exe", 1);
     Said("agent.exe -> helper.dll -> second.dll -> third.dll imports 1 function");
     Said("Windows doesn't start the program.");
-    NeverSaid("delay-loaded");
+    NeverSaid("not at the start");
 }
 
 static void helperOfOtherArchitecture(void **state)
@@ -129,7 +130,7 @@ static void helperOfOtherArchitecture(void **state)
     program.isDelayed = true;
     ScratchBuild(L"agent.exe", &program);
     Judge(L"agent.exe", 0);
-    Said("helper.dll, which agent.exe loads when it first calls it, is " OTHER_NAME);
+    Said("helper.dll, which agent.exe loads while it runs, is " OTHER_NAME);
 }
 
 static void helperIsMissing(void **state)
@@ -161,6 +162,83 @@ static void helperIsDamaged(void **state)
     ScratchWrite(L"helper.dll", "MZ and no more", 14);
     Judge(L"agent.exe", 1);
     Said("helper.dll is cut off: it has 14 bytes");
+}
+
+/* Two need it, one of them by ordinals that ours has or hasn't. */
+static void twoHelpers(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec other = helper;
+
+    (void)state;
+    ScratchOpen(L"two helpers");
+    program.second = "My other helper.dll";
+    other.function = NULL; /* ordinal 5 */
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &helper);
+    ScratchBuild(L"my OTHER helper.dll", &other);
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH");
+    Said("helper.dll imports 1 function from qutil.dll: ordinal 5");
+    Said("It provides all 2 functions that the program imports.");
+    other.function = "freesoh";
+    ScratchBuild(L"my OTHER helper.dll", &other);
+    Judge(L"agent.exe", 1);
+    Said("It has no function freesoh. Windows doesn't start the program.");
+}
+
+static void helperOfArm(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec dll = helper;
+
+    (void)state;
+    ScratchOpen(L"arm");
+    program.machine = PE_MACHINE_ARM64;
+    dll.machine = PE_MACHINE_ARM64;
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll");
+    Said("There is no qutil.dll of this project for it");
+}
+
+static void helperIsLocked(void **state)
+{
+    HANDLE locked;
+
+    (void)state;
+    ScratchOpen(L"locked helper");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    ScratchBuild(L"helper.dll", &helper);
+    locked =
+        CreateFileW(ScratchPath(L"helper.dll"), GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    assert_true(locked != INVALID_HANDLE_VALUE);
+    Judge(L"agent.exe", 1);
+    CloseHandle(locked);
+    Said("helper.dll is in use by a program that lets nobody else read it.");
+}
+
+/* More DLLs than are looked at, one after the other. */
+static void endlessChainEnds(void **state)
+{
+    enum { COUNT = 1100 };
+    WCHAR name[32];
+    char next[32];
+    PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .library = next, .function = "Help"};
+
+    (void)state;
+    ScratchOpen(L"endless");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    for (unsigned i = 0; i < COUNT; i++) {
+        swprintf(name, ARRAYSIZE(name), i == 0 ? L"helper.dll" : L"h%u.dll", i);
+        snprintf(next, sizeof(next), "h%u.dll", i + 1);
+        ScratchBuild(name, &link);
+    }
+    Judge(L"agent.exe", 0);
+    Said("It loads more than 1023 DLLs; the others were not looked at.");
+    ScratchOpen(L"endless");
 }
 
 static void setsOfFunctionsAreLeftOut(void **state)
@@ -296,6 +374,44 @@ static void helperLoadsByName(void **state)
     NeverSaid("another DLL of that name");
 }
 
+/* Beside it: a plug-in that is loaded by its name, an assembly of .NET, the program of a starter.
+ */
+static void helperIsNamed(void **state)
+{
+    static const Contents all[] = {
+        {"LoadLibraryA", BYTES("helper.dll"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"LoadLibraryW", BYTES(L"Helper.DLL"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"a path", BYTES("%s\\helper.dll"), 1, "agent.exe -> helper.dll imports 1 function"},
+        {"another DLL", BYTES("myhelper.dll"), 0, "It doesn't import qutil.dll."},
+        {"a word", BYTES("Main\0helper\0"), 0, "It doesn't import qutil.dll."},
+    };
+    PeSpec program = {
+        .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "LoadLibraryW"};
+
+    (void)state;
+    ScratchOpen(L"named helper");
+    ScratchBuild(L"helper.dll", &helper);
+    for (size_t i = 0; i < ARRAYSIZE(all); i++) {
+        program.contents = all[i].bytes;
+        program.contentsSize = all[i].size;
+        ScratchBuild(L"agent.exe", &program);
+        Judge(L"agent.exe", all[i].exitCode);
+        Said(all[i].said);
+        NeverSaid("doesn't start");
+    }
+    program = (PeSpec){.machine = PE_MACHINE_X86,
+                       .isAnyCpu = true,
+                       .contents = "Main\0Helper\0",
+                       .contentsSize = 13};
+    ScratchBuild(L"agent.exe", &program);
+    program.isDll = true;
+    program.contents = "FreeSoH\0qutil\0";
+    program.contentsSize = 15;
+    ScratchBuild(L"helper.dll", &program);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll doesn't import qutil.dll, but contains its name");
+}
+
 /* A DLL of that name that has nothing to do with NAP. */
 static void otherQutilIsMeant(void **state)
 {
@@ -396,12 +512,17 @@ int main(void)
         cmocka_unit_test(helperOfOtherArchitecture),
         cmocka_unit_test(helperIsMissing),
         cmocka_unit_test(helperIsDamaged),
+        cmocka_unit_test(twoHelpers),
+        cmocka_unit_test(helperOfArm),
+        cmocka_unit_test(helperIsLocked),
+        cmocka_unit_test(endlessChainEnds),
         cmocka_unit_test(setsOfFunctionsAreLeftOut),
         cmocka_unit_test(helperInPath),
         cmocka_unit_test(napDllOfHelper),
         cmocka_unit_test(qutilLacksSomething),
         cmocka_unit_test(loadedByName),
         cmocka_unit_test(helperLoadsByName),
+        cmocka_unit_test(helperIsNamed),
         cmocka_unit_test(otherQutilIsMeant),
         cmocka_unit_test(whatTheLoaderAccepts),
         cmocka_unit_test(delayTableNowhere),

@@ -219,6 +219,36 @@ static void settingsThatBreak(void **state)
     Said("agent.exe.config breaks in line 3, column ");
 }
 
+/* Inside the program, which counts more than beside it. */
+static void embeddedManifest(void **state)
+{
+    const PeSpec broken = {.machine = OWN_MACHINE, .manifest = HEAD "</assembl>"};
+    const PeSpec lacking = {.machine = OWN_MACHINE,
+                            .manifest = HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL};
+
+    (void)state;
+    ScratchOpen(L"embedded");
+    writeText(L"agent.exe.manifest", HEAD TAIL);
+    ScratchBuild(L"agent.exe", &broken);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe breaks in line 3, column ");
+    ScratchBuild(L"agent.exe", &lacking);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe needs the assembly private, version 1.0.0.0");
+    ScratchBuild(L"private.dll", &broken);
+    Judge(L"agent.exe", 1);
+    Said("private.dll breaks in line 3, column ");
+}
+
+static void emptyManifest(void **state)
+{
+    (void)state;
+    openProgram(L"empty", "");
+    Judge(L"agent.exe", 1);
+    Said("The program's manifest can't be used");
+    Said("the text ends before the last element does");
+}
+
 /* A DLL that comes by the manifest is one of those that are loaded. */
 static void helperByManifest(void **state)
 {
@@ -254,6 +284,8 @@ int main(void)
         cmocka_unit_test(assemblyOfAssembly),
         cmocka_unit_test(dllInTheWay),
         cmocka_unit_test(settingsThatBreak),
+        cmocka_unit_test(embeddedManifest),
+        cmocka_unit_test(emptyManifest),
         cmocka_unit_test(helperByManifest),
     };
 

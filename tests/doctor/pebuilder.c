@@ -219,17 +219,8 @@ static void addVersionString(Builder *builder, const char *key, const char *valu
 
 static void addVersion(Builder *builder)
 {
-    const uint32_t tree = reserve(builder, 3 * 24 + 16);
-    const uint32_t data = reserve(builder, 0);
     size_t nodes[3];
 
-    for (uint32_t level = 0; level < 3; level++) {
-        uint8_t *directory = at(builder, tree) + level * 24;
-
-        put(directory + 14, 1, 2);
-        put(directory + 16, level == 0 ? 16 : 1, 4);
-        put(directory + 20, (level + 1) * 24 | (level < 2 ? 0x80000000u : 0), 4);
-    }
     nodes[0] = openNode(builder, "VS_VERSION_INFO", NULL);
     nodes[1] = openNode(builder, "StringFileInfo", NULL);
     nodes[2] = openNode(builder, "040904B0", NULL);
@@ -238,6 +229,26 @@ static void addVersion(Builder *builder)
     addVersionString(builder, "ProductVersion", "6.1.7600");
     for (int i = 3; i-- > 0;) {
         closeNode(builder, nodes[i]);
+    }
+}
+
+/* Of that type, with the name 1: a version, or a manifest. */
+static void addResource(Builder *builder, uint32_t type)
+{
+    const uint32_t tree = reserve(builder, 3 * 24 + 16);
+    const uint32_t data = reserve(builder, 0);
+
+    for (uint32_t level = 0; level < 3; level++) {
+        uint8_t *directory = at(builder, tree) + level * 24;
+
+        put(directory + 14, 1, 2);
+        put(directory + 16, level == 0 ? type : 1, 4);
+        put(directory + 20, (level + 1) * 24 | (level < 2 ? 0x80000000u : 0), 4);
+    }
+    if (type == PE_RESOURCE_VERSION) {
+        addVersion(builder);
+    } else {
+        addBytes(builder, builder->spec->manifest, strlen(builder->spec->manifest));
     }
     put(at(builder, tree) + 72, data, 4);
     put(at(builder, tree) + 76, builder->size - (size_t)(at(builder, data) - builder->file), 4);
@@ -258,7 +269,9 @@ size_t PeBuild(const PeSpec *spec, uint8_t file[PE_BUILD_MAX])
         addExports(&builder);
     }
     if (spec->product != NULL) {
-        addVersion(&builder);
+        addResource(&builder, PE_RESOURCE_VERSION);
+    } else if (spec->manifest != NULL) {
+        addResource(&builder, PE_RESOURCE_MANIFEST);
     }
     if (spec->isAnyCpu) {
         uint32_t header = reserve(&builder, 72);

@@ -21,6 +21,7 @@ typedef struct PeSpec {
     const char *exported;  /* two functions, this one and "Zeta"; NULL for none */
     const char *forwarder; /* where the first one goes; NULL: it is in the DLL */
     const char *product;   /* of a version resource; NULL for none */
+    const char *manifest;  /* a resource, instead of the version; NULL for none */
     bool isAnyCpu;         /* a .NET program for any architecture */
     const void *contents;  /* something to be found in it, of contentsSize bytes */
     size_t contentsSize;

@@ -57,8 +57,10 @@ static PeStatus readAll(const uint8_t *bytes, size_t size)
     bool isManaged;
     uint32_t flags;
     const PeSlice name = {(const uint8_t *)"AllocConnections", 16};
+    PeSought sought = {.kind = PE_SOUGHT_FILE_NAME, .pattern = "qutil.dll", .size = 9};
     PeStatus status = PeOpen(&image, bytes, size);
 
+    PeSearch(&image, &sought, 1);
     if (status != PE_OK) {
         assert_non_null(image.fault);
         return status;

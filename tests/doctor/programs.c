@@ -67,8 +67,8 @@ static void delayLoaded(void **state)
     ScratchOpen(L"delayed");
     ScratchCopy(L"doctor\\doctor-delayed.exe", L"delayed.exe");
     Judge(L"delayed.exe", 1);
-    Said("FreeSoH (delay-loaded)");
-    Said("the program starts without the DLL");
+    Said("FreeSoH (not at the start)");
+    Said("it starts without the DLL");
     Said("There is no qutil.dll for it: what it wants of it will fail.");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"delayed.exe", 0);

@@ -8,7 +8,8 @@
 
 #include "search.h"
 
-enum { MODULE_MAX = 1024, NAME_CAPACITY = 256 };
+/* Of the DLLs beside the program, so many are looked for by name. */
+enum { MODULE_MAX = 1024, NAME_CAPACITY = 256, BESIDE_MAX = PE_SOUGHT_MAX / 2 };
 
 const NapDll NapDlls[NAP_DLL_COUNT] = {
     {"qagent.dll", "the way to the NAP Agent service"},
@@ -27,7 +28,9 @@ typedef struct Reader {
     Report *report;
     size_t module;
     bool isLate;
-    bool isQutil; /* the library at hand is */
+    bool isQutil;                           /* the library at hand is */
+    char beside[BESIDE_MAX][NAME_CAPACITY]; /* names of DLLs, in UTF-8 */
+    size_t besideCount;
 } Reader;
 
 /* Room for one more element; NULL when memory runs out. */
@@ -149,7 +152,8 @@ static bool isFatal(const Reader *reader)
     const Module *program = &reader->chain->modules[0];
     const uint16_t subsystem = program->program.image.subsystem;
 
-    return !reader->isLate && !program->program.image.isDll &&
+    return SystemIsServed(reader->question->machine) && !reader->isLate &&
+           !program->program.image.isDll &&
            (subsystem == PE_SUBSYSTEM_WINDOWS || subsystem == PE_SUBSYSTEM_CONSOLE);
 }
 
@@ -185,8 +189,7 @@ static void reportMissing(const Reader *reader, const WCHAR *name)
         ReportFact(reader->report,
                    "%w is not found, which %s %s. What that would load is not "
                    "known.",
-                   name, TextChars(&way),
-                   reader->isLate ? "loads when it first calls it" : "imports");
+                   name, TextChars(&way), reader->isLate ? "loads while it runs" : "imports");
     }
     TextFree(&way);
 }
@@ -202,7 +205,7 @@ static void reportMachine(const Reader *reader, const WCHAR *path, uint16_t mach
     say(reader->report,
         "%w, which %s %s, is %s. A %s program can't use it: Windows reports "
         "0xC000007B (or error 193), and does not look further.",
-        path, TextChars(&way), reader->isLate ? "loads when it first calls it" : "imports",
+        path, TextChars(&way), reader->isLate ? "loads while it runs" : "imports",
         SystemMachineName(machine), own);
     if (isFatal(reader)) {
         ReportAdvice(reader->report, "Replace %w by a %s one: ask the program's maker.", path, own);
@@ -263,8 +266,7 @@ static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
 {
     Module *module;
 
-    if (reader->question->manifest == NULL || ChainIsApiSet(name) || isKnown(reader->chain, name) ||
-        reader->chain->count == MODULE_MAX) {
+    if (ChainIsApiSet(name) || isKnown(reader->chain, name) || reader->chain->count == MODULE_MAX) {
         return;
     }
     module = findModule(reader, name);
@@ -358,6 +360,69 @@ static void readDelayed(Reader *reader)
     }
 }
 
+static void listBeside(Reader *reader)
+{
+    WCHAR *pattern = PathJoin(reader->question->folder, L"*.dll");
+    WCHAR *access = pattern != NULL ? SystemAccessPath(reader->question->system, pattern) : NULL;
+    WIN32_FIND_DATAW found;
+    HANDLE search = access != NULL ? FindFirstFileW(access, &found) : INVALID_HANDLE_VALUE;
+    size_t count = 0;
+
+    while (search != INVALID_HANDLE_VALUE) {
+        if (count++ < BESIDE_MAX && WideCharToMultiByte(CP_UTF8, 0, found.cFileName, -1,
+                                                        reader->beside[reader->besideCount],
+                                                        NAME_CAPACITY, NULL, NULL) > 5) {
+            reader->besideCount++;
+        }
+        if (!FindNextFileW(search, &found)) {
+            FindClose(search);
+            search = INVALID_HANDLE_VALUE;
+        }
+    }
+    if (count > BESIDE_MAX) {
+        ReportFact(reader->report,
+                   "There are %u DLLs beside it. Whether it loads one of them while it runs was "
+                   "looked at for %u.",
+                   (unsigned)count, (unsigned)BESIDE_MAX);
+    }
+    free(access);
+    free(pattern);
+}
+
+/* .NET names an assembly without the .dll of its file. */
+static void seek(const Reader *reader, PeImage *image, PeSought *sought)
+{
+    bool isManaged = false;
+    uint32_t flags;
+
+    PeReadManaged(image, &isManaged, &flags);
+    for (size_t i = 0; i < reader->besideCount; i++) {
+        const char *name = reader->beside[i];
+
+        sought[i] = (PeSought){.kind = PE_SOUGHT_FILE_NAME, .pattern = name, .size = strlen(name)};
+        sought[reader->besideCount + i] =
+            (PeSought){.kind = PE_SOUGHT_WORD, .pattern = name, .size = strlen(name) - 4};
+    }
+    PeSearch(image, sought, isManaged ? 2 * reader->besideCount : reader->besideCount);
+}
+
+/* What it may load while it runs: the DLLs beside the program that it names. */
+static void addNamed(const Reader *reader)
+{
+    PeImage image = reader->chain->modules[reader->module].program.image;
+    PeSought sought[PE_SOUGHT_MAX] = {{0}};
+    WCHAR name[NAME_CAPACITY];
+
+    seek(reader, &image, sought);
+    for (size_t i = 0; i < reader->besideCount; i++) {
+        if ((sought[i].isFound || sought[reader->besideCount + i].isFound) &&
+            MultiByteToWideChar(CP_UTF8, 0, reader->beside[i], -1, name, NAME_CAPACITY) != 0 &&
+            !PathSame(name, L"qutil.dll")) {
+            addDll(reader, name, napIndex(name) < NAP_DLL_COUNT);
+        }
+    }
+}
+
 /* First what is loaded at the start, so that what is late as well isn't taken to be late only. */
 static bool follow(Reader *reader)
 {
@@ -373,12 +438,16 @@ static bool follow(Reader *reader)
         }
     }
     reader->isLate = true;
+    listBeside(reader);
     for (reader->module = 0; reader->module < chain->count; reader->module++) {
         if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
             if (chain->modules[reader->module].isLate) {
                 readAtStart(reader);
             }
             readDelayed(reader);
+            if (!chain->modules[reader->module].isNap) {
+                addNamed(reader);
+            }
         }
     }
     return true;

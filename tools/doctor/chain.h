@@ -30,7 +30,7 @@ typedef struct Module {
     WCHAR *path; /* a true one; the name alone if it is missing */
     ModuleState state;
     size_t importer;     /* index of the module that it is loaded for */
-    bool isLate;         /* loaded only when something delay-loaded is first called */
+    bool isLate;         /* loaded while the program runs: delay-loaded, or by its name */
     bool isNap;          /* qutil.dll, or another DLL of NAP */
     ProgramFile program; /* open if it is followed */
 } Module;
@@ -60,7 +60,7 @@ typedef struct ChainQuestion {
     const WCHAR *path; /* of the program */
     const WCHAR *folder;
     uint16_t machine;      /* that it runs on here */
-    const Probe *manifest; /* what its manifest says; NULL: only its own imports are read */
+    const Probe *manifest; /* what its manifest says */
 } ChainQuestion;
 
 /*

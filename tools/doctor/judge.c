@@ -58,7 +58,7 @@ void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
         } else {
             const uint16_t machine = judgeLibrary(doctor, truePath);
 
-            if (machine == PE_MACHINE_X86 || machine == PE_MACHINE_X64) {
+            if (SystemIsServed(machine)) {
                 judgeClassesOfSystem(doctor, machine);
             }
         }

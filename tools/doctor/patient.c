@@ -109,12 +109,7 @@ static void describeArchitecture(Patient *patient)
         ReportFact(report, "This is a .NET %s, %s.", kind, SystemMachineName(image->machine));
     }
     ReportFact(report, ".NET programs name the DLLs that they call in another place than their "
-                       "import tables, which this doctor only searches for the name qutil.dll.");
-}
-
-static bool isSupported(const Patient *patient)
-{
-    return patient->machine == PE_MACHINE_X86 || patient->machine == PE_MACHINE_X64;
+                       "import tables, which this doctor only searches for names.");
 }
 
 /* Settings count, too: Windows reads them together with the manifest. */
@@ -143,7 +138,7 @@ static void probeManifest(Patient *patient)
                                     .program = patient->path,
                                     .timeout = patient->doctor->timeout};
 
-    if (hasManifest(patient)) {
+    if (SystemIsServed(patient->machine) && hasManifest(patient)) {
         ProbeRun(&patient->manifest, &question);
     } else {
         patient->manifest.end = PROBE_COMPLETE;
@@ -216,7 +211,7 @@ static size_t listFunctions(const Chain *chain, size_t module, Text *names)
         } else {
             ReportFormat(names, "%n", &import->function);
         }
-        TextAppend(names, import->isDelayed ? " (delay-loaded)" : "");
+        TextAppend(names, import->isDelayed ? " (not at the start)" : "");
     }
     return count;
 }
@@ -291,8 +286,8 @@ static bool describeNeed(Patient *patient)
     if (chain->isImported || chain->isDelayed) {
         listImports(patient);
         if (!chain->isImported) {
-            ReportFact(report, "All of that is delay-loaded: the program starts without the DLL, "
-                               "and fails when it first calls it.");
+            ReportFact(report, "All of that is loaded while the program runs (delay-loaded): it "
+                               "starts without the DLL, and fails when it first calls it.");
         }
         return true;
     }
@@ -550,7 +545,7 @@ static void judgeNeeds(Patient *patient)
 {
     const bool needsQutil = describeNeed(patient);
 
-    if (!isSupported(patient)) {
+    if (!SystemIsServed(patient->machine)) {
         judgeUnsupported(patient, needsQutil);
         return;
     }
@@ -574,12 +569,10 @@ static void judgeProgram(Patient *patient)
     *question = (ChainQuestion){.system = &patient->doctor->system,
                                 .path = patient->path,
                                 .folder = patient->folder,
-                                .machine = patient->machine};
-    if (isSupported(patient)) {
-        probeManifest(patient);
-        judgeManifest(patient);
-        question->manifest = &patient->manifest;
-    }
+                                .machine = patient->machine,
+                                .manifest = &patient->manifest};
+    probeManifest(patient);
+    judgeManifest(patient);
     if (ChainFollow(&patient->chain, question, &patient->program, &patient->doctor->report)) {
         judgeNeeds(patient);
     }

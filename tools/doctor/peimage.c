@@ -203,21 +203,18 @@ static PeStatus openFileHeader(PeImage *image, size_t offset)
     return openSections(image);
 }
 
-PeStatus PeOpen(PeImage *image, const void *bytes, size_t size)
+static PeStatus openHeaders(PeImage *image)
 {
     size_t offset;
 
-    memset(image, 0, sizeof(*image));
-    image->bytes = bytes;
-    image->size = size;
-    if (size == 0) {
+    if (image->size == 0) {
         return PeFault(image, PE_EMPTY, 0, "anything");
     }
-    if (image->bytes[0] != 'M' || (size >= 2 && image->bytes[1] != 'Z')) {
+    if (image->bytes[0] != 'M' || (image->size >= 2 && image->bytes[1] != 'Z')) {
         return PeFault(image, PE_NOT_A_PROGRAM, 0, "MZ");
     }
-    if (size < DOS_HEADER_SIZE) {
-        return PeFault(image, PE_TRUNCATED, size, "the DOS header");
+    if (image->size < DOS_HEADER_SIZE) {
+        return PeFault(image, PE_TRUNCATED, image->size, "the DOS header");
     }
     offset = PeU32(image->bytes + DOS_NEW_HEADER);
     if (!fits(image, offset, 4)) {
@@ -229,6 +226,22 @@ PeStatus PeOpen(PeImage *image, const void *bytes, size_t size)
         return PeFault(image, PE_NOT_WINDOWS, offset, "the PE signature");
     }
     return openFileHeader(image, offset);
+}
+
+PeStatus PeOpen(PeImage *image, const void *bytes, size_t size)
+{
+    PeStatus status;
+
+    memset(image, 0, sizeof(*image));
+    image->bytes = bytes;
+    image->size = size;
+    status = openHeaders(image);
+    if (status != PE_OK) {
+        /* What was not checked shall not be read. */
+        image->sectionCount = 0;
+        memset(image->directories, 0, sizeof(image->directories));
+    }
+    return status;
 }
 
 PeSlice PeSpan(const PeImage *image, uint32_t rva, bool *isMapped)

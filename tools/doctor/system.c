@@ -195,6 +195,11 @@ void SystemClose(System *system)
     free(system->ownFolder);
 }
 
+bool SystemIsServed(uint16_t machine)
+{
+    return machine == PE_MACHINE_X86 || machine == PE_MACHINE_X64;
+}
+
 const char *SystemMachineName(uint16_t machine)
 {
     switch (machine) {

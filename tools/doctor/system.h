@@ -29,6 +29,8 @@ extern const uint16_t SystemOwnMachine;
 bool SystemOpen(System *system);
 void SystemClose(System *system);
 
+/* Is it one that this project has a qutil.dll for? */
+bool SystemIsServed(uint16_t machine);
 /* "32-bit (x86)", "64-bit (x64)", … */
 const char *SystemMachineName(uint16_t machine);
 /* "x86", "x64": the names of our folders. */
