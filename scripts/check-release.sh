@@ -101,7 +101,7 @@ withPkgConfig() {
 # withWidl ARCHITECTURE: the IDL is complete.
 withWidl() {
     "$tree/tests/consumer/idl.sh" "$1" "$kit/include" >log 2>&1 || die "the IDL does not compile ($1): $(cat log)"
-    passed "widl ($1): $(grep import log)"
+    passed "widl ($1): $(tail -n 1 log)"
 }
 
 # unpackDeb PACKAGE: and see that it has no file that another package has put here.
