@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See textform.h. The table at the end of the readers has all forms; dumps come first. */
+/* See textform.h. */
 #include "textform.h"
 
 #include <stdlib.h>
@@ -7,209 +7,9 @@
 
 #include "textdump.h"
 #include "textliteral.h"
+#include "textplain.h"
 
 #define UTF8_MARK "\xEF\xBB\xBF"
-
-/* Where one byte ends and the next begins: white space or colons; in lists also these. */
-static BOOL isOfList(char c)
-{
-    return c == ',' || c == '-';
-}
-
-static BOOL isList(const TextReader *reader)
-{
-    return memchr(reader->text, ',', reader->size) != NULL ||
-           memchr(reader->text, '-', reader->size) != NULL;
-}
-
-/* Two digits a byte, in lists by themselves, with 0x before any of them. */
-static BOOL readDigits(TextReader *reader)
-{
-    BOOL inList = isList(reader);
-    BOOL mayEndHere = FALSE; /* a byte came, so that a comma or a dash may come */
-
-    while (reader->at < reader->size) {
-        char c = TextReaderPeek(reader, 0);
-
-        if (TextReaderIsSpace(c) || c == ':' || (isOfList(c) && mayEndHere)) {
-            mayEndHere = mayEndHere && !isOfList(c);
-            reader->at++;
-            continue;
-        }
-        if (!TextReaderTake(reader, "0x")) {
-            TextReaderTake(reader, "0X");
-        }
-        if (!TextReaderPair(reader, "a pair of hexadecimal digits for each byte")) {
-            reader->expected =
-                reader->fault == reader->size ? "one more hexadecimal digit" : reader->expected;
-            return FALSE;
-        }
-        if (inList && TextReaderDigit(TextReaderPeek(reader, 0)) >= 0) {
-            return TextReaderFail(reader, reader->at, "only two digits for each byte of a list");
-        }
-        mayEndHere = TRUE;
-    }
-    return TRUE;
-}
-
-static int sextetOf(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *found = c != '\0' ? strchr(digits, c) : NULL;
-
-    return found != NULL ? (int)(found - digits) : -1;
-}
-
-/* Four characters at most; FALSE unless all of them are of base64. *count gets the sextets. */
-static BOOL readQuartet(TextReader *reader, UINT32 *bits, size_t *count)
-{
-    size_t pads = 0;
-
-    *bits = 0;
-    *count = 0;
-    while (*count + pads < 4) {
-        char c = TextReaderPeek(reader, 0);
-
-        if (TextReaderIsSpace(c)) {
-            reader->at++;
-            continue;
-        }
-        if (c == '=' && *count >= 2) {
-            pads++;
-        } else if (sextetOf(c) >= 0 && pads == 0) {
-            *bits |= (UINT32)sextetOf(c) << (6 * (3 - *count));
-            (*count)++;
-        } else {
-            return FALSE;
-        }
-        reader->at++;
-    }
-    return TRUE;
-}
-
-/* An entry or a message begins so; other words of such characters are hardly ever meant. */
-static BOOL beginsStatement(const TextReader *reader)
-{
-    return reader->count >= 2 && reader->bytes[0] == 0 &&
-           (reader->bytes[1] == 2 || reader->bytes[1] == 7);
-}
-
-/* HCEP's header, or what stands behind it. */
-static BOOL readBase64(TextReader *reader)
-{
-    static const char expected[] = "characters of base64, four by four";
-    size_t count = 4;
-    BOOL hasHead;
-    UINT32 bits;
-
-    TextReaderSkipSpace(reader);
-    if (TextReaderIsAt(reader, "HCEP-Correlation-Id:")) {
-        return TextReaderFail(reader, reader->at + 1, "HCEP-SoHR: this header holds no message");
-    }
-    hasHead = TextReaderTake(reader, "HCEP-SoHR:");
-    TextReaderSkipSpace(reader);
-    while (reader->at < reader->size) {
-        size_t start = reader->at;
-
-        if (count != 4 || !readQuartet(reader, &bits, &count) ||
-            (bits & ((1u << (8 * (4 - count))) - 1)) != 0) {
-            return TextReaderFail(reader, hasHead || beginsStatement(reader) ? start : 0, expected);
-        }
-        for (size_t i = 0; i + 1 < count; i++) {
-            TextReaderByte(reader, (int)(bits >> (16 - 8 * i) & 0xFF));
-        }
-        TextReaderSkipSpace(reader);
-    }
-    reader->isDoubtful = !hasHead && !beginsStatement(reader);
-    return reader->count != 0 || TextReaderFail(reader, 0, expected);
-}
-
-/* What radiusd calls the attributes that can hold a statement. */
-static const char *const attributeNames[] = {"MS-Quarantine-SOH", "Vendor-Specific", "Attr-26",
-                                             "DHCP-Vendor"};
-
-/* A line of radiusd's log: its request, and one of the attributes with its value. */
-typedef struct LogLine {
-    const char *name; /* NULL: something else stands there */
-    const char *request;
-    size_t requestLength;
-} LogLine;
-
-/* Moves behind "(0)   name = 0x" if the line is such a one. */
-static void readLogHead(TextReader *reader, LogLine *line)
-{
-    size_t start;
-
-    memset(line, 0, sizeof(*line));
-    TextReaderSkipBlanks(reader);
-    start = reader->at;
-    if (TextReaderTake(reader, "(")) {
-        while (TextReaderPeek(reader, 0) >= '0' && TextReaderPeek(reader, 0) <= '9') {
-            reader->at++;
-        }
-        if (!TextReaderTake(reader, ")")) {
-            return;
-        }
-        line->request = reader->text + start;
-        line->requestLength = reader->at - start;
-        TextReaderSkipBlanks(reader);
-    }
-    for (size_t i = 0; i < ARRAYSIZE(attributeNames); i++) {
-        if (TextReaderTake(reader, attributeNames[i])) {
-            TextReaderSkipBlanks(reader);
-            if (TextReaderTake(reader, "=") || TextReaderTake(reader, ":=") ||
-                TextReaderTake(reader, "+=")) {
-                TextReaderSkipBlanks(reader);
-                line->name = TextReaderTake(reader, "0x") ? attributeNames[i] : NULL;
-            }
-            return;
-        }
-    }
-}
-
-static void skipLine(TextReader *reader)
-{
-    const char *end = memchr(reader->text + reader->at, '\n', reader->size - reader->at);
-
-    reader->at = end != NULL ? (size_t)(end - reader->text) + 1 : reader->size;
-}
-
-static BOOL isSameSource(const LogLine *a, const LogLine *b)
-{
-    return a->name == b->name && a->requestLength == b->requestLength &&
-           (a->requestLength == 0 || memcmp(a->request, b->request, a->requestLength) == 0);
-}
-
-/* Of one attribute of one request, the values together; other lines may stand between. */
-static BOOL readLog(TextReader *reader)
-{
-    LogLine first = {NULL, NULL, 0};
-
-    while (reader->at < reader->size) {
-        size_t start = reader->at;
-        LogLine line;
-
-        readLogHead(reader, &line);
-        if (line.name == NULL) {
-            skipLine(reader);
-            continue;
-        }
-        if (first.name == NULL) {
-            first = line;
-        } else if (!isSameSource(&first, &line)) {
-            return TextReaderFail(reader, start, "lines of one attribute and one request only");
-        }
-        do {
-            if (!TextReaderPair(reader, "a pair of hexadecimal digits for each byte")) {
-                return FALSE;
-            }
-            TextReaderTake(reader, "\r");
-        } while (TextReaderPeek(reader, 0) != '\0' && TextReaderPeek(reader, 0) != '\n');
-        skipLine(reader);
-    }
-    return first.name != NULL ||
-           TextReaderFail(reader, 0, "a line with an attribute, as in MS-Quarantine-SOH = 0x00");
-}
 
 const TextForm TextForms[] = {
     {"xxd", TextDumpXxd, FALSE, TRUE},
@@ -218,12 +18,12 @@ const TextForm TextForms[] = {
     {"od -t x1", TextDumpOd, FALSE, TRUE},
     {"Wireshark or tshark -x", TextDumpWireshark, FALSE, TRUE},
     {"a block of radiusd", TextDumpRadiusd, FALSE, TRUE},
-    {"hexadecimal digits", readDigits, TRUE, FALSE},
-    {"lines of radiusd -X (NAME = 0x...)", readLog, FALSE, FALSE},
+    {"hexadecimal digits", TextPlainDigits, TRUE, FALSE},
+    {"lines of radiusd -X (NAME = 0x...)", TextPlainLog, FALSE, FALSE},
     {"C array", TextLiteralArray, FALSE, FALSE},
     {"C string", TextLiteralString, FALSE, FALSE},
     {"Python bytes", TextLiteralPython, FALSE, FALSE},
-    {"base64 (HCEP-SoHR)", readBase64, FALSE, FALSE},
+    {"base64 (HCEP-SoHR)", TextPlainBase64, FALSE, FALSE},
 };
 
 const size_t TextFormCount = ARRAYSIZE(TextForms);
@@ -303,8 +103,8 @@ BOOL TextFormIsArgument(const char *text, size_t size)
 {
     TextReader reader = {.text = text, .size = size};
 
-    if (isList(&reader)) {
-        return readDigits(&reader);
+    if (memchr(text, ',', size) != NULL || memchr(text, '-', size) != NULL) {
+        return TextPlainDigits(&reader);
     }
     for (size_t i = 0; i < size; i++) {
         if (TextReaderDigit(text[i]) < 0 && !TextReaderIsSpace(text[i]) && text[i] != ':' &&
