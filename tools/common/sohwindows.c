@@ -169,34 +169,27 @@ const char *SohWindowsNameOfClass(UINT32 value)
     return value < ARRAYSIZE(classes) ? classes[value].name : NULL;
 }
 
-/* Of [MS-WSH]; outside a known class, the code with two names has none. */
-static const char *nameOfOwnCode(const SohContext *context, UINT32 code)
-{
-    if (code == NOT_STARTED && isKnownClass(context)) {
-        return classes[context->healthClass].notStarted;
-    }
-    return FIND(codes, code);
-}
-
+/*
+ * Outside a known class, the code with two names has none. A number of two bytes is no HRESULT: 1
+ * is a product that is enabled, or a severity, not S_FALSE.
+ */
 const char *SohWindowsNameOfCode(const SohContext *context, UINT32 code)
 {
-    const char *name = nameOfOwnCode(context, code);
+    const char *name = FIND(codes, code);
 
-    return name != NULL ? name : HResultName((HRESULT)code);
+    if (code == NOT_STARTED && isKnownClass(context)) {
+        name = classes[context->healthClass].notStarted;
+    }
+    return name != NULL || code >> 16 == 0 ? name : HResultName((HRESULT)code);
 }
 
-/* A small number is no HRESULT here: 1 is a product that is enabled, not S_FALSE. */
 void SohWindowsMeanStatus(const SohContext *context, UINT32 status, char *meaning)
 {
-    const BOOL isSmall = status >> 24 == 0 && status >> 16 != 0xFF;
-    const char *code = status != 0 ? nameOfOwnCode(context, status) : NULL;
+    const char *code = status != 0 ? SohWindowsNameOfCode(context, status) : NULL;
 
-    if (code == NULL && !isSmall) {
-        code = HResultName((HRESULT)status);
-    }
     if (code != NULL) {
         append(meaning, "", code);
-    } else if (isSmall && isKnownClass(context) &&
+    } else if (status >> 24 == 0 && status >> 16 != 0xFF && isKnownClass(context) &&
                classes[context->healthClass].meanStatus != NULL) {
         classes[context->healthClass].meanStatus(status, meaning);
     }
