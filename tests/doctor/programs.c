@@ -6,6 +6,7 @@
 #include "qutilversion.h"
 #include "runprogram.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -119,25 +120,29 @@ static void otherArchitecturesProgram(void **state)
     Said("A " OTHER_NAME " program can't use a " OWN_NAME " DLL");
 }
 
-/* Both until the next call. */
+/* Each until its next call. */
 static const char *systemFolder(const char *behind)
 {
-    static char path[MAX_PATH + 32];
+    static char path[MAX_PATH];
+    UINT length = GetSystemWindowsDirectoryA(path, MAX_PATH);
 
-    assert_in_range(GetSystemWindowsDirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
-    return strcat(path, behind);
+    assert_in_range(length, 1, MAX_PATH - 1);
+    snprintf(path + length, sizeof(path) - length, "%s", behind);
+    return path;
 }
 
 static const char *othersSystemFolder(const char *behind)
 {
-    static char path[MAX_PATH + 32];
-
+    static char path[MAX_PATH];
 #ifdef _WIN64
-    assert_in_range(GetSystemWow64DirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
+    UINT length = GetSystemWow64DirectoryA(path, MAX_PATH);
 #else
-    assert_in_range(GetSystemDirectoryA(path, MAX_PATH), 1, MAX_PATH - 1);
+    UINT length = GetSystemDirectoryA(path, MAX_PATH);
 #endif
-    return strcat(path, behind);
+
+    assert_in_range(length, 1, MAX_PATH - 1);
+    snprintf(path + length, sizeof(path) - length, "%s", behind);
+    return path;
 }
 
 /* The other architecture's programs can't be told of where there is none of them. */
@@ -159,7 +164,7 @@ static void otherArchitecturesSystemFolder(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
     const PeSpec x86 = {.machine = PE_MACHINE_X86};
-    WCHAR program[MAX_PATH + 32];
+    WCHAR program[MAX_PATH];
     BOOL isOurs;
 
     (void)state;
