@@ -95,6 +95,18 @@ static void decodesNothingFromNull(void **state)
     SohAttributeFree(sohAttributeTypeClientId, value);
 }
 
+/* The statement refuses NULL before it measures. */
+static void refusesToMeasureNull(void **state)
+{
+    UINT16 size = 0xAAAA;
+
+    (void)state;
+    for (UINT32 type = 0; type <= 17; type++) {
+        assert_hresult(SohAttributeMeasure(SohAttributeLookUp(type), NULL, &size), E_INVALIDARG);
+        assert_int_equal(size, 0xAAAA);
+    }
+}
+
 /* What a measured value may turn into while another thread changes it. */
 static void encodesNothingOfABlockThatVanished(void **state)
 {
@@ -127,6 +139,7 @@ int main(void)
         spied_test(refusesToDecodeOtherSizes),
         spied_test(refusesToDecodeNull),
         spied_test(decodesNothingFromNull),
+        cmocka_unit_test(refusesToMeasureNull),
         cmocka_unit_test(encodesNothingOfABlockThatVanished),
         cmocka_unit_test(encodesJustAsManyBytesAsThereIsRoom),
     };
