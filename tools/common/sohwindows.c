@@ -180,7 +180,10 @@ const char *SohWindowsNameOfCode(const SohContext *context, UINT32 code)
     if (code == NOT_STARTED && isKnownClass(context)) {
         name = classes[context->healthClass].notStarted;
     }
-    return name != NULL || code >> 16 == 0 ? name : HResultName((HRESULT)code);
+    if (name != NULL || (code != 0 && code >> 16 == 0)) {
+        return name;
+    }
+    return HResultName((HRESULT)code);
 }
 
 void SohWindowsMeanStatus(const SohContext *context, UINT32 status, char *meaning)
