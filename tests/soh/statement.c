@@ -230,6 +230,51 @@ static void canBeUsedAgainAfterClear(void **state)
     SohStatementClear(&statement);
 }
 
+/* Whether its values lie in the statement or in a block. Nothing is copied that has a block. */
+static void handsOverAllThatItHolds(void **state)
+{
+    static const UINT16 sizes[] = {10, 4000};
+    static SohStatement target;
+    SoH *expected;
+    SoH *soh;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
+        LONG allocations;
+
+        begin();
+        assert_hresult(appendVendor(), S_OK);
+        assert_hresult(appendOctets(sizes[i]), S_OK);
+        assert_hresult(SohStatementWrite(&statement, &expected), S_OK);
+        memset(&target, 0xCD, sizeof(target));
+        SohStatementInit(&target);
+        allocations = SpyRead().allocations;
+        assert_hresult(SohStatementMove(&target, &statement), S_OK);
+        assert_int_equal(SpyRead().allocations, allocations);
+        assert_int_equal(SohStatementCount(&statement), 0);
+        memset(statement.inlineBytes, 0, sizeof(statement.inlineBytes));
+        assert_hresult(SohStatementWrite(&target, &soh), S_OK);
+        assert_true(SameSoH(soh, expected));
+        AllocatorFreeSoH(soh);
+        AllocatorFreeSoH(expected);
+        SohStatementClear(&target);
+    }
+}
+
+static void handsOverToAnEmptyOneOnly(void **state)
+{
+    static SohStatement target;
+
+    (void)state;
+    SohStatementInit(&target);
+    assert_hresult(SohStatementBegin(&target, 1), S_OK);
+    readResponse();
+    assert_hresult(SohStatementMove(&target, &statement), E_UNEXPECTED);
+    assert_int_equal(SohStatementCount(&target), 1);
+    assert_int_equal(SohStatementCount(&statement), 5);
+    SohStatementClear(&target);
+}
+
 #define statement_test(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, initStatement, clearStatement)
 
@@ -247,6 +292,8 @@ int main(void)
         statement_test(growsByDoubling),
         statement_test(readsASmallOneWithoutABlock),
         statement_test(canBeUsedAgainAfterClear),
+        statement_test(handsOverAllThatItHolds),
+        statement_test(handsOverToAnEmptyOneOnly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
