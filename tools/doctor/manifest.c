@@ -279,7 +279,7 @@ static void examineDependency(Examination *examination, const Source *source,
 {
     bool isFound;
 
-    if (dependency->values[IDENTITY_NAME] == NULL || dependency->values[IDENTITY_NAME][0] == 0) {
+    if (dependency->values[IDENTITY_NAME] == NULL) {
         ProbeTell("@problem 0 %w depends on an assembly without a name.", source->path);
         ProbeTell("@advice 0 Correct the assemblyIdentity in %w: it has to have a name and a "
                   "version.",
