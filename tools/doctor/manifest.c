@@ -141,7 +141,7 @@ static void writeManifest(Text *text, const Identity *dependency)
 static bool writeFile(const WCHAR *path, const Text *text)
 {
     DWORD written = 0;
-    const HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     bool ok;
 
     if (file == INVALID_HANDLE_VALUE) {
