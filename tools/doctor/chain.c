@@ -442,7 +442,9 @@ static bool follow(Reader *reader)
         }
     }
     reader->isLate = true;
-    listBeside(reader);
+    if (!SystemIsOfWindows(reader->question->system, reader->question->path)) {
+        listBeside(reader);
+    }
     for (reader->module = 0; reader->module < chain->count; reader->module++) {
         if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
             if (chain->modules[reader->module].isLate) {
