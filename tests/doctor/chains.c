@@ -456,7 +456,7 @@ static void whatTheLoaderAccepts(void **state)
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "AllocConnections"};
     static uint8_t file[PE_BUILD_MAX];
     size_t size = PeBuild(&program, file);
-    uint8_t *section = file + 0x40 + 24 + (OWN_MACHINE == PE_MACHINE_X64 ? 240 : 224);
+    uint8_t *section = file + 0x40 + 24 + OWN_DIRECTORIES + 8 * PE_DIRECTORY_COUNT;
 
     (void)state;
     ScratchOpen(L"accepted");
@@ -489,7 +489,7 @@ static void delayTableNowhere(void **state)
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "AllocConnections"};
     static uint8_t file[PE_BUILD_MAX];
     const size_t size = PeBuild(&program, file);
-    const size_t directories = 0x40 + 24 + (OWN_MACHINE == PE_MACHINE_X64 ? 112 : 96);
+    const size_t directories = 0x40 + 24 + OWN_DIRECTORIES;
 
     (void)state;
     ScratchOpen(L"delay table");

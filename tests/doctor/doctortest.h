@@ -10,17 +10,19 @@
 
 /* The machine that this test is built for, and the other one. */
 #ifdef _WIN64
-#define OWN_MACHINE   PE_MACHINE_X64
-#define OTHER_MACHINE PE_MACHINE_X86
-#define OWN_NAME      "64-bit (x64)"
-#define OTHER_NAME    "32-bit (x86)"
-#define OTHER_FOLDER  L"x86"
+#define OWN_MACHINE     PE_MACHINE_X64
+#define OTHER_MACHINE   PE_MACHINE_X86
+#define OWN_DIRECTORIES 112 /* in the optional header */
+#define OWN_NAME        "64-bit (x64)"
+#define OTHER_NAME      "32-bit (x86)"
+#define OTHER_FOLDER    L"x86"
 #else
-#define OWN_MACHINE   PE_MACHINE_X86
-#define OTHER_MACHINE PE_MACHINE_X64
-#define OWN_NAME      "32-bit (x86)"
-#define OTHER_NAME    "64-bit (x64)"
-#define OTHER_FOLDER  L"x64"
+#define OWN_MACHINE     PE_MACHINE_X86
+#define OTHER_MACHINE   PE_MACHINE_X64
+#define OWN_DIRECTORIES 96
+#define OWN_NAME        "32-bit (x86)"
+#define OTHER_NAME      "64-bit (x64)"
+#define OTHER_FOLDER    L"x64"
 #endif
 
 /* Makes a folder below this test's, or empties it of files. Others are relative to it until the

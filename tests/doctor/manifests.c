@@ -53,6 +53,9 @@ static void goodManifest(void **state)
     openProgram(L"good", HEAD IS("name=\"Agent\" version=\"1.0.0.0\"") TAIL);
     Judge(L"agent.exe", 0);
     NeverSaid("manifest");
+    openProgram(L"good", HEAD IS("name=\"Agent\" processorArchitecture=\"\"") TAIL);
+    Judge(L"agent.exe", 0);
+    NeverSaid("manifest");
     openProgram(L"good", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     writeText(L"private.manifest", HEAD IS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     Judge(L"agent.exe", 0);

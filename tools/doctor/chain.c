@@ -146,7 +146,10 @@ static bool isKnown(const Chain *chain, const WCHAR *name)
     return false;
 }
 
-/* Whether a DLL that can't be loaded keeps the program from starting, as far as can be known. */
+/*
+ * Whether a DLL that can't be loaded keeps the program from starting, as far as can be known.
+ * Windows' own programs have other ways to their DLLs, and Wine's still others.
+ */
 static bool isFatal(const Reader *reader)
 {
     const Module *program = &reader->chain->modules[0];
@@ -154,6 +157,7 @@ static bool isFatal(const Reader *reader)
 
     return SystemIsServed(reader->question->machine) && !reader->isLate &&
            !program->program.image.isDll &&
+           !SystemIsOfWindows(reader->question->system, program->path) &&
            (subsystem == PE_SUBSYSTEM_WINDOWS || subsystem == PE_SUBSYSTEM_CONSOLE);
 }
 
@@ -438,7 +442,9 @@ static bool follow(Reader *reader)
         }
     }
     reader->isLate = true;
-    listBeside(reader);
+    if (!SystemIsOfWindows(reader->question->system, reader->question->path)) {
+        listBeside(reader);
+    }
     for (reader->module = 0; reader->module < chain->count; reader->module++) {
         if (chain->modules[reader->module].state == MODULE_FOLLOWED) {
             if (chain->modules[reader->module].isLate) {

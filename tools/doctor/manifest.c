@@ -141,7 +141,7 @@ static void writeManifest(Text *text, const Identity *dependency)
 static bool writeFile(const WCHAR *path, const Text *text)
 {
     DWORD written = 0;
-    const HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     bool ok;
 
     if (file == INVALID_HANDLE_VALUE) {
@@ -279,7 +279,7 @@ static void examineDependency(Examination *examination, const Source *source,
 {
     bool isFound;
 
-    if (dependency->values[IDENTITY_NAME] == NULL || dependency->values[IDENTITY_NAME][0] == 0) {
+    if (dependency->values[IDENTITY_NAME] == NULL) {
         ProbeTell("@problem 0 %w depends on an assembly without a name.", source->path);
         ProbeTell("@advice 0 Correct the assemblyIdentity in %w: it has to have a name and a "
                   "version.",

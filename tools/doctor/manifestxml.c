@@ -56,14 +56,14 @@ static bool nameIs(IXmlReader *reader, const WCHAR *name)
     return SUCCEEDED(IXmlReader_GetLocalName(reader, &local, NULL)) && wcscmp(local, name) == 0;
 }
 
-/* Of the element at hand; for free(), NULL if it hasn't this attribute. */
+/* Of the element at hand; for free(), NULL if it hasn't this attribute, or nothing in it. */
 static WCHAR *copyAttribute(IXmlReader *reader, const WCHAR *name)
 {
     const WCHAR *value = NULL;
     WCHAR *copy = NULL;
 
     if (IXmlReader_MoveToAttributeByName(reader, name, NULL) == S_OK &&
-        SUCCEEDED(IXmlReader_GetValue(reader, &value, NULL))) {
+        SUCCEEDED(IXmlReader_GetValue(reader, &value, NULL)) && value[0] != L'\0') {
         copy = PathCopy(value);
     }
     IXmlReader_MoveToElement(reader);

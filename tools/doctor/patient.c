@@ -6,30 +6,10 @@
 #include <string.h>
 
 #include "classes.h"
-#include "library.h"
 #include "mentions.h"
-#include "registration.h"
-#include "search.h"
 
 /* So many functions of qutil.dll are listed for each module. */
 enum { LISTED_MAX = 64 };
-
-typedef struct Patient {
-    Doctor *doctor;
-    const WCHAR *path;
-    WCHAR *folder;
-    ProgramFile program; /* until the chain has it */
-    uint16_t machine;    /* that it runs on here */
-    Probe manifest;
-    ChainQuestion question;
-    Chain chain;
-    bool namesQutil; /* though nobody imports it */
-    bool namesFunctions;
-    bool usesClasses[CLASS_COUNT_ALL];
-    size_t classUsers[CLASS_COUNT_ALL]; /* the module that has the id */
-    Probe probe;
-    bool isProbed;
-} Patient;
 
 static void outOfMemory(Doctor *doctor)
 {
@@ -216,7 +196,7 @@ static size_t listFunctions(const Chain *chain, size_t module, Text *names)
     return count;
 }
 
-static void tellModule(const Patient *patient, size_t module, Text *way)
+void PatientTell(const Patient *patient, size_t module, Text *way)
 {
     TextInit(way);
     if (module == 0) {
@@ -234,7 +214,7 @@ static void listImports(const Patient *patient)
         size_t count;
 
         TextInit(&names);
-        tellModule(patient, i, &way);
+        PatientTell(patient, i, &way);
         count = listFunctions(&patient->chain, i, &names);
         if (count != 0 || i == patient->chain.user) {
             ReportFact(&patient->doctor->report, "%s imports %u function%s from qutil.dll%s %s%s",
@@ -263,7 +243,7 @@ static void noteMentions(Patient *patient, size_t module)
         Text way;
 
         patient->namesQutil = true;
-        tellModule(patient, module, &way);
+        PatientTell(patient, module, &way);
         ReportFact(&patient->doctor->report,
                    "%s doesn't import qutil.dll, but contains its name: it may load it while it "
                    "runs.",
@@ -295,225 +275,6 @@ static bool describeNeed(Patient *patient)
         ReportFact(report, "It doesn't import qutil.dll.");
     }
     return patient->namesQutil;
-}
-
-/* What is imported from qutil.dll and ours has not; NULL if there is nothing like that. */
-static const PeImport *findForeign(const Chain *chain)
-{
-    for (size_t i = 0; i < chain->functionCount; i++) {
-        if (!QutilHas(&chain->functions[i].import)) {
-            return &chain->functions[i].import;
-        }
-    }
-    return NULL;
-}
-
-static void adviseOnForeign(const Patient *patient, const PeImport *import)
-{
-    Text name;
-
-    TextInit(&name);
-    if (import->byOrdinal) {
-        ReportFormat(&name, "ordinal %u", (unsigned)import->ordinal);
-    } else {
-        ReportFormat(&name, "%n", &import->function);
-    }
-    ReportAdvice(&patient->doctor->report,
-                 "The program asks for something that NAP's qutil.dll doesn't have, ours neither: "
-                 "%s. Perhaps the program is damaged, was linked against a library made by hand, "
-                 "or needs another DLL of that name: ask its maker.",
-                 TextChars(&name));
-    TextFree(&name);
-}
-
-static void adviseToCopy(const Patient *patient, const char *verb)
-{
-    Doctor *doctor = patient->doctor;
-    const PeImport *foreign = findForeign(&patient->chain);
-    const char *doubt = patient->namesQutil && !patient->namesFunctions
-                            ? ". (It names none of its functions, so it may mean another DLL of "
-                              "that name.)"
-                            : "";
-    WCHAR *own = PathJoin(doctor->system.ownFolder, L"qutil.dll");
-
-    if (foreign != NULL) {
-        adviseOnForeign(patient, foreign);
-    } else if (own != NULL &&
-               LibraryWouldDo(&doctor->system, own, patient->machine, &patient->chain)) {
-        ReportAdvice(&doctor->report,
-                     "%s %w: it is of the right architecture and has all that "
-                     "the program imports. The place for it is the program's "
-                     "folder: %w%s",
-                     verb, own, patient->folder, doubt);
-    } else {
-        ReportAdvice(&doctor->report,
-                     "%s the %s qutil.dll (%s\\qutil.dll of the qutil archive). "
-                     "The place for it is the program's folder: %w%s",
-                     verb, SystemMachineName(patient->machine),
-                     SystemFolderOfMachine(patient->machine), patient->folder, doubt);
-    }
-    free(own);
-}
-
-static void judgeFound(const Patient *patient, const WCHAR *path)
-{
-    Doctor *doctor = patient->doctor;
-    Library library;
-    uint16_t machine;
-
-    if (!LibraryOpen(&library, &doctor->system, path, &doctor->report)) {
-        adviseToCopy(patient, "Replace the damaged DLL by");
-        return;
-    }
-    machine = library.program.image.machine;
-    if (machine != patient->machine) {
-        ReportProblem(&doctor->report,
-                      "A %s program can't use a %s DLL: Windows reports 0xC000007B (or error "
-                      "193), and does not look further.",
-                      SystemMachineName(patient->machine), SystemMachineName(machine));
-        adviseToCopy(patient, "Replace the DLL of the wrong architecture by");
-    } else if (LibraryJudgeImports(&library, &patient->chain, &patient->question,
-                                   &doctor->report) != 0) {
-        adviseToCopy(patient, library.isOurs ? "Replace it by"
-                                             : "Use another qutil.dll than the one it finds:");
-    }
-    LibraryClose(&library);
-}
-
-static void judgeLoading(const Patient *patient)
-{
-    Doctor *doctor = patient->doctor;
-    WCHAR *redirected = ProbeRedirection(&patient->manifest, L"qutil.dll");
-    Search search;
-
-    ReportHeading(&doctor->report, "The qutil.dll that it gets, in the order of Windows' search");
-    if (patient->chain.modules[0].program.image.isDll) {
-        ReportFact(&doctor->report, "This is a DLL, and the search begins beside the program that "
-                                    "loads it: that is taken to be in the same folder.");
-    }
-    if (!SearchDll(&search, &doctor->system, L"qutil.dll", patient->machine == PE_MACHINE_X86,
-                   patient->folder, redirected)) {
-        outOfMemory(doctor);
-    } else {
-        SearchReport(&search, &doctor->report);
-        if (search.first != NULL) {
-            judgeFound(patient, search.first->path);
-        } else {
-            ReportProblem(&doctor->report, "There is no qutil.dll for it: %s",
-                          patient->chain.isImported ? "Windows doesn't start the program."
-                                                    : "what it wants of it will fail.");
-            adviseToCopy(patient, "Copy");
-        }
-    }
-    SearchFree(&search);
-    free(redirected);
-}
-
-static bool isFound(const Patient *patient, const char *dll)
-{
-    WCHAR name[32];
-    WCHAR *path = NULL;
-    bool found;
-
-    MultiByteToWideChar(CP_UTF8, 0, dll, -1, name, ARRAYSIZE(name));
-    found = ChainFind(&patient->question, name, &path) && path != NULL;
-    free(path);
-    return found;
-}
-
-static void judgeNapDll(const Patient *patient, const NapDll *dll, const NapUse *use)
-{
-    Report *report = &patient->doctor->report;
-    Text way;
-
-    tellModule(patient, use->module, &way);
-    if (isFound(patient, dll->name)) {
-        ReportFact(report, "%s also imports %s (%s), and finds one.", TextChars(&way), dll->name,
-                   dll->what);
-    } else {
-        ReportProblem(report, "%s also imports %s (%s), and there is none: %s", TextChars(&way),
-                      dll->name, dll->what,
-                      use->import.isDelayed ? "it fails when it first calls it."
-                                            : "Windows doesn't start the program.");
-        ReportAdvice(report,
-                     "%s went from Windows together with Network Access Protection. qutil.dll "
-                     "can't give it back, and no file alone can: its service is gone. Ask the "
-                     "program's maker for a version without it.",
-                     dll->name);
-    }
-    TextFree(&way);
-}
-
-static void judgeOtherNap(const Patient *patient)
-{
-    for (size_t i = 0; i < NAP_DLL_COUNT; i++) {
-        if (patient->chain.naps[i].import.library.size != 0) {
-            judgeNapDll(patient, &NapDlls[i], &patient->chain.naps[i]);
-        }
-    }
-}
-
-/* Somebody may still serve it: Windows up to 8.1, or another project. */
-static bool isServed(const Patient *patient, size_t i)
-{
-    static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
-    bool isServed = patient->manifest.classes[i].isInManifest;
-
-    for (size_t root = 0; root < ARRAYSIZE(roots) && !isServed; root++) {
-        Registration registration;
-
-        RegistrationRead(&registration, &patient->doctor->system, roots[root], patient->machine,
-                         &ClassIds[i]);
-        isServed = registration.path != NULL;
-        RegistrationFree(&registration);
-    }
-    return isServed;
-}
-
-/* TRUE if it is used, and gone. */
-static bool judgeGoneClass(const Patient *patient, size_t i)
-{
-    const ClassId *id = &ClassIds[i];
-    const bool isGone = !isServed(patient, i);
-    Text way;
-
-    tellModule(patient, patient->classUsers[i], &way);
-    if (isGone) {
-        ReportProblem(&patient->doctor->report,
-                      "%s contains the id of %w (%s). That class is gone for good: creating it "
-                      "fails with 0x80040154, the class is not registered.",
-                      TextChars(&way), id->name, id->what);
-    } else {
-        ReportFact(&patient->doctor->report,
-                   "%s contains the id of %w (%s), and somebody has made that class available.",
-                   TextChars(&way), id->name, id->what);
-    }
-    TextFree(&way);
-    return isGone;
-}
-
-static void judgeGoneClasses(const Patient *patient)
-{
-    bool isAnyUsed = false;
-    bool isAnyGone = false;
-
-    for (size_t i = CLASS_COUNT; i < CLASS_COUNT_ALL; i++) {
-        if (patient->usesClasses[i]) {
-            if (!isAnyUsed) {
-                ReportHeading(&patient->doctor->report,
-                              "Classes of the NAP service and server (COM)");
-            }
-            isAnyUsed = true;
-            isAnyGone |= judgeGoneClass(patient, i);
-        }
-    }
-    if (isAnyGone) {
-        ReportAdvice(&patient->doctor->report,
-                     "The program starts, but its NAP part doesn't work: the NAP Agent service, "
-                     "the NAP server and their classes went from Windows with version 10. "
-                     "Registering qutil.dll changes nothing about that. Ask the program's maker "
-                     "for a version that does without them.");
-    }
 }
 
 static void judgeClasses(const Patient *patient)
@@ -549,16 +310,16 @@ static void judgeNeeds(Patient *patient)
         judgeUnsupported(patient, needsQutil);
         return;
     }
-    judgeOtherNap(patient);
+    PatientJudgeGoneDlls(patient);
     if (needsQutil || patient->usesClasses[0] || patient->usesClasses[1]) {
         patient->isProbed =
             PatientProbeClasses(patient->doctor, patient->machine, patient->path, &patient->probe);
         if (needsQutil) {
-            judgeLoading(patient);
+            PatientJudgeLoading(patient);
         }
         judgeClasses(patient);
     }
-    judgeGoneClasses(patient);
+    PatientJudgeGoneClasses(patient);
 }
 
 static void judgeProgram(Patient *patient)

@@ -3,8 +3,25 @@
 #ifndef DOCTOR_PATIENT_H
 #define DOCTOR_PATIENT_H
 
+#include "chain.h"
 #include "doctor.h"
-#include "probe.h"
+
+typedef struct Patient {
+    Doctor *doctor;
+    const WCHAR *path;
+    WCHAR *folder;
+    ProgramFile program; /* until the chain has it */
+    uint16_t machine;    /* that it runs on here */
+    Probe manifest;
+    ChainQuestion question;
+    Chain chain;
+    bool namesQutil; /* though nobody imports it */
+    bool namesFunctions;
+    bool usesClasses[CLASS_COUNT_ALL];
+    size_t classUsers[CLASS_COUNT_ALL]; /* the module that has the id */
+    Probe probe;
+    bool isProbed;
+} Patient;
 
 /* path is a true one. */
 void PatientJudge(Doctor *doctor, const WCHAR *path);
@@ -14,5 +31,14 @@ void PatientJudge(Doctor *doctor, const WCHAR *path);
  * without one, this doctor asks at least what the manifest says.
  */
 bool PatientProbeClasses(Doctor *doctor, uint16_t machine, const WCHAR *program, Probe *result);
+
+/* Who that module is, to begin a sentence with: "It", or the way to it. For TextFree. */
+void PatientTell(const Patient *patient, size_t module, Text *way);
+
+/* Of somebody who needs qutil.dll: which one it gets. */
+void PatientJudgeLoading(const Patient *patient);
+/* The DLLs and classes of NAP that are used and gone. */
+void PatientJudgeGoneDlls(const Patient *patient);
+void PatientJudgeGoneClasses(const Patient *patient);
 
 #endif

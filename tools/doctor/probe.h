@@ -60,7 +60,8 @@ void ProbeFree(Probe *probe);
 WCHAR *ProbeRedirection(const Probe *probe, const WCHAR *dll);
 
 /* The child's side; returns its exit code. */
-int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *task, const WCHAR *program);
+int ProbeChild(const System *system, const WCHAR *machineText, const WCHAR *taskText,
+               const WCHAR *program);
 /* A line of the child's output; the format is a report's. */
 void ProbeTell(const char *format, ...);
 

@@ -245,22 +245,23 @@ static void tryClass(unsigned number)
     }
 }
 
-int ProbeChild(const System *system, const WCHAR *machine, const WCHAR *task, const WCHAR *program)
+int ProbeChild(const System *system, const WCHAR *machineText, const WCHAR *taskText,
+               const WCHAR *program)
 {
-    const uint16_t asked = (uint16_t)wcstoul(machine, NULL, 10);
-    const ProbeTask todo =
-        wcstoul(task, NULL, 10) == PROBE_CLASSES ? PROBE_CLASSES : PROBE_MANIFEST;
+    const uint16_t machine = (uint16_t)wcstoul(machineText, NULL, 10);
+    const ProbeTask task =
+        wcstoul(taskText, NULL, 10) == PROBE_CLASSES ? PROBE_CLASSES : PROBE_MANIFEST;
 
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     ProbeTell("@machine %u", SystemOwnMachine);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (program[0] != L'\0') {
-        if (todo == PROBE_MANIFEST) {
-            ManifestExamine(system, program, asked);
+        if (task == PROBE_MANIFEST) {
+            ManifestExamine(system, program, machine);
         }
-        enterContext(system, asked, todo, program);
+        enterContext(system, machine, task, program);
     }
-    if (todo == PROBE_CLASSES && asked == SystemOwnMachine) {
+    if (task == PROBE_CLASSES && machine == SystemOwnMachine) {
         for (unsigned i = 0; i < CLASS_COUNT; i++) {
             tryClass(i);
         }
