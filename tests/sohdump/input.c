@@ -89,6 +89,16 @@ static void refusesOtherText(void **state)
         {"00,07,,00,08", "character 6: expected a pair"},
         {"\"\\x00\\x0137\"", "character 9: expected no more than two digits"},
         {"\"\\0\\7\"", "character 2: expected x and two digits"},
+        {"0002 0004\n00-0a-d4-00", "character 2: expected only two digits"},
+        {"00;02;00;04;00;0a;d4;00", "character 2: expected a pair"},
+        {"00000000: 00020004 000ad400  ........\n", "character 10: expected two digits"},
+        {"00000000: 0002 0004 000a d400  .......\n", "expected the same bytes as characters"},
+        {"0000000 00 02 00 04 00 0a d4 00  >........<\n", "expected the same bytes as characters"},
+        {"0000  00 02 00 04 00 0a d4 00\n0000  00 09 00 00\n", "line 2, column 1: expected"},
+        {"0000000 000 002 000 004 000 012 324 000\n", "character 8: expected two digits"},
+        {"/*\nMS-Quarantine-SOH = 0x0002000400013700\n*/\n"
+         "{ 0x00, 0x02, 0x00, 0x04, 0x00, 0x0a, 0xd4, 0x00 }",
+         "lines of radiusd -X (NAME = 0x...) and C array give different statements"},
         {"dc:3:4e:41:50", "character 4: expected a pair"},
         {"220.3.78.65.80", "character 3: expected a pair"},
         {"\"Soh\"=hex:00,02,00,04,\\\n  00,0a,d4,00", "character 5: expected the end"},
@@ -115,7 +125,9 @@ static void refusesOtherText(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAYSIZE(rows); i++) {
         expectText(rows[i].text, NULL, rows[i].error);
-        expectText(rows[i].text, NULL, forms);
+        if (strstr(rows[i].error, "different") == NULL) {
+            expectText(rows[i].text, NULL, forms);
+        }
     }
 }
 
@@ -132,6 +144,11 @@ static void readsTextOfDumps(void **state)
         {"00-02-00-04-00-0A-D4-00", ENTRY_SAYS},
         {"0000000 00 02 00 04 00 0a d4 00\n0000010\n", "Read from text                  od -t x1"},
         {"NAP", "kind mark"},
+        {"0000\t00 02 00 04 00 0a d4 00  00 09 00 00   ............\r\n", ENTRY_SAYS},
+        {"00000000: 0002 0004 000a d400 0009 0004 6120 2020  ............a\n", "text \"a   \""},
+        {"char peer0_0[] = { /* Packet 1 */\n0x00, 0x02, 0x00, 0x04, \n0x00, 0xa, 0xd4, 0x00 };",
+         ENTRY_SAYS},
+        {"\"\\x00\\x02\\x00\\x04\" \"\\x00\\x0a\\xd4\" \"\\x00\";", ENTRY_SAYS},
         {"b'\\x00\\x02\\x00\\x04\\x00\\n\\xd4\\x00'", ENTRY_SAYS},
         {"Attr-26 = 0x00000137370e000700080000013700010000", "Value of a RADIUS attribute"},
     };

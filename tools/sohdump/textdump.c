@@ -42,11 +42,10 @@ static size_t bytesInLine(const Dump *dump)
     return dump->reader->count - dump->lineStart;
 }
 
-/* At the very start: what doesn't begin with an offset is no dump at all. */
-static BOOL failOffset(Dump *dump, size_t start)
+/* At the very start: what doesn't begin with the offset 0 is no dump at all. */
+static BOOL failOffset(Dump *dump, size_t start, const char *expected)
 {
-    return TextReaderFail(dump->reader, dump->width != 0 ? start : 0,
-                          "an offset at the start of a line");
+    return TextReaderFail(dump->reader, dump->width != 0 ? start : 0, expected);
 }
 
 static BOOL readOffset(Dump *dump)
@@ -58,7 +57,7 @@ static BOOL readOffset(Dump *dump)
     int digit;
 
     if (!TextReaderTake(reader, dump->style->prefix)) {
-        return failOffset(dump, start);
+        return failOffset(dump, start, "an offset at the start of a line");
     }
     while (digits <= dump->style->mostDigits &&
            (digit = TextReaderDigit(TextReaderPeek(reader, 0))) >= 0 && digit < dump->style->base) {
@@ -68,12 +67,12 @@ static BOOL readOffset(Dump *dump)
     }
     if (digits < dump->style->leastDigits || digits > dump->style->mostDigits ||
         (dump->style->hasColon && !TextReaderTake(reader, ":"))) {
-        return failOffset(dump, start);
+        return failOffset(dump, start, "an offset at the start of a line");
     }
     if (offset != reader->count) {
-        return TextReaderFail(reader, start,
-                              "the number of bytes so far as this line's offset; does "
-                              "a line lack, or is one too many?");
+        return failOffset(dump, start,
+                          "the number of bytes so far as this line's offset; does "
+                          "a line lack, or is one too many?");
     }
     return reader->at == dump->lineEnd || TextReaderIsBlank(TextReaderPeek(reader, 0)) ||
            TextReaderFail(reader, reader->at, "a blank behind the offset");

@@ -4,28 +4,36 @@
 
 #include <string.h>
 
+/* FALSE and no fault: there is none. */
+static BOOL takeComment(TextReader *reader)
+{
+    size_t start = reader->at;
+
+    if (TextReaderTake(reader, "//")) {
+        while (reader->at != reader->size && TextReaderPeek(reader, 0) != '\n') {
+            reader->at++;
+        }
+        return TRUE;
+    }
+    if (!TextReaderTake(reader, "/*")) {
+        return FALSE;
+    }
+    while (!TextReaderTake(reader, "*/")) {
+        if (reader->at == reader->size) {
+            return TextReaderFail(reader, start, "the end of a comment");
+        }
+        reader->at++;
+    }
+    return TRUE;
+}
+
 /* White space and comments. */
 static BOOL skip(TextReader *reader)
 {
-    size_t before;
-
     do {
-        before = reader->at;
         TextReaderSkipSpace(reader);
-        if (TextReaderIsAt(reader, "//")) {
-            while (TextReaderPeek(reader, 0) != '\0' && TextReaderPeek(reader, 0) != '\n') {
-                reader->at++;
-            }
-        } else if (TextReaderTake(reader, "/*")) {
-            while (!TextReaderTake(reader, "*/")) {
-                if (reader->at == reader->size) {
-                    return TextReaderFail(reader, before, "the end of a comment");
-                }
-                reader->at++;
-            }
-        }
-    } while (reader->at != before);
-    return TRUE;
+    } while (takeComment(reader));
+    return reader->expected == NULL;
 }
 
 static BOOL isOfName(char c)

@@ -69,13 +69,17 @@ void TextReaderByte(TextReader *reader, int byte)
 
 BOOL TextReaderPair(TextReader *reader, const char *expected)
 {
+    int byte = 0;
+
     for (size_t i = 0; i < 2; i++) {
-        if (TextReaderDigit(TextReaderPeek(reader, i)) < 0) {
+        int digit = TextReaderDigit(TextReaderPeek(reader, i));
+
+        if (digit < 0) {
             return TextReaderFail(reader, reader->at + i, expected);
         }
+        byte = byte * 16 + digit;
     }
-    TextReaderByte(reader, TextReaderDigit(TextReaderPeek(reader, 0)) << 4 |
-                               TextReaderDigit(TextReaderPeek(reader, 1)));
+    TextReaderByte(reader, byte);
     reader->at += 2;
     return TRUE;
 }
