@@ -11,10 +11,19 @@ static LONG inside;
 
 BOOL Fault(const char *name)
 {
-    char asked[64];
-    DWORD length = GetEnvironmentVariableA("QUTIL_FAULT", asked, sizeof(asked));
+    static char asked[64];
+    static volatile LONG isRead;
 
-    return length != 0 && length < sizeof(asked) && strcmp(asked, name) == 0;
+    /* Rules call by the ten thousand. Several threads may read it, and find the same. */
+    if (!isRead) {
+        DWORD length = GetEnvironmentVariableA("QUTIL_FAULT", asked, sizeof(asked));
+
+        if (length >= sizeof(asked)) {
+            asked[0] = '\0';
+        }
+        isRead = TRUE;
+    }
+    return asked[0] != '\0' && strcmp(asked, name) == 0;
 }
 
 void Touch(const void *address)
