@@ -254,7 +254,7 @@ static void handsOverAllThatItHolds(void **state)
         assert_int_equal(SohStatementCount(&statement), 0);
         memset(statement.inlineBytes, 0, sizeof(statement.inlineBytes));
         assert_hresult(SohStatementWrite(&target, &soh), S_OK);
-        assert_true(SameSoH(soh, expected));
+        assert_true(SohEqual(soh, expected));
         AllocatorFreeSoH(soh);
         AllocatorFreeSoH(expected);
         SohStatementClear(&target);
