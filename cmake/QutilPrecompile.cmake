@@ -7,7 +7,7 @@
 # gcc takes a precompiled header only if all macros that matter are the same: hence COBJMACROS for
 # everybody, and two sets, one of them for what runs on Windows XP, too (qutil_old_windows).
 
-set(qutil_precompiled <windows.h> <objbase.h> <olectl.h>)
+set(qutil_precompiled <windows.h> <objbase.h>)
 
 function(qutil_add_precompiled name)
     file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.c CONTENT "extern int ${name};\n" @ONLY)

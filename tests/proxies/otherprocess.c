@@ -46,12 +46,12 @@ HRESULT UseProxies(IPSFactoryBuffer **factory)
     HRESULT hr;
 
     if (module == NULL || (entry.any = GetProcAddress(module, "GetProxyDllInfo")) == NULL) {
-        return lastError();
+        return lastError(); /* cppcheck-suppress resourceLeak; it is loaded to the process's end */
     }
     entry.info(&files, &clsid);
     entry.any = GetProcAddress(module, "DllGetClassObject");
     if (entry.any == NULL) {
-        return lastError();
+        return lastError(); /* cppcheck-suppress resourceLeak; the same */
     }
     hr = entry.classObject(clsid, &IID_IPSFactoryBuffer, (void **)factory);
     if (SUCCEEDED(hr)) {

@@ -246,11 +246,14 @@ int ListsRun(const char *report, int count, char **architectures)
              "C:\\qutil-tests.");
         return 2;
     }
+    if (count == 0) {
+        fputs("testrunner: no architecture is named\n", stderr);
+        return 2;
+    }
     snprintf(name, sizeof(name), "%s\\report.txt", report);
     lists.report = fopen(name, "a");
-    if (!lists.report || count == 0) {
-        fprintf(stderr, "testrunner: %s\n",
-                count ? "the report can't be written" : "no architecture is named");
+    if (!lists.report) {
+        fputs("testrunner: the report can't be written\n", stderr);
         return 2;
     }
     for (int i = 0; i < count; i++) {

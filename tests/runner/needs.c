@@ -134,13 +134,12 @@ static const char *missingService(void)
 
 static const char *missingRegistry(unsigned needs, bool is32Bit)
 {
-    HKEY key;
-
     if (registered(is32Bit, true).byOthers) {
         return "the classes are registered with another qutil.dll";
     }
     if (needs & NEED_REGISTRY) {
-        key = openClasses(HKEY_LOCAL_MACHINE, KEY_CREATE_SUB_KEY, is32Bit);
+        HKEY key = openClasses(HKEY_LOCAL_MACHINE, KEY_CREATE_SUB_KEY, is32Bit);
+
         if (!key) {
             return "it needs an administrator, who may register classes";
         }

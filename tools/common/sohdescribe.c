@@ -118,11 +118,12 @@ static void describeHealthClassStatus(SohContext *context, const SoHAttributeVal
                                       const SohItemSink *sink)
 {
     SohReader reader = SohReaderOver(value->octetStringVal.data, value->octetStringVal.size);
-    char meaning[SOH_MEANING_MAX] = "";
     UINT32 status;
 
     SohItemHex(sink, "hex", value->octetStringVal.data, value->octetStringVal.size);
     if (reader.left == 4 && SohReaderU32(&reader, &status)) {
+        char meaning[SOH_MEANING_MAX] = "";
+
         ownerOf(context)->meanStatus(context, status, meaning);
         SohItemHexNumber(sink, "bigEndian", status, 4, meaning);
     }

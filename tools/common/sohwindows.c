@@ -105,9 +105,9 @@ static void append(char *meaning, const char *separator, const char *word)
 
 static void appendRest(char *meaning, UINT32 rest)
 {
-    char word[24];
-
     if (rest != 0) {
+        char word[24];
+
         snprintf(word, sizeof(word), "rest 0x%X", (unsigned)rest);
         append(meaning, ", ", word);
     }

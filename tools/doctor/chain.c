@@ -231,9 +231,12 @@ static bool isForAnyMachine(PeImage *image)
 static void openModule(const Reader *reader, Module *module)
 {
     Report quiet;
-    Report *report = module->isNap ? &quiet : reader->report;
+    Report *report = reader->report;
 
     ReportInit(&quiet);
+    if (module->isNap) {
+        report = &quiet;
+    }
     module->state = MODULE_UNFIT;
     if (!ProgramFileOpen(&module->program, reader->question->system, module->path, report)) {
         ReportAdvice(report, "Get a fresh copy of %w", module->path);

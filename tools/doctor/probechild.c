@@ -120,7 +120,7 @@ static void tellFile(const System *system,
         if (task == PROBE_CLASSES && PathSame(name, L"qutil.dll")) {
             /* Wine may not look where the manifest is; Windows finds this one in any case. It
              * stays to the end of this process. */
-            LoadLibraryW(path);
+            LoadLibraryW(path); /* cppcheck-suppress leakReturnValNotUsed; see above */
         }
     }
     free(path);
@@ -149,9 +149,9 @@ static void tellAssembly(const System *system, HANDLE context, ULONG index, Prob
 {
     ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly =
         query(context, &index, AssemblyDetailedInformationInActivationContext);
-    ULONG i = 0;
-
     if (assembly != NULL && assembly->lpAssemblyManifestPath != NULL) {
+        ULONG i = 0;
+
         while (i < FILE_MAX && tellFileAt(system, context, index, i, assembly, task)) {
             i++;
         }
