@@ -202,6 +202,7 @@ withTests() {
     rm -rf "$tests/report"
     ln -s /proc/self/fdinfo "$tests/report"
     refusesToRunTests "a folder that can't be written to" 'Nothing can be written'
+    rm "$tests/report"
     mv "$tests/x64/tests/testrunner.exe" "$tests/runner"
     refusesToRunTests "a program is missing" 'testrunner.exe is missing'
     mv "$tests/runner" "$tests/x64/tests/testrunner.exe"

@@ -146,8 +146,10 @@ class Worker:
         for entry in json.loads((self.build / "compile_commands.json").read_text()):
             path = pathlib.Path(entry["file"])
             words = shlex.split(entry["command"])
+            if path.suffix != ".c" or "-o" not in words:
+                continue
             made = words[words.index("-o") + 1]
-            if path.suffix == ".c" and made.startswith("src/"):
+            if made.startswith("src/"):
                 found[str(path.relative_to(self.tree))] = (words[1:words.index("-o")], made)
         return found
 
