@@ -77,6 +77,24 @@ explain() {
 DLLs are looked for beside the program and in WINEPATH. To see more: WINEDEBUG=+module $0 …"
 }
 
+# runProgram PROGRAM [ARGUMENTS]: sets code. Wine starts explorer.exe with a program's first window
+# and lets it inherit stderr. It can outlive the program by minutes, and whoever reads that pipe to
+# its end, as ctest does, would wait for it. So the program gets a pipe that ends with the program.
+runProgram() {
+    local mark relay reader
+    if [[ ! -p /dev/stderr ]]; then
+        "$loader" "$@" || code=$?
+        return 0
+    fi
+    mark="end of stderr $$ $RANDOM"
+    exec {relay}> >(exec sed -u "/$mark\$/{s///;/./!Q;q}" >&2)
+    reader=$!
+    "$loader" "$@" 2>&"$relay" {relay}>&- || code=$?
+    printf '%s\n' "$mark" >&"$relay"
+    exec {relay}>&-
+    wait "$reader"
+}
+
 main() {
     if (($# < 2)) || [[ $1 != x64 && $1 != x86 ]]; then
         refuse "usage: $0 x64|x86 PROGRAM.exe [ARGUMENTS]"
@@ -99,7 +117,7 @@ main() {
     fi
     noteUse
     wineLoader "$architecture"
-    "$loader" "$program" "$@" || code=$?
+    runProgram "$program" "$@"
     explain "$code"
     return "$code"
 }

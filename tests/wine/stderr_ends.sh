@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A reader of a program's stderr sees its end when the program ends, though a process that the
+# program started lives on and has inherited stderr.
+#
+#     stderr_ends.sh ARCHITECTURE BUILD-FOLDER
+set -euo pipefail
+QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}/../../scripts" && pwd)
+# shellcheck source=../../scripts/lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+run=$QUTIL_SCRIPTS/run-in-wine.sh
+folder=$2/tests/wine
+name=stays_behind.exe
+mkdir -p "$folder"
+cp "$2/tests/liar.exe" "$folder/$name"
+cd "$folder"
+trap '"$run" "$1" taskkill /f /im "$name" >/dev/null 2>&1 || true' EXIT
+
+code=0
+IFS= read -r -d '' -t 30 words < <(
+    "$run" "$1" cmd /c "start /b $name hangs && echo before the end 1>&2" 2>&1 >/dev/null
+) || code=$?
+((code == 1)) || die "the reader waited for the process that lives on"
+[[ $words == *"before the end"* ]] || die "stderr lacks what the program wrote last: $words"
+"$run" "$1" taskkill /f /im "$name" >/dev/null || die "$name had ended: nothing was tested"
