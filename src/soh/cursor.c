@@ -84,18 +84,6 @@ BOOL SohWriterU8(SohWriter *writer, UINT8 value)
     return TRUE;
 }
 
-BOOL SohWriterU16(SohWriter *writer, UINT16 value)
-{
-    BYTE *b = advance(writer, 2);
-
-    if (b == NULL) {
-        return FALSE;
-    }
-    b[0] = (BYTE)(value >> 8);
-    b[1] = (BYTE)value;
-    return TRUE;
-}
-
 BOOL SohWriterU32(SohWriter *writer, UINT32 value)
 {
     BYTE *b = advance(writer, 4);

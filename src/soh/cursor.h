@@ -76,7 +76,6 @@ static inline BOOL SohWriterBytes(SohWriter *writer, const BYTE *bytes, UINT32 s
 }
 
 BOOL SohWriterU8(SohWriter *writer, UINT8 value);
-BOOL SohWriterU16(SohWriter *writer, UINT16 value);
 BOOL SohWriterU32(SohWriter *writer, UINT32 value);
 /* 8 bytes, the high word first. */
 BOOL SohWriterTime(SohWriter *writer, FILETIME value);

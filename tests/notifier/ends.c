@@ -291,10 +291,10 @@ static BOOL endedWell(const ExitAmidCalls *seen)
 }
 
 /*
- * Wine 8 may hang or crash while it kills the threads of a process that exits; winehang.c shows the
- * hang without qutil.dll. Then no DllMain has been called yet, and one thread is left at most. A
- * fault of ours would come in a DllMain, or leave the other threads there: they wait for the loader
- * lock.
+ * Wine 8 may hang or crash while it kills the threads of a process that exits,
+ * with or without qutil.dll (docs/notifier.md, Limits). Then no DllMain has been called yet, and
+ * one thread is left at most. A fault of ours would come in a DllMain, or leave the other threads
+ * there: they wait for the loader lock.
  */
 static BOOL isWinesFault(const ExitAmidCalls *seen)
 {

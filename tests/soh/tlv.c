@@ -35,6 +35,11 @@ SoH *ParseTlvs(const BYTE *bytes, UINT32 size)
     return isWhole ? BuildSoH(parts, count) : NULL;
 }
 
+static BOOL writeU16(SohWriter *writer, UINT16 value)
+{
+    return SohWriterU8(writer, (UINT8)(value >> 8)) && SohWriterU8(writer, (UINT8)value);
+}
+
 UINT32 FormatTlvs(const SoH *soh, BYTE *bytes, UINT32 capacity)
 {
     SohWriter writer = SohWriterOver(bytes, capacity);
@@ -43,7 +48,7 @@ UINT32 FormatTlvs(const SoH *soh, BYTE *bytes, UINT32 capacity)
     for (UINT16 i = 0; fits && i < soh->count; i++) {
         const SoHAttribute *attribute = &soh->attributes[i];
 
-        fits = SohWriterU16(&writer, attribute->type) && SohWriterU16(&writer, attribute->size) &&
+        fits = writeU16(&writer, attribute->type) && writeU16(&writer, attribute->size) &&
                SohWriterBytes(&writer, attribute->value, attribute->size);
     }
     return fits ? capacity - writer.left : 0;

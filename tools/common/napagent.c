@@ -27,7 +27,7 @@ void NapAgentClose(SC_HANDLE handle)
 /*
  * Kept until the process ends. Where a process has no handle of the manager's and two of its
  * threads get one at the same time, Wine takes their connections for those of two clients, and
- * refuses a handle of one on the other, now or later (tests/notifier/wineconnections.c). The
+ * refuses a handle of one on the other, now or later (docs/notifier.md, Limits). The
  * notifier has a thread of its own.
  */
 static SC_HANDLE keptManager(void)
