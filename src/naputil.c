@@ -6,7 +6,7 @@
 #include "naputil.h"
 
 #include "allocator.h"
-#include "notifier.h"
+#include "notifier/notifier.h"
 #include "soh/attribute.h"
 
 HRESULT WINAPI AllocConnections(Connections **connections, UINT16 connectionsCount)

@@ -2,7 +2,7 @@
 /* See factory.h. */
 #include "factory.h"
 
-#include "../allocator.h"
+#include "allocator.h"
 #include "lifetime.h"
 #include "object.h"
 

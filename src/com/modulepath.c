@@ -2,7 +2,7 @@
 /* See modulepath.h. */
 #include "modulepath.h"
 
-#include "../allocator.h"
+#include "allocator.h"
 
 /* The linker's name for the start of this module: a module's handle is its address. */
 extern IMAGE_DOS_HEADER __ImageBase;

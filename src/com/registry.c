@@ -2,7 +2,7 @@
 /* See registry.h. */
 #include "registry.h"
 
-#include "../allocator.h"
+#include "allocator.h"
 #include "classes.h"
 #include "modulepath.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The four exports by which COM and regsvr32 use the DLL. */
-#include "../notifier.h"
+#include "notifier/notifier.h"
 #include "classes.h"
 #include "factory.h"
 #include "lifetime.h"

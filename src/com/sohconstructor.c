@@ -6,9 +6,9 @@
  */
 #include "sohconstructor.h"
 
-#include "../allocator.h"
-#include "../soh/statement.h"
-#include "../soh/validity.h"
+#include "allocator.h"
+#include "soh/statement.h"
+#include "soh/validity.h"
 #include "object.h"
 
 #include "napprotocol.h"

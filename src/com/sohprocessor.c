@@ -5,8 +5,8 @@
  */
 #include "sohprocessor.h"
 
-#include "../allocator.h"
-#include "../soh/statement.h"
+#include "allocator.h"
+#include "soh/statement.h"
 #include "object.h"
 
 #include "napprotocol.h"

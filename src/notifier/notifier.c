@@ -16,7 +16,7 @@
 #include "notifier.h"
 
 #include "allocator.h"
-#include "notifier/servicewatch.h"
+#include "servicewatch.h"
 
 #include <winternl.h>
 
