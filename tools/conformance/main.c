@@ -5,52 +5,12 @@
 
 #include "agentservice.h"
 #include "child.h"
+#include "path.h"
 #include "qutilversion.h"
 #include "report.h"
 #include "textoutput.h"
 
-#define PATH_CHARACTERS 32768u
-
 enum { EXIT_HOLDS = 0, EXIT_FAULTS = 1, EXIT_USAGE = 2, EXIT_NOTHING = 3 };
-
-/* For free; NULL if there is none that short. */
-static WCHAR *fullPath(const WCHAR *path)
-{
-    WCHAR *full = malloc(PATH_CHARACTERS * sizeof(*full));
-    DWORD length = full != NULL ? GetFullPathNameW(path, PATH_CHARACTERS, full, NULL) : 0;
-
-    if (length == 0 || length >= PATH_CHARACTERS) {
-        free(full);
-        return NULL;
-    }
-    return full;
-}
-
-static WCHAR *ownPath(void)
-{
-    WCHAR *path = malloc(PATH_CHARACTERS * sizeof(*path));
-    DWORD length = path != NULL ? GetModuleFileNameW(NULL, path, PATH_CHARACTERS) : 0;
-
-    if (length == 0 || length >= PATH_CHARACTERS) {
-        free(path);
-        return NULL;
-    }
-    return path;
-}
-
-static WCHAR *besideSelf(const WCHAR *self)
-{
-    static const WCHAR name[] = L"qutil.dll";
-    const WCHAR *slash = wcsrchr(self, L'\\');
-    const size_t folder = slash != NULL ? (size_t)(slash - self) + 1 : 0;
-    WCHAR *path = calloc(folder + ARRAYSIZE(name), sizeof(*path));
-
-    if (path != NULL) {
-        wmemcpy(path, self, folder);
-        wcscpy(path + folder, name);
-    }
-    return path;
-}
 
 static int complain(Text *error, const Subject *subject, const Text *problem)
 {
@@ -85,7 +45,7 @@ static int examine(const Options *options, const Subject *subject, const WCHAR *
 
 static int tryDll(const Options *options, Text *output, Text *error)
 {
-    WCHAR *self = ownPath();
+    WCHAR *self = PathOwn();
     WCHAR *path = NULL;
     Subject subject;
     Text problem;
@@ -93,7 +53,7 @@ static int tryDll(const Options *options, Text *output, Text *error)
 
     TextInit(&problem);
     if (self != NULL) {
-        path = options->file != NULL ? fullPath(options->file) : besideSelf(self);
+        path = options->file != NULL ? PathFull(options->file) : PathBeside(L"qutil.dll");
     }
     if (path != NULL) {
         if (SubjectOpen(&subject, path, &problem)) {

@@ -9,6 +9,7 @@
 
 #include "agentservice.h"
 #include "child.h"
+#include "childprocess.h"
 #include "registrykeys.h"
 
 #define POLL_MS        3
@@ -25,9 +26,7 @@ typedef enum RuleState { STATE_DONE, STATE_PENDING, STATE_SUSPECT } RuleState;
 typedef struct Child {
     Runner *runner;
     RuleState *states;
-    HANDLE process;
-    DWORD processId;
-    HANDLE output;
+    ChildProcess process;
     char line[LINE_SIZE];
     size_t lineLength;
     size_t current; /* rule that has begun, or NO_RULE */
@@ -150,24 +149,6 @@ static void takeBytes(Child *child, const char *bytes, size_t size)
     }
 }
 
-/* What is in the pipe, and no waiting: somebody the child started may hold it open. */
-static BOOL readSome(Child *child)
-{
-    char bytes[512];
-    DWORD there = 0;
-    DWORD got = 0;
-
-    if (!PeekNamedPipe(child->output, NULL, 0, NULL, &there, NULL) || there == 0) {
-        return FALSE;
-    }
-    if (!ReadFile(child->output, bytes, there < sizeof(bytes) ? there : (DWORD)sizeof(bytes), &got,
-                  NULL)) {
-        return FALSE;
-    }
-    takeBytes(child, bytes, got);
-    return got != 0;
-}
-
 static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
 {
     static const WCHAR format[] = L"\"%ls\" %ls %ls %ls \"%ls\"";
@@ -182,43 +163,14 @@ static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
 }
 
 /* Where a machine is busy, Wine fails to start a process now and then. */
-static BOOL createProcess(const WCHAR *program, WCHAR *line, STARTUPINFOW *startup,
-                          PROCESS_INFORMATION *process)
-{
-    BOOL ok = FALSE;
-
-    for (int i = 0; !ok && i < START_ATTEMPTS; i++) {
-        Sleep(i == 0 ? 0 : 200);
-        ok = CreateProcessW(program, line, NULL, NULL, TRUE, 0, NULL, NULL, startup, process);
-    }
-    return ok;
-}
-
 static BOOL start(Child *child, const WCHAR *rules)
 {
-    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
-    PROCESS_INFORMATION process = {0};
     WCHAR *line = commandLine(child->runner, rules);
-    HANDLE nothing =
-        CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                    &inherited, OPEN_EXISTING, 0, NULL);
-    BOOL ok = line != NULL && CreatePipe(&child->output, &startup.hStdOutput, &inherited, 0x10000);
+    BOOL ok = FALSE;
 
-    if (ok) {
-        SetHandleInformation(child->output, HANDLE_FLAG_INHERIT, 0);
-        startup.hStdInput = nothing;
-        startup.hStdError = nothing;
-        ok = createProcess(child->runner->self, line, &startup, &process);
-        CloseHandle(startup.hStdOutput);
-    }
-    if (ok) {
-        CloseHandle(process.hThread);
-        child->process = process.hProcess;
-        child->processId = process.dwProcessId;
-    }
-    if (nothing != INVALID_HANDLE_VALUE) {
-        CloseHandle(nothing);
+    for (int i = 0; line != NULL && !ok && i < START_ATTEMPTS; i++) {
+        Sleep(i == 0 ? 0 : 200);
+        ok = ChildProcessStart(&child->process, child->runner->self, line);
     }
     free(line);
     return ok;
@@ -232,19 +184,27 @@ static DWORD patience(const Child *child)
     return child->runner->options->timeout + (isStarting ? START_GRACE_MS : 0);
 }
 
-/* FALSE: it hangs, and was ended. */
+static void readAll(Child *child)
+{
+    char bytes[512];
+    size_t got;
+
+    while ((got = ChildProcessRead(&child->process, bytes, sizeof(bytes))) != 0) {
+        takeBytes(child, bytes, got);
+    }
+}
+
+/* FALSE: it hangs, and was killed. */
 static BOOL listenTo(Child *child)
 {
     BOOL hasEnded = FALSE;
 
     child->heard = GetTickCount();
     while (!hasEnded) {
-        hasEnded = WaitForSingleObject(child->process, POLL_MS) == WAIT_OBJECT_0;
-        while (readSome(child)) {
-        }
+        hasEnded = WaitForSingleObject(child->process.process, POLL_MS) == WAIT_OBJECT_0;
+        readAll(child);
         if (!hasEnded && GetTickCount() - child->heard > patience(child)) {
-            TerminateProcess(child->process, 1);
-            WaitForSingleObject(child->process, 5000);
+            ChildProcessKill(&child->process);
             return FALSE;
         }
     }
@@ -280,7 +240,7 @@ static void describeEnd(const Child *child, BOOL hangs, char *text, size_t size)
         return;
     }
     if (!child->hasCrashed) {
-        GetExitCodeProcess(child->process, &code);
+        GetExitCodeProcess(child->process.process, &code);
     }
     /* No exception has bit 28 in its code, and each small negative number has. */
     if (child->hasCrashed || (code & 0x90000000) == 0x80000000) {
@@ -332,14 +292,11 @@ static BOOL runChild(Runner *runner, RuleState *states, const WCHAR *rules)
     if (ok) {
         noteEnd(&child, !listenTo(&child));
         if (runner->options->allowed & RULE_REGISTRATION) {
-            RegistryForget(child.processId);
+            RegistryForget(child.process.id);
         }
-        CloseHandle(child.process);
+        ChildProcessClose(&child.process);
     } else {
         TextFormat(&runner->problem, "No process can be started: error %lu", GetLastError());
-    }
-    if (child.output != NULL) {
-        CloseHandle(child.output);
     }
     return ok && TextChars(&runner->problem)[0] == '\0';
 }

@@ -8,9 +8,8 @@
 #include <wchar.h>
 #include <wincrypt.h>
 
+#include "mappedfile.h"
 #include "peimage.h"
-
-#define MOST_BYTES 0x4000000u /* no qutil.dll has 64 MB */
 
 #ifdef _WIN64
 #define OWN_MACHINE PE_MACHINE_X64
@@ -22,52 +21,19 @@
 #define OTHER_NAME  "x64"
 #endif
 
-typedef struct Content {
-    BYTE *bytes;
-    DWORD size;
-} Content;
-
-static bool readAll(HANDLE file, Content *content)
+static void explain(DWORD error, const WCHAR *path, Text *text)
 {
-    LARGE_INTEGER size;
-    DWORD got = 0;
+    DWORD attributes = GetFileAttributesW(path);
 
-    if (!GetFileSizeEx(file, &size) || size.QuadPart > MOST_BYTES) {
-        return false;
+    if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
+        TextAppend(text, "There is no such file. Name the qutil.dll to examine, for instance "
+                         "C:\\Windows\\System32\\qutil.dll");
+    } else if (attributes != INVALID_FILE_ATTRIBUTES &&
+               (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
+        TextAppend(text, "That is a folder. Name the qutil.dll in it");
+    } else {
+        TextFormat(text, "It can't be read: error %lu", error);
     }
-    content->size = (DWORD)size.QuadPart;
-    content->bytes = malloc((size_t)content->size + 1);
-    return content->bytes != NULL && ReadFile(file, content->bytes, content->size, &got, NULL) &&
-           got == content->size;
-}
-
-static bool readFile(const WCHAR *path, Content *content, Text *error)
-{
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL,
-                              OPEN_EXISTING, 0, NULL);
-    bool ok;
-
-    if (file == INVALID_HANDLE_VALUE) {
-        DWORD code = GetLastError();
-        DWORD attributes = GetFileAttributesW(path);
-
-        if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND) {
-            TextAppend(error, "There is no such file. Name the qutil.dll to examine, for instance "
-                              "C:\\Windows\\System32\\qutil.dll");
-        } else if (attributes != INVALID_FILE_ATTRIBUTES &&
-                   (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
-            TextAppend(error, "That is a folder. Name the qutil.dll in it");
-        } else {
-            TextFormat(error, "It can't be read: error %lu", code);
-        }
-        return false;
-    }
-    ok = readAll(file, content);
-    CloseHandle(file);
-    if (!ok) {
-        TextAppend(error, "It can't be read, or is larger than 64 MB");
-    }
-    return ok;
 }
 
 static bool judgeMachine(const PeImage *image, Text *error)
@@ -92,12 +58,12 @@ static void takeVersionString(Text *text, PeSlice version, const char *key)
     TextFromUtf16Le(text, string.bytes, string.size);
 }
 
-static bool examineImage(Subject *subject, const Content *content, Text *error)
+static bool examineImage(Subject *subject, const MappedFile *file, Text *error)
 {
     PeImage image;
     PeSlice version;
 
-    if (PeOpen(&image, content->bytes, content->size) != PE_OK) {
+    if (PeOpen(&image, file->bytes, file->size) != PE_OK) {
         TextAppend(error, "It is no Windows DLL, or damaged");
         return false;
     }
@@ -117,7 +83,7 @@ static bool examineImage(Subject *subject, const Content *content, Text *error)
 }
 
 /* In Windows since XP SP3. */
-static void computeHash(Text *text, const Content *content)
+static void computeHash(Text *text, const MappedFile *file)
 {
     HCRYPTPROV provider = 0;
     HCRYPTHASH hash = 0;
@@ -126,7 +92,7 @@ static void computeHash(Text *text, const Content *content)
 
     if (CryptAcquireContextW(&provider, NULL, NULL, PROV_RSA_AES, CRYPT_VERIFYCONTEXT)) {
         if (CryptCreateHash(provider, CALG_SHA_256, 0, 0, &hash)) {
-            if (CryptHashData(hash, content->bytes, content->size, 0) &&
+            if (CryptHashData(hash, file->bytes, (DWORD)file->size, 0) &&
                 CryptGetHashParam(hash, HP_HASHVAL, digest, &size, 0)) {
                 for (DWORD i = 0; i < size; i++) {
                     TextFormat(text, "%02x", digest[i]);
@@ -175,7 +141,7 @@ static bool isRedirected(const WCHAR *path)
 
 bool SubjectOpen(Subject *subject, WCHAR *path, Text *error)
 {
-    Content content = {NULL, 0};
+    MappedFile file;
     bool ok;
 
     memset(subject, 0, sizeof(*subject));
@@ -184,12 +150,16 @@ bool SubjectOpen(Subject *subject, WCHAR *path, Text *error)
     TextFromUtf16Le(&subject->shownPath, (const BYTE *)path, wcslen(path) * sizeof(*path));
     subject->isRedirected = isRedirected(path);
     describeSystem(subject);
-    ok = readFile(path, &content, error) && examineImage(subject, &content, error);
-    if (ok) {
-        subject->size = content.size;
-        computeHash(&subject->sha256, &content);
+    if (!MappedFileOpen(&file, path)) {
+        explain(GetLastError(), path, error);
+        return false;
     }
-    free(content.bytes);
+    ok = examineImage(subject, &file, error);
+    if (ok) {
+        subject->size = file.size;
+        computeHash(&subject->sha256, &file);
+    }
+    MappedFileClose(&file);
     return ok;
 }
 

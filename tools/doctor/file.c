@@ -3,12 +3,11 @@
 #include "file.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static const char *explain(DWORD error, const System *system, const WCHAR *path)
+/* access is what was opened. */
+static const char *explain(DWORD error, const WCHAR *access)
 {
     DWORD attributes;
-    WCHAR *access;
 
     switch (error) {
     case ERROR_FILE_NOT_FOUND:
@@ -19,79 +18,36 @@ static const char *explain(DWORD error, const System *system, const WCHAR *path)
     case ERROR_SHARING_VIOLATION:
         return "is in use by a program that lets nobody else read it";
     case ERROR_ACCESS_DENIED:
-        access = SystemAccessPath(system, path);
-        attributes = access != NULL ? GetFileAttributesW(access) : INVALID_FILE_ATTRIBUTES;
-        free(access);
+        attributes = GetFileAttributesW(access);
         return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY)
                    ? "is a folder, not a file"
                    : "can't be read: access is denied";
+    case ERROR_BAD_FILE_TYPE:
+        return "is not a file on a disk";
+    case ERROR_FILE_TOO_LARGE:
+        return "has 4 GB or more; no program is that large";
+    case ERROR_NOT_ENOUGH_MEMORY:
+        return "is too large to look into, or memory ran out";
     default:
         return "can't be read";
     }
 }
 
-static bool openMapping(File *file, const char **why)
-{
-    LARGE_INTEGER size;
-
-    if (!GetFileSizeEx(file->handle, &size) || GetFileType(file->handle) != FILE_TYPE_DISK) {
-        *why = "is not a file on a disk";
-        return false;
-    }
-    if (size.QuadPart >= 0x100000000) {
-        *why = "has 4 GB or more; no program is that large";
-        return false;
-    }
-    if (size.QuadPart == 0) {
-        return true; /* can't be mapped, but is an answer */
-    }
-    file->size = (size_t)size.QuadPart;
-    file->mapping = CreateFileMappingW(file->handle, NULL, PAGE_READONLY, 0, 0, NULL);
-    file->bytes =
-        file->mapping != NULL ? MapViewOfFile(file->mapping, FILE_MAP_READ, 0, 0, 0) : NULL;
-    if (file->bytes == NULL) {
-        *why = "is too large to look into, or memory ran out";
-    }
-    return file->bytes != NULL;
-}
-
-bool FileOpen(File *file, const System *system, const WCHAR *path, const char **why)
+bool FileOpen(MappedFile *file, const System *system, const WCHAR *path, const char **why)
 {
     WCHAR *access = SystemAccessPath(system, path);
+    bool ok;
 
-    memset(file, 0, sizeof(*file));
-    file->handle = INVALID_HANDLE_VALUE;
     *why = "can't be read: memory ran out";
     if (access == NULL) {
         return false;
     }
-    file->handle = CreateFileW(access, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL,
-                               OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    ok = MappedFileOpen(file, access);
+    if (!ok) {
+        *why = explain(GetLastError(), access);
+    }
     free(access);
-    if (file->handle == INVALID_HANDLE_VALUE) {
-        *why = explain(GetLastError(), system, path);
-        return false;
-    }
-    if (!openMapping(file, why)) {
-        FileClose(file);
-        return false;
-    }
-    return true;
-}
-
-void FileClose(File *file)
-{
-    if (file->bytes != NULL) {
-        UnmapViewOfFile(file->bytes);
-    }
-    if (file->mapping != NULL) {
-        CloseHandle(file->mapping);
-    }
-    if (file->handle != INVALID_HANDLE_VALUE) {
-        CloseHandle(file->handle);
-    }
-    memset(file, 0, sizeof(*file));
-    file->handle = INVALID_HANDLE_VALUE;
+    return ok;
 }
 
 static void explainStatus(PeStatus status, const PeImage *image, const WCHAR *path, Report *report)
@@ -136,7 +92,7 @@ bool ProgramFileOpen(ProgramFile *program, const System *system, const WCHAR *pa
     status = PeOpen(&program->image, program->file.bytes, program->file.size);
     if (status != PE_OK) {
         explainStatus(status, &program->image, path, report);
-        FileClose(&program->file);
+        MappedFileClose(&program->file);
         return false;
     }
     if (program->image.missing != 0) {
@@ -151,7 +107,7 @@ bool ProgramFileOpen(ProgramFile *program, const System *system, const WCHAR *pa
 
 void ProgramFileClose(ProgramFile *program)
 {
-    FileClose(&program->file);
+    MappedFileClose(&program->file);
 }
 
 void ProgramFileFault(const ProgramFile *program, Report *report)

@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* A file, mapped for reading only, whichever architecture's view of the disk it is in. */
+/* Files for reading, whichever architecture's view of the disk they are in. */
 #ifndef DOCTOR_FILE_H
 #define DOCTOR_FILE_H
 
+#include "mappedfile.h"
 #include "report.h"
 #include "system.h"
 
-typedef struct File {
-    HANDLE handle;
-    HANDLE mapping;
-    const void *bytes;
-    size_t size;
-} File;
-
 /* path is a true one. On failure *why is text for a sentence that begins with the path. */
-bool FileOpen(File *file, const System *system, const WCHAR *path, const char **why);
-void FileClose(File *file);
+bool FileOpen(MappedFile *file, const System *system, const WCHAR *path, const char **why);
 
 /* A file that shall be a program or a DLL: opened, and its headers read. */
 typedef struct ProgramFile {
-    File file;
+    MappedFile file;
     PeImage image;
 } ProgramFile;
 

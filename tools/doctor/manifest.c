@@ -76,13 +76,13 @@ static bool readInside(const Examination *examination, const WCHAR *path, Manife
 static bool readFile(const Examination *examination, const WCHAR *path, Manifest *manifest)
 {
     const char *why;
-    File file;
+    MappedFile file;
 
     if (!FileOpen(&file, examination->system, path, &why)) {
         return false;
     }
     ManifestRead(manifest, file.bytes, file.size);
-    FileClose(&file);
+    MappedFileClose(&file);
     return true;
 }
 

@@ -7,13 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
-/* More than the child writes, so that it never waits for us to read. */
-#define PIPE_SIZE 0x10000u
-
-typedef struct Child {
-    HANDLE process;
-    HANDLE output;
-} Child;
+#include "childprocess.h"
 
 static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
 {
@@ -32,65 +26,25 @@ static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
     return line;
 }
 
-/* Takes ownership of nothing; *error is ERROR_SUCCESS if the child runs. */
-static bool start(Child *child, const WCHAR *doctor, WCHAR *line, DWORD *error)
+static void awaitEnd(Probe *probe, const ChildProcess *child, DWORD timeout)
 {
-    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
-    PROCESS_INFORMATION process = {0};
-    HANDLE nothing;
-
-    if (!CreatePipe(&child->output, &startup.hStdOutput, &inherited, PIPE_SIZE)) {
-        *error = GetLastError();
-        return false;
-    }
-    SetHandleInformation(child->output, HANDLE_FLAG_INHERIT, 0);
-    nothing = CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                          &inherited, OPEN_EXISTING, 0, NULL);
-    startup.hStdInput = nothing;
-    startup.hStdError = nothing;
-    *error = ERROR_SUCCESS;
-    if (!CreateProcessW(doctor, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
-        *error = GetLastError();
-    } else {
-        CloseHandle(process.hThread);
-        child->process = process.hProcess;
-    }
-    CloseHandle(startup.hStdOutput);
-    if (nothing != INVALID_HANDLE_VALUE) {
-        CloseHandle(nothing);
-    }
-    return *error == ERROR_SUCCESS;
-}
-
-static void awaitEnd(Probe *probe, const Child *child, DWORD timeout)
-{
-    if (WaitForSingleObject(child->process, timeout) != WAIT_OBJECT_0) {
-        probe->end = PROBE_TIMED_OUT;
-        TerminateProcess(child->process, 1);
-        WaitForSingleObject(child->process, 5000);
-    } else {
+    if (ChildProcessAwait(child, timeout)) {
         probe->end = PROBE_ENDED_EARLY; /* until its last line is read */
         GetExitCodeProcess(child->process, &probe->code);
+    } else {
+        probe->end = PROBE_TIMED_OUT;
     }
 }
 
-/* What is in the pipe, and no waiting: somebody the child started may hold it open. */
-static size_t readOutput(const Child *child, char *buffer, size_t size)
+static size_t readOutput(const ChildProcess *child, char *buffer, size_t size)
 {
     size_t length = 0;
-    DWORD there = 0;
-    DWORD got = 0;
+    size_t got;
 
-    while (length < size && PeekNamedPipe(child->output, NULL, 0, NULL, &there, NULL) &&
-           there != 0) {
-        DWORD wanted = there < size - length ? there : (DWORD)(size - length);
-
-        if (!ReadFile(child->output, buffer + length, wanted, &got, NULL) || got == 0) {
-            break;
-        }
+    do {
+        got = ChildProcessRead(child, buffer + length, size - length);
         length += got;
-    }
+    } while (got != 0 && length < size);
     return length;
 }
 
@@ -169,22 +123,25 @@ static void takeOutput(Probe *probe, char *output)
     }
 }
 
+/* The child writes less than the pipe holds, so that it never waits. */
 static bool runChild(Probe *probe, const WCHAR *doctor, WCHAR *line, DWORD timeout)
 {
-    Child child = {NULL, NULL};
-    char *output = malloc(PIPE_SIZE + 1);
+    ChildProcess child;
+    char *output = malloc(CHILD_PIPE_SIZE + 1);
 
-    if (output != NULL && start(&child, doctor, line, &probe->code)) {
-        awaitEnd(probe, &child, timeout);
-        output[readOutput(&child, output, PIPE_SIZE)] = '\0';
-        takeOutput(probe, output);
-        CloseHandle(child.process);
+    if (output == NULL) {
+        return false;
     }
-    if (child.output != NULL) {
-        CloseHandle(child.output);
+    if (ChildProcessStart(&child, doctor, line)) {
+        awaitEnd(probe, &child, timeout);
+        output[readOutput(&child, output, CHILD_PIPE_SIZE)] = '\0';
+        takeOutput(probe, output);
+        ChildProcessClose(&child);
+    } else {
+        probe->code = GetLastError();
     }
     free(output);
-    return output != NULL;
+    return true;
 }
 
 /*

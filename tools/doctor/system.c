@@ -12,94 +12,12 @@ const uint16_t SystemOwnMachine = PE_MACHINE_X64;
 const uint16_t SystemOwnMachine = PE_MACHINE_X86;
 #endif
 
-/* The longest path that Windows knows, in characters with the NUL. */
-#define PATH_CAPACITY 32768u
-
-WCHAR *PathCopy(const WCHAR *path)
-{
-    return _wcsdup(path);
-}
-
-static WCHAR *join(const WCHAR *first, const WCHAR *middle, const WCHAR *last)
-{
-    const size_t size = wcslen(first) + wcslen(middle) + wcslen(last) + 1;
-    WCHAR *path = malloc(size * sizeof(*path));
-
-    if (path != NULL) {
-        wcscpy(path, first);
-        wcscat(path, middle);
-        wcscat(path, last);
-    }
-    return path;
-}
-
-static bool isSeparator(WCHAR c)
-{
-    return c == L'\\' || c == L'/';
-}
-
-WCHAR *PathJoin(const WCHAR *folder, const WCHAR *name)
-{
-    const size_t length = wcslen(folder);
-
-    return join(folder, length != 0 && isSeparator(folder[length - 1]) ? L"" : L"\\", name);
-}
-
-WCHAR *PathAppend(const WCHAR *path, const WCHAR *extension)
-{
-    return join(path, L"", extension);
-}
-
-const WCHAR *PathName(const WCHAR *path)
-{
-    const WCHAR *name = path;
-
-    for (; *path != L'\0'; path++) {
-        if (isSeparator(*path) || *path == L':') {
-            name = path + 1;
-        }
-    }
-    return name;
-}
-
-WCHAR *PathFolder(const WCHAR *path)
-{
-    WCHAR *folder = PathCopy(path);
-    size_t length = (size_t)(PathName(path) - path);
-
-    if (folder != NULL) {
-        /* "C:\" keeps its separator. */
-        if (length > 1 && isSeparator(folder[length - 1]) && folder[length - 2] != L':') {
-            length--;
-        }
-        folder[length] = L'\0';
-    }
-    return folder;
-}
-
-WCHAR *PathFull(const WCHAR *path)
-{
-    WCHAR *full = malloc(PATH_CAPACITY * sizeof(*full));
-    DWORD length = full != NULL ? GetFullPathNameW(path, PATH_CAPACITY, full, NULL) : 0;
-
-    if (length == 0 || length >= PATH_CAPACITY) {
-        free(full);
-        return NULL;
-    }
-    return full;
-}
-
-bool PathSame(const WCHAR *a, const WCHAR *b)
-{
-    return CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, a, -1, b, -1) == CSTR_EQUAL;
-}
-
 /* What follows folder and its separator in path, or NULL. */
 static const WCHAR *inside(const WCHAR *path, const WCHAR *folder)
 {
     const size_t length = folder != NULL ? wcslen(folder) : 0;
 
-    if (length == 0 || wcslen(path) <= length || !isSeparator(path[length]) ||
+    if (length == 0 || wcslen(path) <= length || !PathIsSeparator(path[length]) ||
         CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, path, (int)length, folder, (int)length) !=
             CSTR_EQUAL) {
         return NULL;
@@ -142,18 +60,6 @@ bool SystemIsFile(const System *system, const WCHAR *path)
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
 }
 
-static WCHAR *ownPath(void)
-{
-    WCHAR *path = malloc(PATH_CAPACITY * sizeof(*path));
-    DWORD length = path != NULL ? GetModuleFileNameW(NULL, path, PATH_CAPACITY) : 0;
-
-    if (length == 0 || length >= PATH_CAPACITY) {
-        free(path);
-        return NULL;
-    }
-    return path;
-}
-
 static WCHAR *folderFrom(UINT(WINAPI *get)(LPWSTR, UINT))
 {
     WCHAR folder[MAX_PATH];
@@ -173,7 +79,7 @@ bool SystemOpen(System *system)
     system->isRedirected = isRedirected && SystemOwnMachine == PE_MACHINE_X86;
     system->windows = folderFrom(GetSystemWindowsDirectoryW);
     system->system = folderFrom(GetSystemDirectoryW);
-    system->ownPath = ownPath();
+    system->ownPath = PathOwn();
     if (system->windows == NULL || system->system == NULL || system->ownPath == NULL) {
         return false;
     }

@@ -10,6 +10,7 @@
 #include <windows.h>
 #include <stdbool.h>
 
+#include "path.h"
 #include "peimage.h"
 
 typedef struct System {
@@ -36,19 +37,12 @@ const char *SystemMachineName(uint16_t machine);
 /* "x86", "x64": the names of our folders. */
 const char *SystemFolderOfMachine(uint16_t machine);
 
-/* All of these return memory for free(), or NULL when there is none. */
-WCHAR *PathCopy(const WCHAR *path);
-WCHAR *PathJoin(const WCHAR *folder, const WCHAR *name);
-WCHAR *PathAppend(const WCHAR *path, const WCHAR *extension);
-WCHAR *PathFolder(const WCHAR *path);
-WCHAR *PathFull(const WCHAR *path);
+/* Both return memory for free(), or NULL when there is none. */
 /* The true path of what a program of that bitness gets when it opens path. */
 WCHAR *SystemTruePath(const System *system, const WCHAR *path, bool is32);
 /* What this program opens to get at a true path. */
 WCHAR *SystemAccessPath(const System *system, const WCHAR *path);
 
-const WCHAR *PathName(const WCHAR *path);
-bool PathSame(const WCHAR *a, const WCHAR *b);
 /* Is it in the Windows folder, or below? path is a true one. */
 bool SystemIsOfWindows(const System *system, const WCHAR *path);
 /* Is there a file, not a folder? path is a true one. */

@@ -3,28 +3,15 @@
 #include "classes.h"
 
 #include <stdlib.h>
-#include <wchar.h>
 
-#define PATH_CAPACITY 32768u
+#include "path.h"
 
 /* The full path, so that no other folder is searched. */
 static HMODULE loadBeside(void)
 {
-    static const WCHAR name[] = L"qutil.dll";
-    WCHAR *path = malloc((PATH_CAPACITY + ARRAYSIZE(name)) * sizeof(*path));
-    HMODULE dll = NULL;
-    DWORD length;
-    WCHAR *separator;
+    WCHAR *path = PathBeside(L"qutil.dll");
+    HMODULE dll = path != NULL ? LoadLibraryW(path) : NULL;
 
-    if (path == NULL) {
-        return NULL;
-    }
-    length = GetModuleFileNameW(NULL, path, PATH_CAPACITY);
-    separator = length != 0 && length < PATH_CAPACITY ? wcsrchr(path, L'\\') : NULL;
-    if (separator != NULL) {
-        wmemcpy(separator + 1, name, ARRAYSIZE(name));
-        dll = LoadLibraryW(path);
-    }
     free(path);
     return dll;
 }
