@@ -37,9 +37,10 @@ buildProgress() {
     done
 }
 
-# testProgress: the same for ctest's output. The tests' own output is shown for those that failed.
+# testProgress PRESET: the same for ctest's output. The tests' own output is shown for those that
+# failed.
 testProgress() {
-    local line last=0 noisy=''
+    local preset=$1 line last=0 noisy=''
     while IFS= read -r line; do
         case $line in
             *[0-9]/*" Test "*"#"*:*Passed*)
@@ -52,7 +53,7 @@ testProgress() {
             *) [[ -n $noisy ]] || continue ;;
         esac
         last=$SECONDS
-        printf '  %s\n' "$line"
+        printf '  %-6s %s\n' "$preset" "$line"
     done
 }
 
@@ -60,16 +61,14 @@ buildPreset() {
     cmake --preset "$1" && cmake --build --preset "$1" -j 2
 }
 
-# runPreset PRESET: adds to passed, failed and skipped.
-runPreset() {
+# testPreset PRESET: runs what was built, and writes its counts to build/logs/PRESET.counts.
+testPreset() {
     local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0 left=0
     local -a only=()
     if [[ $preset == x86 && $QUTIL_X86_WAY == none ]]; then only=(--label "$NO_EXECUTION"); fi
-    say "== $preset (log: build/logs/$preset.log)"
-    rm -f "build/$preset/junit.xml"
-    if buildPreset "$preset" </dev/null 2>&1 | tee "$log" | buildProgress; then
+    if ((built)); then
         ctest --preset "$preset" ${only:+-L "^$NO_EXECUTION\$"} </dev/null 2>&1 |
-            tee -a "$log" | testProgress || code=1
+            tee -a "$log" | testProgress "$preset" || code=1
     else
         code=1
     fi
@@ -81,9 +80,28 @@ runPreset() {
         warn "$left tests of $preset were skipped, and --require $preset demands all"
         bad=$((bad + left)) left=0
     fi
-    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
-    summary+=("$(printf '%-7s %4d passed, %d failed, %d skipped (%d s)' \
-        "$preset:" "$good" "$bad" "$left" $((SECONDS - start)))")
+    printf '%d %d %d %d\n' "$good" "$bad" "$left" $((SECONDS - start)) >"build/logs/$preset.counts"
+}
+
+# runPreset PRESET: builds it, and leaves its tests running: most of their time is waiting.
+runPreset() {
+    local preset=$1 built=1
+    say "== $preset: building (log: build/logs/$preset.log)"
+    rm -f "build/$preset/junit.xml" "build/logs/$preset.counts"
+    buildPreset "$preset" </dev/null 2>&1 | tee "build/logs/$preset.log" | buildProgress || built=0
+    testPreset "$preset" &
+}
+
+# addUp: the counts of all presets, in passed, failed and skipped, and a line for each.
+addUp() {
+    local preset good bad left seconds
+    for preset in "${presets[@]}"; do
+        good=0 bad=1 left=0 seconds=0
+        read -r good bad left seconds <"build/logs/$preset.counts" || true
+        passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+        printf '%-7s %4d passed, %d failed, %d skipped (tests: %d s)\n' \
+            "$preset:" "$good" "$bad" "$left" "$seconds"
+    done
 }
 
 # tellOfX86: what is not as usual with it.
@@ -95,7 +113,7 @@ tellOfX86() {
 
 main() {
     local preset required='' passed=0 failed=0 skipped=0
-    local -a presets=() summary=()
+    local -a presets=()
     while (($#)); do
         case $1 in
             -h | --help) usage && return 0 ;;
@@ -117,10 +135,13 @@ main() {
     [[ -z $required || -z $QUTIL_X86_WHY ]] || die "--require x86: $QUTIL_X86_WHY"
     mkdir -p build/logs
     trap leaveWine EXIT
+    # What runs in the background doesn't hear an interrupt by itself.
+    trap 'trap "" TERM; kill 0; exit 130' INT TERM
     tellOfX86
     for preset in "${presets[@]}"; do runPreset "$preset"; done
+    wait
     printf '\n'
-    printf '%s\n' "${summary[@]}"
+    addUp
     tellOfX86
     printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
     ((failed == 0))

@@ -122,50 +122,6 @@ static void creationIsSeenBeforeThePoll(void **state)
     CloseHandle(event);
 }
 
-/* While we watch a stopped service it can be deleted, and a new one can take its place. */
-static void deletedServiceMayComeBack(void **state)
-{
-    HANDLE event = NewEvent();
-
-    (void)state;
-    DummyServiceInstall();
-    Subscribe(napNotifyTypeServiceState, event);
-    DummyServiceDelete();
-    DummyServiceInstall();
-    ExpectQuiet(event, QUIET_MS);
-    DummyServiceStart();
-    ExpectSignal(event, ANNOUNCED_MS, "deleted, created again and started");
-    DummyServiceStop();
-    ExpectSignal(event, ANNOUNCED_MS, "stopped");
-    CloseHandle(event);
-}
-
-/* Somebody else's handle keeps it for a while. */
-static void deletionOfRunningServiceIsSeenAsItStops(void **state)
-{
-    HANDLE event = NewEvent();
-    SC_HANDLE other;
-
-    (void)state;
-    DummyServiceInstall();
-    DummyServiceStart();
-    other = NapAgentOpen(SERVICE_QUERY_STATUS);
-    assert_non_null(other);
-    Subscribe(napNotifyTypeServiceState, event);
-    DummyServiceDelete();
-    ExpectQuiet(event, QUIET_MS);
-    DummyServiceStop();
-    ExpectSignal(event, POLLED_MS, "stopped after deletion");
-    ExpectQuiet(event, QUIET_MS);
-    NapAgentClose(other);
-    assert_int_equal(DummyServiceRemove(NULL), 0);
-    ExpectQuiet(event, QUIET_MS);
-    DummyServiceInstall();
-    DummyServiceStart();
-    ExpectSignal(event, POLLED_MS, "created again and started");
-    CloseHandle(event);
-}
-
 /* Wine's service control manager goes on to call it running. */
 static void killedServiceHasStopped(void **state)
 {
@@ -394,8 +350,6 @@ int main(void)
         cmocka_unit_test_teardown(runningServiceIsNoChange, EndTest),
         cmocka_unit_test_teardown(serviceCreatedLaterIsSeen, EndTest),
         cmocka_unit_test_teardown(creationIsSeenBeforeThePoll, EndTest),
-        cmocka_unit_test_teardown(deletedServiceMayComeBack, EndTest),
-        cmocka_unit_test_teardown(deletionOfRunningServiceIsSeenAsItStops, EndTest),
         cmocka_unit_test_teardown(killedServiceHasStopped, EndTest),
         cmocka_unit_test_teardown(bothTypesAreToldUntilEachLeaves, EndTest),
         cmocka_unit_test_teardown(eventIsLeftAloneAfterTheEnd, EndTest),

@@ -19,7 +19,7 @@
 #define SIGNAL_MS      1000
 #define UNLOAD_MS      3000
 #define AMID_LIMIT_MS  10000
-#define AMID_RUNS      10
+#define AMID_RUNS      4
 #define THREADS        4
 
 typedef HRESULT(WINAPI *Initialize)(NapNotifyType, HANDLE);

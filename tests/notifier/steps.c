@@ -6,6 +6,7 @@
 #include "stepping.h"
 
 #include "dummyservice.h"
+#include "napagent.h"
 #include "iswine.h"
 #include "mallocspy.h"
 
@@ -441,6 +442,33 @@ static void serviceThatStopsIsOpenedAnew(void **state)
     CloseHandle(event);
 }
 
+/* Another program's handle keeps it for a while. */
+static void deletionOfRunningServiceIsSeenAsItStops(void **state)
+{
+    HANDLE event = NewEvent();
+    SC_HANDLE other;
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    other = NapAgentOpen(SERVICE_QUERY_STATUS);
+    assert_non_null(other);
+    StepSubscribe(event);
+    DummyServiceDelete();
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(SystemCallsSignals(), 0);
+    DummyServiceStop();
+    StepUntilSignals(1);
+    NapAgentClose(other);
+    Step(WAIT_TIMEOUT);
+    assert_int_equal(DummyServiceRemove(state), 0);
+    Step(WAIT_TIMEOUT);
+    DummyServiceInstall();
+    DummyServiceStart();
+    StepUntilSignals(2);
+    CloseHandle(event);
+}
+
 static void locksAreTakenAndGivenBack(void **state)
 {
     HANDLE event = NewEvent();
@@ -711,6 +739,7 @@ int main(void)
         cmocka_unit_test_teardown(restartInASharedProcessIsTwoSignals, StepEnd),
         cmocka_unit_test_teardown(notificationCountsOnceItIsDelivered, StepEnd),
         cmocka_unit_test_teardown(serviceThatStopsIsOpenedAnew, StepEnd),
+        cmocka_unit_test_teardown(deletionOfRunningServiceIsSeenAsItStops, StepEnd),
         cmocka_unit_test_teardown(locksAreTakenAndGivenBack, StepEnd),
         cmocka_unit_test_teardown(lateNotificationIsNoNews, StepEnd),
         cmocka_unit_test_teardown(lookEndsWhateverItReads, StepEnd),
