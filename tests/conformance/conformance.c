@@ -194,12 +194,12 @@ static void saysWhyItCant(void **state)
     expectRefused(program, L"C:\\windows", 3, "That is a folder");
     expectRefused(program, L"C:\\windows\\win.ini", 3, "It is no Windows DLL, or damaged");
     expectRefused(program, L"C:\\windows\\system32\\cmd.exe", 3, "It is a program, not a DLL");
-    expectRefused(program, L"--rule no.such.rule", 2, "there is no rule no.such.rule");
-    expectRefused(program, L"--rule", 2, "a value must follow --rule");
-    expectRefused(program, L"--timeout 0", 2, "--timeout takes 1 to 600 seconds, not 0");
-    expectRefused(program, L"--timeout -4294967290", 2, "1 to 600 seconds, not -4294967290");
-    expectRefused(program, L"--wrong", 2, "unknown option --wrong");
-    expectRefused(program, L"a.dll b.dll", 2, "one DLL at a time; there is no use for b.dll");
+    expectRefused(program, L"--rule no.such.rule", 2, "there is no rule \"no.such.rule\"");
+    expectRefused(program, L"--rule", 2, "a value must follow \"--rule\"");
+    expectRefused(program, L"--timeout 0", 2, "--timeout takes 1 to 600 seconds, not \"0\"");
+    expectRefused(program, L"--timeout -4294967290", 2, "1 to 600 seconds, not \"-4294967290\"");
+    expectRefused(program, L"--wrong", 2, "unknown option \"--wrong\"");
+    expectRefused(program, L"a.dll b.dll", 2, "one DLL at a time; there is no use for \"b.dll\"");
 }
 
 /* A DLL that has nothing of qutil's: every export is missed, and nothing else is claimed. */

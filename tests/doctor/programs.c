@@ -410,7 +410,7 @@ static void usage(void **state)
     Consult(L"--version", 0);
     Said("qutil-doctor " QUTIL_VERSION_STRING);
     Consult(L"--frobnicate", 2);
-    Said("unknown option --frobnicate");
+    Said("unknown option \"--frobnicate\"; see qutil-doctor --help");
     Consult(L"a.exe b.exe", 2);
     Consult(L"--dll", 2);
     Consult(L"--dll x.dll", 2);

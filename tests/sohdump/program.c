@@ -184,9 +184,9 @@ static void refusesWrongUsage(void **state)
 {
     (void)state;
     refused(L"--jsn 00", 2, "unknown option \"--jsn\"; see sohdump --help");
-    refused(L"--form", 2, "--form is followed by");
+    refused(L"--form", 2, "a value must follow \"--form\"");
     refused(L"--form=soh 00", 2, "not \"soh\"");
-    refused(L"--file", 2, "--file is followed by");
+    refused(L"--file", 2, "a value must follow \"--file\"");
     refused(L"a.bin b.bin", 2, "one statement at a time");
     refused(L"a.bin 00", 2, "one statement at a time");
     refused(L"00 a.bin", 2, "one statement at a time");

@@ -2,9 +2,10 @@
 /* See options.h. */
 #include "options.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+
+#include "arguments.h"
 
 const char OptionsHelp[] =
     "Usage: qutil-conformance [OPTION]... [DLL]\n"
@@ -34,97 +35,99 @@ const char OptionsHelp[] =
     "Exit code: 0 every rule that was tried holds; 1 some don't; 2 wrong usage; 3 the\n"
     "DLL could not be examined.\n";
 
-static bool complain(Text *error, const char *what, const WCHAR *argument)
-{
-    TextAppend(error, "qutil-conformance: ");
-    TextAppend(error, what);
-    TextAppend(error, " ");
-    TextFromUtf16Le(error, (const BYTE *)argument, wcslen(argument) * sizeof(*argument));
-    TextAppend(error, "; see qutil-conformance --help\n");
-    return false;
-}
+enum { HELP, VERSION, LIST, JSON, FULL, TOGETHER, REGISTRATION, SERVICE, RULE, TIMEOUT };
 
-static bool parseFlag(Options *options, const WCHAR *argument)
-{
-    if (wcscmp(argument, L"--json") == 0) {
-        options->asJson = true;
-    } else if (wcscmp(argument, L"--full") == 0) {
-        options->isFull = true;
-    } else if (wcscmp(argument, L"--together") == 0) {
-        options->isTogether = true;
-    } else if (wcscmp(argument, L"--registration") == 0) {
-        options->allowed |= RULE_REGISTRATION;
-    } else if (wcscmp(argument, L"--service") == 0) {
-        options->allowed |= RULE_SERVICE;
-    } else if (wcscmp(argument, L"--list") == 0) {
-        options->task = TASK_LIST;
-    } else if (wcscmp(argument, L"--version") == 0) {
-        options->task = TASK_VERSION;
-    } else if (wcscmp(argument, L"--help") == 0 || wcscmp(argument, L"-h") == 0 ||
-               wcscmp(argument, L"/?") == 0) {
-        options->task = TASK_HELP;
-    } else {
-        return false;
-    }
-    return true;
-}
+static const Option table[] = {
+    {L"--help", HELP, false},
+    {L"-h", HELP, false},
+    {L"/?", HELP, false},
+    {L"--version", VERSION, false},
+    {L"--list", LIST, false},
+    {L"--json", JSON, false},
+    {L"--full", FULL, false},
+    {L"--together", TOGETHER, false},
+    {L"--registration", REGISTRATION, false},
+    {L"--service", SERVICE, false},
+    {L"--rule", RULE, true},
+    {L"--timeout", TIMEOUT, true},
+};
 
-static bool addPattern(Options *options, const WCHAR *pattern, Text *error)
+static bool addPattern(Options *options, const Arguments *arguments)
 {
+    const WCHAR *pattern = arguments->value;
     bool matches = false;
 
     for (size_t i = 0; i < RulesCount() && !matches; i++) {
         matches = RuleMatches(RulesAt(i), pattern);
     }
     if (!matches) {
-        return complain(error, "there is no rule", pattern);
+        return ArgumentsComplain(arguments, "there is no rule", pattern);
     }
     if (options->patternCount == MOST_PATTERNS) {
-        return complain(error, "too many rules; no room for", pattern);
+        return ArgumentsComplain(arguments, "too many rules; no room for", pattern);
     }
     options->patterns[options->patternCount++] = pattern;
     return true;
 }
 
-static bool parseTimeout(Options *options, const WCHAR *seconds, Text *error)
+static bool takeOperand(Options *options, const Arguments *arguments)
 {
-    WCHAR *end;
-    unsigned long value = wcstoul(seconds, &end, 10);
-
-    /* A sign would be taken, too, and a number below zero as a large one. */
-    if (!iswdigit(*seconds) || *end != L'\0' || value < 1 || value > 600) {
-        return complain(error, "--timeout takes 1 to 600 seconds, not", seconds);
+    if (options->file != NULL || arguments->current[0] == L'\0') {
+        return ArgumentsComplain(arguments, "one DLL at a time; there is no use for",
+                                 arguments->current);
     }
-    options->timeout = value * 1000;
+    options->file = arguments->current;
     return true;
 }
 
-static bool parseValue(Options *options, const WCHAR *option, const WCHAR *value, Text *error)
+static bool take(Options *options, int id, const Arguments *arguments)
 {
-    return wcscmp(option, L"--rule") == 0 ? addPattern(options, value, error)
-                                          : parseTimeout(options, value, error);
+    switch (id) {
+    case HELP:
+        options->task = TASK_HELP;
+        return true;
+    case VERSION:
+        options->task = TASK_VERSION;
+        return true;
+    case LIST:
+        options->task = TASK_LIST;
+        return true;
+    case JSON:
+        return options->asJson = true;
+    case FULL:
+        return options->isFull = true;
+    case TOGETHER:
+        return options->isTogether = true;
+    case REGISTRATION:
+        options->allowed |= RULE_REGISTRATION;
+        return true;
+    case SERVICE:
+        options->allowed |= RULE_SERVICE;
+        return true;
+    case RULE:
+        return addPattern(options, arguments);
+    case TIMEOUT:
+        return ArgumentsSeconds(arguments, &options->timeout);
+    case ARGUMENT_OPERAND:
+        return takeOperand(options, arguments);
+    default:
+        return false;
+    }
 }
 
 bool OptionsParse(Options *options, int argc, WCHAR **argv, Text *error)
 {
+    Arguments arguments;
     bool ok = true;
+    int id;
 
     memset(options, 0, sizeof(*options));
     options->timeout = 30000;
-    for (int i = 1; ok && i < argc; i++) {
-        if (wcscmp(argv[i], L"--rule") == 0 || wcscmp(argv[i], L"--timeout") == 0) {
-            ok = i + 1 < argc ? parseValue(options, argv[i], argv[i + 1], error)
-                              : complain(error, "a value must follow", argv[i]);
-            i++;
-        } else if (parseFlag(options, argv[i])) {
-            continue;
-        } else if (argv[i][0] == L'-') {
-            ok = complain(error, "unknown option", argv[i]);
-        } else if (options->file != NULL || argv[i][0] == L'\0') {
-            ok = complain(error, "one DLL at a time; there is no use for", argv[i]);
-        } else {
-            options->file = argv[i];
-        }
+    ArgumentsBegin(&arguments, "qutil-conformance", argc, argv, error);
+    arguments.options = table;
+    arguments.optionCount = ARRAYSIZE(table);
+    while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
+        ok = take(options, id, &arguments);
     }
     return ok;
 }

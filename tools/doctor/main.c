@@ -6,6 +6,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "arguments.h"
 #include "probe.h"
 #include "qutilversion.h"
 #include "textoutput.h"
@@ -38,114 +39,83 @@ typedef struct Options {
     Task task;
     const WCHAR *file;
     const WCHAR *dll;
-    const WCHAR *seconds;
     DWORD timeout;
 } Options;
 
-static bool complain(Text *error, const char *what, const WCHAR *argument)
-{
-    ReportFormat(error, "qutil-doctor: %s %w; see qutil-doctor --help\n", what, argument);
-    return false;
-}
+/* Beside the tasks, whose ids are Task's. */
+enum { DLL = TASK_VERSION + 1, TIMEOUT };
 
-static bool setTask(Options *options, Task task, const WCHAR *argument, Text *error)
+static const Option table[] = {
+    {L"--register-user", TASK_REGISTER, false},
+    {L"--unregister-user", TASK_UNREGISTER, false},
+    {L"--help", TASK_HELP, false},
+    {L"-h", TASK_HELP, false},
+    {L"/?", TASK_HELP, false},
+    {L"--version", TASK_VERSION, false},
+    {L"--dll", DLL, true},
+    {L"--timeout", TIMEOUT, true},
+};
+
+static bool takeOperand(Options *options, const Arguments *arguments)
 {
-    if (options->task != TASK_JUDGE && options->task != task) {
-        return complain(error, "one task at a time, so not also", argument);
+    if (options->file != NULL || arguments->current[0] == L'\0') {
+        return ArgumentsComplain(arguments, "one file at a time; there is no use for",
+                                 arguments->current);
     }
-    options->task = task;
+    options->file = arguments->current;
     return true;
 }
 
-static bool parseTask(Options *options, const WCHAR *argument, Text *error)
+static bool take(Options *options, int id, const Arguments *arguments)
 {
-    static const struct {
-        const WCHAR *name;
-        Task task;
-    } tasks[] = {
-        {L"--register-user", TASK_REGISTER},
-        {L"--unregister-user", TASK_UNREGISTER},
-        {L"--help", TASK_HELP},
-        {L"-h", TASK_HELP},
-        {L"/?", TASK_HELP},
-        {L"--version", TASK_VERSION},
-    };
-
-    for (size_t i = 0; i < ARRAYSIZE(tasks); i++) {
-        if (wcscmp(argument, tasks[i].name) == 0) {
-            return setTask(options, tasks[i].task, argument, error);
+    switch (id) {
+    case DLL:
+        options->dll = arguments->value;
+        return true;
+    case TIMEOUT:
+        return ArgumentsSeconds(arguments, &options->timeout);
+    case ARGUMENT_OPERAND:
+        return takeOperand(options, arguments);
+    case ARGUMENT_WRONG:
+        return false;
+    default:
+        if (options->task != TASK_JUDGE && options->task != (Task)id) {
+            return ArgumentsComplain(arguments, "one task at a time, so not also",
+                                     arguments->current);
         }
-    }
-    return complain(error, "unknown option", argument);
-}
-
-static const WCHAR **valueOption(Options *options, const WCHAR *argument)
-{
-    if (wcscmp(argument, L"--dll") == 0) {
-        return &options->dll;
-    }
-    return wcscmp(argument, L"--timeout") == 0 ? &options->seconds : NULL;
-}
-
-static bool parseTimeout(Options *options, Text *error)
-{
-    WCHAR *end;
-    unsigned long seconds;
-
-    options->timeout = 20000;
-    if (options->seconds == NULL) {
+        options->task = (Task)id;
         return true;
     }
-    seconds = wcstoul(options->seconds, &end, 10);
-    if (*end != L'\0' || seconds < 1 || seconds > 600) {
-        return complain(error, "--timeout takes 1 to 600 seconds, not", options->seconds);
-    }
-    options->timeout = seconds * 1000;
-    return true;
 }
 
-static bool checkTogether(const Options *options, Text *error)
+static bool checkTogether(const Options *options, const Arguments *arguments)
 {
     if (options->dll != NULL && options->task != TASK_REGISTER) {
-        return complain(error, "only --register-user has a use for --dll", options->dll);
+        return ArgumentsComplain(arguments, "only --register-user has a use for --dll",
+                                 options->dll);
     }
     if (options->file != NULL &&
         (options->task == TASK_REGISTER || options->task == TASK_UNREGISTER)) {
-        return complain(error, "there is no use for", options->file);
+        return ArgumentsComplain(arguments, "there is no use for", options->file);
     }
     return true;
-}
-
-static bool isOption(const WCHAR *argument)
-{
-    return argument[0] == L'-' || wcscmp(argument, L"/?") == 0;
 }
 
 static bool parse(Options *options, int argc, WCHAR **argv, Text *error)
 {
-    bool onlyOperands = false;
+    Arguments arguments;
     bool ok = true;
+    int id;
 
     memset(options, 0, sizeof(*options));
-    for (int i = 1; ok && i < argc; i++) {
-        const WCHAR **value = onlyOperands ? NULL : valueOption(options, argv[i]);
-
-        if (value != NULL) {
-            ok = i + 1 < argc && argv[i + 1][0] != L'\0'
-                     ? true
-                     : complain(error, "a value must follow", argv[i]);
-            *value = ok ? argv[++i] : NULL;
-        } else if (!onlyOperands && wcscmp(argv[i], L"--") == 0) {
-            onlyOperands = true;
-        } else if (!onlyOperands && isOption(argv[i])) {
-            ok = parseTask(options, argv[i], error);
-        } else if (options->file != NULL || argv[i][0] == L'\0') {
-            ok = complain(error, "one file at a time; there is no use for", argv[i]);
-        } else {
-            options->file = argv[i];
-        }
+    options->timeout = 20000;
+    ArgumentsBegin(&arguments, "qutil-doctor", argc, argv, error);
+    arguments.options = table;
+    arguments.optionCount = ARRAYSIZE(table);
+    while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
+        ok = take(options, id, &arguments);
     }
-    return ok && parseTimeout(options, error) && checkTogether(options, error);
+    return ok && checkTogether(options, &arguments);
 }
 
 static void examine(Doctor *doctor, const Options *options)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "arguments.h"
 #include "textform.h"
 
 const char OptionsHelp[] =
@@ -30,47 +31,16 @@ const char OptionsHelp[] =
     "Exit code: 0 printed; 1 malformed, standard error says at which byte;\n"
     "2 wrong usage; 3 a file or qutil.dll can't be read, or memory ran out.\n";
 
-typedef struct Arguments {
-    WCHAR **next;
-    WCHAR **end;
-    BOOL onlyOperands; /* after -- */
-} Arguments;
+enum { HELP, VERSION, JSON, REQUEST, RESPONSE, FORM, FILE_NAME };
 
-static void appendWide(Text *text, const WCHAR *wide)
-{
-    TextFromUtf16Le(text, (const BYTE *)wide, wcslen(wide) * sizeof(*wide));
-}
+static const Option table[] = {
+    {L"--help", HELP, false},         {L"-h", HELP, false},     {L"/?", HELP, false},
+    {L"--version", VERSION, false},   {L"--json", JSON, false}, {L"--request", REQUEST, false},
+    {L"--response", RESPONSE, false}, {L"--form", FORM, true},  {L"--file", FILE_NAME, true},
+    {L"-f", FILE_NAME, true},
+};
 
-static BOOL complain(Text *error, const char *what, const WCHAR *argument)
-{
-    Text name;
-
-    TextInit(&name);
-    appendWide(&name, argument);
-    TextFormat(error, "%s ", what);
-    TextQuoted(error, TextChars(&name));
-    TextFree(&name);
-    return FALSE;
-}
-
-/* The value of "--name VALUE" or "--name=VALUE"; NULL if the argument is not this option. */
-static const WCHAR *valueOf(Arguments *arguments, const WCHAR *argument, const WCHAR *name)
-{
-    size_t length = wcslen(name);
-
-    if (wcsncmp(argument, name, length) != 0) {
-        return NULL;
-    }
-    if (argument[length] == L'=') {
-        return argument + length + 1;
-    }
-    if (argument[length] != L'\0') {
-        return NULL;
-    }
-    return arguments->next < arguments->end ? *arguments->next++ : L"";
-}
-
-static BOOL setForm(Options *options, const WCHAR *name, Text *error)
+static bool setForm(Options *options, const Arguments *arguments)
 {
     static const struct {
         const WCHAR *name;
@@ -80,101 +50,95 @@ static BOOL setForm(Options *options, const WCHAR *name, Text *error)
                  {L"peap", MESSAGE_FORM_PEAP}};
 
     for (size_t i = 0; i < ARRAYSIZE(forms); i++) {
-        if (wcscmp(name, forms[i].name) == 0) {
+        if (wcscmp(arguments->value, forms[i].name) == 0) {
             options->form = forms[i].form;
-            return TRUE;
+            return true;
         }
     }
-    return complain(error, "--form is followed by entry, message or peap, not", name);
+    return ArgumentsComplain(arguments, "--form is followed by entry, message or peap, not",
+                             arguments->value);
 }
 
-static BOOL setFile(Options *options, const WCHAR *file, Text *error)
+static bool setFile(Options *options, const WCHAR *file, const Arguments *arguments)
 {
-    if (file[0] == L'\0') {
-        return complain(error, "--file is followed by the name of a file, not", file);
-    }
-    if (options->file != NULL || options->text.length != 0) {
-        return complain(error, "one statement at a time; there is no use for", file);
+    if (options->file != NULL || options->text.length != 0 || file[0] == L'\0') {
+        return ArgumentsComplain(arguments, "one statement at a time; there is no use for", file);
     }
     options->file = file;
-    return TRUE;
+    return true;
 }
 
-static BOOL setDirection(Options *options, DumpDirection direction, const WCHAR *argument,
-                         Text *error)
+static bool setDirection(Options *options, DumpDirection direction, const Arguments *arguments)
 {
     if (options->direction != DUMP_DIRECTION_AUTO && options->direction != direction) {
-        return complain(error, "--request and --response exclude each other:", argument);
+        return ArgumentsComplain(
+            arguments, "--request and --response exclude each other:", arguments->current);
     }
     options->direction = direction;
-    return TRUE;
-}
-
-static BOOL parseOption(Options *options, Arguments *arguments, const WCHAR *argument, Text *error)
-{
-    const WCHAR *value;
-
-    if (wcscmp(argument, L"--help") == 0 || wcscmp(argument, L"-h") == 0 ||
-        wcscmp(argument, L"/?") == 0) {
-        options->wantsHelp = TRUE;
-    } else if (wcscmp(argument, L"--version") == 0) {
-        options->wantsVersion = TRUE;
-    } else if (wcscmp(argument, L"--json") == 0) {
-        options->wantsJson = TRUE;
-    } else if (wcscmp(argument, L"--request") == 0) {
-        return setDirection(options, DUMP_DIRECTION_REQUEST, argument, error);
-    } else if (wcscmp(argument, L"--response") == 0) {
-        return setDirection(options, DUMP_DIRECTION_RESPONSE, argument, error);
-    } else if ((value = valueOf(arguments, argument, L"--form")) != NULL) {
-        return setForm(options, value, error);
-    } else if ((value = valueOf(arguments, argument, L"--file")) != NULL ||
-               (value = valueOf(arguments, argument, L"-f")) != NULL) {
-        return setFile(options, value, error);
-    } else {
-        return complain(error, "unknown option", argument);
-    }
-    return TRUE;
+    return true;
 }
 
 /* Digits add up, since a shell may have taken them apart at the blanks. */
-static BOOL parseOperand(Options *options, const WCHAR *argument, Text *error)
+static bool takeOperand(Options *options, const Arguments *arguments)
 {
+    const WCHAR *operand = arguments->current;
     Text utf8;
-    BOOL ok = TRUE;
+    bool ok = true;
 
     TextInit(&utf8);
-    appendWide(&utf8, argument);
-    if (TextFormIsArgument(TextChars(&utf8), utf8.length)) {
-        if (options->file != NULL) {
-            ok = complain(error, "one statement at a time; there is no use for", argument);
-        }
+    TextFromUtf16Le(&utf8, (const BYTE *)operand, wcslen(operand) * sizeof(*operand));
+    if (!TextFormIsArgument(TextChars(&utf8), utf8.length)) {
+        ok = setFile(options, operand, arguments);
+    } else if (options->file != NULL) {
+        ok = ArgumentsComplain(arguments, "one statement at a time; there is no use for", operand);
+    } else {
         TextAppend(&options->text, TextChars(&utf8));
         TextAppend(&options->text, " ");
-    } else {
-        ok = setFile(options, argument, error);
     }
     TextFree(&utf8);
     return ok;
 }
 
+static bool take(Options *options, int id, const Arguments *arguments)
+{
+    switch (id) {
+    case HELP:
+        options->wantsHelp = TRUE;
+        return true;
+    case VERSION:
+        options->wantsVersion = TRUE;
+        return true;
+    case JSON:
+        options->wantsJson = TRUE;
+        return true;
+    case REQUEST:
+        return setDirection(options, DUMP_DIRECTION_REQUEST, arguments);
+    case RESPONSE:
+        return setDirection(options, DUMP_DIRECTION_RESPONSE, arguments);
+    case FORM:
+        return setForm(options, arguments);
+    case FILE_NAME:
+        return setFile(options, arguments->value, arguments);
+    case ARGUMENT_OPERAND:
+        return takeOperand(options, arguments);
+    default:
+        return false;
+    }
+}
+
 BOOL OptionsParse(Options *options, int argc, WCHAR **argv, Text *error)
 {
-    Arguments arguments = {argv + (argc > 0 ? 1 : 0), argv + argc, FALSE};
-    BOOL ok = TRUE;
+    Arguments arguments;
+    bool ok = true;
+    int id;
 
     memset(options, 0, sizeof(*options));
     TextInit(&options->text);
-    while (ok && arguments.next < arguments.end) {
-        const WCHAR *argument = *arguments.next++;
-
-        if (!arguments.onlyOperands && wcscmp(argument, L"--") == 0) {
-            arguments.onlyOperands = TRUE;
-        } else if (!arguments.onlyOperands && wcscmp(argument, L"-") != 0 &&
-                   (argument[0] == L'-' || wcscmp(argument, L"/?") == 0)) {
-            ok = parseOption(options, &arguments, argument, error);
-        } else {
-            ok = parseOperand(options, argument, error);
-        }
+    ArgumentsBegin(&arguments, "sohdump", argc, argv, error);
+    arguments.options = table;
+    arguments.optionCount = ARRAYSIZE(table);
+    while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
+        ok = take(options, id, &arguments);
     }
     return ok;
 }

@@ -203,11 +203,12 @@ int Sohdump(int argc, WCHAR **argv, Text *output, Text *error)
     Options options;
     int code = SOHDUMP_PRINTED;
 
-    TextAppend(error, "sohdump: ");
     if (!OptionsParse(&options, argc, argv, error)) {
-        TextAppend(error, "; see sohdump --help");
-        code = SOHDUMP_USAGE;
-    } else if (options.wantsHelp) {
+        OptionsFree(&options);
+        return SOHDUMP_USAGE;
+    }
+    TextAppend(error, "sohdump: ");
+    if (options.wantsHelp) {
         TextAppend(output, OptionsHelp);
     } else if (options.wantsVersion) {
         TextAppend(output, "sohdump " QUTIL_VERSION_STRING "\n");
