@@ -9,8 +9,8 @@
 #   QUTIL_MSVC_LIBRARY     qutil.lib; empty if clang or LLVM's tools are missing
 #
 # On x86 a program refers to _AllocConnections@8, but the DLL exports AllocConnections. GNU ld's own
-# import library doesn't map one to the other. dlltool -k does, from a .def file whose names have the
-# suffixes; they come from the comments in qutil.def.
+# import library doesn't map one to the other. dlltool -k does, from a .def file whose names have
+# the suffixes; they come from the comments in qutil.def.
 
 set(QUTIL_SUFFIXED_DEF ${PROJECT_BINARY_DIR}/qutil-import.def)
 set(QUTIL_IMPORT_LIBRARY ${PROJECT_BINARY_DIR}/libqutil.dll.a)

@@ -8,8 +8,8 @@
 #                              writes the application manifest of a program that depends on it
 #
 # The assembly is not called qutil: then Windows would try qutil.dll before qutil.manifest, find the
-# DLL itself, which has no manifest, and give up. For qutil.sxs it tries qutil.sxs.dll, which doesn't
-# exist, and then this manifest.
+# DLL itself, which has no manifest, and give up. For qutil.sxs it tries qutil.sxs.dll, which
+# doesn't exist, and then this manifest.
 
 include_guard(GLOBAL)
 

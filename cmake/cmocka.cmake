@@ -71,8 +71,8 @@ function(qutil_add_cmocka)
     set_directory_properties(PROPERTIES COMPILE_OPTIONS "${our_options}"
                                         COMPILE_DEFINITIONS "${our_definitions}")
 
-    # Up to 1.1.5 the static library has its own target. Later versions have one target with an alias,
-    # and BUILD_SHARED_LIBS decides what it is.
+    # Up to 1.1.5 the static library has its own target. Later versions have one target with an
+    # alias, and BUILD_SHARED_LIBS decides what it is.
     set(library cmocka)
     if(NOT TARGET cmocka::cmocka)
         set(library cmocka-static)
