@@ -18,7 +18,7 @@
  *                                                manager refuses that, it is retried
  * E_INVALIDARG                                   unknown type, not an event, or no right to set it
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)  this type has a subscription already
- * E_FAIL                                         no thread, event or memory could be had
+ * E_FAIL                                         out of memory, or no thread or event created
  */
 HRESULT NotifierSubscribe(NapNotifyType type, HANDLE event);
 
