@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-# What the toolchain files say when cross-compiling, for a build on Windows itself, where there is
-# none:
+# Sets what the toolchain files set when cross-compiling, for a build on Windows itself, which uses
+# no toolchain file:
 #
 #   QUTIL_ARCH      x64 or x86
-#   QUTIL_TRIPLET   the prefix of the toolchain's programs, where they have one
+#   QUTIL_TRIPLET   the prefix of the toolchain's programs, if they have one
 
 if(NOT WIN32 OR QUTIL_ARCH)
     return()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 
 # qutil_put_beside(TARGET FOLDER [NAME])
-# A copy of qutil.dll in that folder, where Windows looks first for the programs that lie there.
+# Copies qutil.dll to FOLDER. For a program in that folder, Windows looks there first.
 function(qutil_put_beside target folder)
     set(name qutil.dll)
     if(ARGC GREATER 2)

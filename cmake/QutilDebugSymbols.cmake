@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-# qutil_strip(TARGET): the program or DLL carries no symbols. With QUTIL_DEBUG_SYMBOLS they are in
-# a file of their own, build/…/symbols/NAME.debug.
+# qutil_strip(TARGET): strips the program or DLL. With QUTIL_DEBUG_SYMBOLS its symbols go to a file
+# of their own, build/…/symbols/NAME.debug.
 #
-# The stripped qutil.dll is the same, byte by byte, with and without QUTIL_DEBUG_SYMBOLS. So it
-# names no debug file (a .gnu_debuglink would hold its checksum): gdb is told of it by hand.
+# The stripped qutil.dll is the same, byte by byte, with and without QUTIL_DEBUG_SYMBOLS. So it has
+# no .gnu_debuglink, which would hold a checksum. In gdb load the symbols by hand.
 
 option(QUTIL_DEBUG_SYMBOLS "Keep debug symbols in files beside the programs" OFF)
 

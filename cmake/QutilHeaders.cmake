@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 #
-# The target qutil_headers: the public headers, those that widl makes from include/*.idl among
-# them. Linking it gives a target both include folders and makes it wait for widl.
+# The target qutil_headers: the public headers, including those that widl makes from include/*.idl.
+# A target that links it gets both include folders and is built after widl has run.
 #
 #   QUTIL_IDL_NAMES     the interface files, without folder and extension
 #   QUTIL_IDL_HEADERS   the headers made from them, with their full path; for installing
-#   QUTIL_HEADERS_DIR   the folder that these are in
+#   QUTIL_HEADERS_DIR   their folder
 #   QUTIL_PUBLIC_HEADERS, QUTIL_IDL_FILES   the hand-written headers, and the IDL, with full path
-#   QUTIL_SYSTEM_IDL    what that IDL imports of the system's, with full path
+#   QUTIL_SYSTEM_IDL    our replacements of the system's IDL that it imports, with full path
 
 set(QUTIL_IDL_NAMES
     naptypes
@@ -24,9 +24,8 @@ set(qutil_include_dir ${CMAKE_CURRENT_LIST_DIR}/../include)
 get_filename_component(qutil_include_dir ${qutil_include_dir} ABSOLUTE)
 set(QUTIL_HEADERS_DIR ${CMAKE_BINARY_DIR}/include)
 
-# The widl of the target in use. x86_64-w64-mingw32-widl and i686-w64-mingw32-widl write the same
-# text, for they differ in what a proxy or a type library looks like, not a header; but only one
-# of them may be installed.
+# Prefers the widl of the target. x86_64-w64-mingw32-widl and i686-w64-mingw32-widl differ in
+# proxies and type libraries but write the same headers, so either will do if only one is installed.
 if(CMAKE_SIZEOF_VOID_P EQUAL 4)
     set(qutil_widl_names i686-w64-mingw32-widl x86_64-w64-mingw32-widl widl)
 else()
@@ -35,8 +34,7 @@ endif()
 find_program(QUTIL_WIDL NAMES ${qutil_widl_names}
              DOC "IDL compiler that writes the headers" REQUIRED)
 
-# The IDL that a file imports, directly or not: when one changes, all that import it are written
-# again.
+# All IDL files that a file imports, directly or not: its header depends on them.
 function(qutil_idl_imports name out)
     file(STRINGS ${qutil_include_dir}/${name}.idl lines REGEX "^import \"")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
@@ -64,8 +62,8 @@ set(QUTIL_IDL_FILES "")
 foreach(name IN LISTS QUTIL_IDL_NAMES)
     qutil_idl_imports(${name} imports)
     set(header ${QUTIL_HEADERS_DIR}/${name}.h)
-    # Run in the folder of the IDL: widl writes the name that it was given into the header, and
-    # the header must be the same wherever it is built.
+    # Runs in the IDL's folder: widl writes the file name it is given into the header, and the header
+    # must not depend on the build's folder.
     add_custom_command(
         OUTPUT ${header}
         COMMAND ${QUTIL_WIDL} -h -I . -I import -o ${header} ${name}.idl

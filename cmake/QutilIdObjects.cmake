@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
 # cmake -DHEADERS=… -DFOLDER=… -DCOMPILE=… -DEXTENSION=… -DARCHIVE=… -P QutilIdObjects.cmake
 #
-# Makes one object for each id that the HEADERS declare with DEFINE_GUID, so that a program gets
-# just those that it refers to, and runs ARCHIVE with the objects' names behind it.
+# Makes one object for each id that the HEADERS declare with DEFINE_GUID, so that a program links
+# only those it uses. Then runs ARCHIVE with the objects' names as last arguments.
 #
 #   FOLDER     working directory of both commands; the objects are in its subfolder ids
-#   COMPILE    compiler and flags, to which "-c -o OBJECT SOURCE" is added
+#   COMPILE    compiler and flags; "-c -o OBJECT SOURCE" is added
 #   EXTENSION  of the objects
-#   ARCHIVE    command that takes the objects, with paths relative to FOLDER: archives keep them
+#   ARCHIVE    command that gets the objects, with paths relative to FOLDER: archives keep the paths
 
 set(guid "DEFINE_GUID\\(([A-Za-z0-9_]+), *(0x[0-9a-f]+), *(0x[0-9a-f]+), *(0x[0-9a-f]+), *([^)]+)\\);")
 
@@ -18,7 +18,7 @@ foreach(header IN LISTS HEADERS)
         if(NOT line MATCHES "^${guid}")
             message(FATAL_ERROR "${header}: not understood: ${line}")
         endif()
-        # No header of Windows is included: one source serves compilers with and without them.
+        # Includes no header of Windows, so that compilers without them can compile it too.
         string(REGEX REPLACE "^${guid}.*"
             "const struct {\n    unsigned int first;\n    unsigned short second, third;\n    unsigned char last[8];\n} \\1 = {\\2, \\3, \\4, {\\5}};\n"
             source "${line}")

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# What a program links: libqutil.dll.a for mingw, and qutil.lib for MSVC and clang. Each has the
-# sixteen import symbols and, as objects of their own, the NAP class and interface ids, which no
-# other library of today's has.
+# The import libraries: libqutil.dll.a for mingw, and qutil.lib for MSVC and clang. Each has the
+# sixteen import symbols and, in one object each, the NAP class and interface ids, which no current
+# SDK's libraries have.
 #
 #   qutil_import           the target that links libqutil.dll.a
 #   QUTIL_IMPORT_LIBRARY   libqutil.dll.a
-#   QUTIL_MSVC_LIBRARY     qutil.lib; empty where clang or LLVM's tools are missing
+#   QUTIL_MSVC_LIBRARY     qutil.lib; empty if clang or LLVM's tools are missing
 #
-# On x86 a program refers to _AllocConnections@8 while the DLL exports AllocConnections. The
-# library that GNU ld writes beside the DLL doesn't map one to the other; dlltool -k does, from a
-# definition whose names have the suffixes. They are taken from qutil.def's comments.
+# On x86 a program refers to _AllocConnections@8, but the DLL exports AllocConnections. GNU ld's own
+# import library doesn't map one to the other. dlltool -k does, from a .def file whose names have
+# the suffixes; they come from the comments in qutil.def.
 
 set(QUTIL_SUFFIXED_DEF ${PROJECT_BINARY_DIR}/qutil-import.def)
 set(QUTIL_IMPORT_LIBRARY ${PROJECT_BINARY_DIR}/libqutil.dll.a)
@@ -31,15 +31,15 @@ file(GENERATE OUTPUT ${QUTIL_SUFFIXED_DEF} CONTENT "${QUTIL_DEF}")
 
 # qutil_link_library(LIBRARY FOLDER … IMPORTS command… COMPILE command… EXTENSION … ARCHIVE command…)
 # A custom command that makes LIBRARY: IMPORTS makes the archive of import symbols in FOLDER, then
-# the ids join it. Every command is run in FOLDER with bare names, because the tools keep the path
-# that they are given: no folder of the build machine shall get into the library.
+# the ids are added. Every command runs in FOLDER with bare file names, because the tools store the
+# paths that they are given, and the library must not name a folder of the build machine.
 function(qutil_link_library library)
     cmake_parse_arguments(PARSE_ARGV 1 LIB "" "FOLDER;EXTENSION" "IMPORTS;COMPILE;ARCHIVE")
     get_filename_component(name ${library} NAME)
     file(MAKE_DIRECTORY ${LIB_FOLDER}/ids)
     add_custom_command(
         OUTPUT ${library}
-        # An archiver adds to what is there.
+        # An archiver adds to an existing file.
         COMMAND ${CMAKE_COMMAND} -E rm -f ${library}
         COMMAND ${LIB_IMPORTS}
         COMMAND ${CMAKE_COMMAND} "-DHEADERS=${QUTIL_IDL_HEADERS}" -DFOLDER=${LIB_FOLDER}
@@ -55,7 +55,7 @@ endfunction()
 
 # MSYS2's programs have no prefix.
 find_program(QUTIL_DLLTOOL NAMES ${QUTIL_TRIPLET}-dlltool dlltool REQUIRED)
-# Whatever compiles the DLL: the library is always the same.
+# Not CMAKE_C_COMPILER: the library must be the same whatever compiles the DLL.
 find_program(QUTIL_MINGW_GCC NAMES ${QUTIL_TRIPLET}-gcc gcc REQUIRED)
 find_program(QUTIL_MINGW_AR NAMES ${QUTIL_TRIPLET}-ar ar REQUIRED)
 set(qutil_mingw_folder ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/qutil-mingw)
@@ -68,8 +68,7 @@ qutil_link_library(${QUTIL_IMPORT_LIBRARY}
     ARCHIVE ${QUTIL_MINGW_AR} qD libqutil.dll.a)
 set(qutil_link_libraries ${QUTIL_IMPORT_LIBRARY})
 
-# Objects for MSVC come from clang: gcc's lack the mark by which link.exe believes on x86 that they
-# obey /SAFESEH.
+# Objects for MSVC come from clang: gcc's lack the mark for /SAFESEH, which link.exe demands on x86.
 find_program(QUTIL_CLANG clang DOC "clang, for what needs the MSVC ABI")
 find_program(QUTIL_LLVM_DLLTOOL llvm-dlltool DOC "makes the import symbols of qutil.lib")
 find_program(QUTIL_LLVM_LIB llvm-lib DOC "makes qutil.lib")
@@ -81,7 +80,7 @@ if(QUTIL_CLANG AND QUTIL_LLVM_DLLTOOL AND QUTIL_LLVM_LIB)
         FOLDER ${qutil_msvc_folder}
         IMPORTS ${QUTIL_LLVM_DLLTOOL} ${QUTIL_DLLTOOL_FLAGS} -d ${QUTIL_SUFFIXED_DEF} -l imports.lib
         COMPILE ${QUTIL_CLANG} --target=${qutil_msvc_target} -Os -fno-ident
-                # Would stamp the objects with the time.
+                # Without it the objects would have time stamps.
                 -mno-incremental-linker-compatible
         EXTENSION obj
         ARCHIVE ${QUTIL_LLVM_LIB} /machine:${qutil_msvc_machine} /out:qutil.lib imports.lib)

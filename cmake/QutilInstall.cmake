@@ -3,13 +3,12 @@
 # What is installed, and where. QUTIL_LAYOUT says which folders:
 #
 #   prefix    bin, include/qutil, lib/qutil: one architecture, as in /usr/x86_64-w64-mingw32. The
-#             folders of their own keep mingw-w64's nap*.h and libqutil.a apart from ours, which
-#             have the same names: who does not ask for ours still gets those.
+#             subfolders qutil keep our files apart from mingw-w64's nap*.h and libqutil.a, which
+#             have the same names: a program that doesn't ask for ours still gets those.
 #   archive   x64 and x86, include, lib/x64 and lib/x86: both architectures installed into one
 #             folder, as in the ZIP
 #
-# The files for find_package and pkg-config find the rest relative to themselves, so the folder may
-# be moved.
+# The files for find_package and pkg-config use relative paths, so the folder can be moved.
 
 include(CMakePackageConfigHelpers)
 
@@ -45,7 +44,7 @@ foreach(tool sohdump qutil_doctor qutil_conformance)
 endforeach()
 install(FILES ${QUTIL_PUBLIC_HEADERS} ${QUTIL_IDL_HEADERS} ${QUTIL_IDL_FILES}
         DESTINATION ${qutil_header_dir})
-# In a folder of their own: who has the system's real ones must not find these first.
+# In a separate folder, so that they don't hide the system's real ones.
 install(FILES ${QUTIL_SYSTEM_IDL} DESTINATION ${qutil_header_dir}/import)
 install(FILES ${QUTIL_IMPORT_LIBRARY} ${QUTIL_MSVC_LIBRARY} DESTINATION ${qutil_lib_dir})
 
@@ -59,8 +58,9 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/qutilTargets.cmake.in
     PATH_VARS qutil_bin_dir qutil_lib_dir qutil_header_dir
     NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 
-# Exports and structures can't change within a major version, nor ever, in a drop-in. The helper's
-# own look at the size of pointers would refuse one half of an archive: ours replaces it.
+# Exports and structures never change in a drop-in, and so not within a major version. The helper
+# checks the pointer size, which would refuse one half of an archive; qutilConfigVersion.cmake
+# checks the architecture instead.
 write_basic_package_version_file(${qutil_package_dir}/qutilVersion.cmake
     COMPATIBILITY SameMajorVersion ARCH_INDEPENDENT)
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 #
-# qutil.sxs.manifest, the side-by-side assembly by which a program uses the COM classes of the
-# qutil.dll beside it without registration, and so without an administrator.
+# qutil.sxs.manifest, a side-by-side assembly: with it a program can use the COM classes of the
+# qutil.dll in its folder without registration, and so without an administrator.
 #
 #   QUTIL_MANIFEST             the manifest, in the build folder beside the DLL
 #   qutil_dependent_manifest(OUTPUT)
 #                              writes the application manifest of a program that depends on it
 #
-# The assembly is not called qutil: for an assembly of that name Windows tries qutil.dll before
-# qutil.manifest, finds the DLL itself, which carries no manifest, and gives up. Of qutil.sxs it
-# tries qutil.sxs.dll, which doesn't exist, and then this manifest.
+# The assembly is not called qutil: then Windows would try qutil.dll before qutil.manifest, find the
+# DLL itself, which has no manifest, and give up. For qutil.sxs it tries qutil.sxs.dll, which
+# doesn't exist, and then this manifest.
 
 include_guard(GLOBAL)
 
@@ -28,7 +28,7 @@ else()
     set(QUTIL_ASSEMBLY_ARCHITECTURE ${QUTIL_ARCH})
 endif()
 
-# One comClass for each coclass of the one IDL file whose classes the DLL implements.
+# One comClass for each coclass in napprotocol.idl: these are the classes that the DLL implements.
 function(qutil_com_classes out)
     set(coclass "\\[uuid\\(([0-9a-f-]+)\\)\\][ \r\n]*coclass +([A-Za-z]+)")
     set(elements "")

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 #
-# qutil_precompile_windows(FOLDER...): what is built there, and below, gets Windows' headers
-# precompiled. They are 87,000 lines, and nearly all of the time that a small file takes. The DLL
-# itself includes what it needs.
+# qutil_precompile_windows(FOLDER...): targets in and below these folders use precompiled Windows
+# headers. These are 87,000 lines, and take most of a small file's compile time. The DLL itself
+# includes only what it needs.
 #
-# gcc takes a precompiled header only if all macros that matter are the same: hence COBJMACROS for
-# everybody, and two sets, one of them for what runs on Windows XP, too (qutil_old_windows).
+# gcc uses a precompiled header only if all relevant macros are the same. So COBJMACROS is set for
+# all targets, and there are two sets, one of them for programs that also run on Windows XP
+# (qutil_old_windows).
 
 set(qutil_precompiled <windows.h> <objbase.h>)
 
@@ -17,7 +18,7 @@ function(qutil_add_precompiled name)
     target_precompile_headers(${name} PRIVATE ${qutil_precompiled})
 endfunction()
 
-# Where ids are defined, a header of Windows' must not have been seen before.
+# A file that defines ids must not have included a header of Windows before <initguid.h>.
 function(qutil_skip_where_ids_are_defined target)
     get_target_property(folder ${target} SOURCE_DIR)
     get_target_property(sources ${target} SOURCES)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# qutil_version_resource(TARGET DESCRIPTION): gives a program the version of include/qutilversion.h
-# and says whose it is, as src/qutil.rc does for the DLL.
+# qutil_version_resource(TARGET DESCRIPTION): gives a program a VERSIONINFO with the version of
+# include/qutilversion.h, as src/qutil.rc does for the DLL.
 
 set(qutil_resource_template ${CMAKE_CURRENT_LIST_DIR}/program.rc.in)
 

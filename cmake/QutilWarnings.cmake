@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# qutil_warnings: what every target of ours is compiled with.
+# qutil_warnings: the compiler options of all our targets.
 
 add_library(qutil_warnings INTERFACE)
 target_compile_options(qutil_warnings INTERFACE
@@ -7,16 +7,16 @@ target_compile_options(qutil_warnings INTERFACE
     -Wwrite-strings -Wpointer-arith -Werror
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes;-Wmissing-prototypes>)
 
-# The same bytes wherever the tree lies: no path of the build machine gets into a file.
+# Reproducible in any folder: no path of the build machine gets into a file.
 target_compile_options(qutil_warnings INTERFACE
     -ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
 
 if(WIN32)
-    # Nothing newer than Windows Vista is called.
+    # Call nothing newer than Windows Vista.
     target_compile_definitions(qutil_warnings INTERFACE _WIN32_WINNT=0x0600 UNICODE _UNICODE)
 endif()
 
-# Nothing here unwinds on x86, where the tables would be a fifth of the DLL.
+# On x86 nothing here unwinds, and the tables would be a fifth of the DLL.
 if(QUTIL_ARCH STREQUAL x86)
     target_compile_options(qutil_warnings INTERFACE
         $<$<COMPILE_LANGUAGE:C>:-fno-asynchronous-unwind-tables>)

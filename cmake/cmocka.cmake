@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: MIT
 #
-# Gives the target cmocka::cmocka, a static library built from source with whatever compiler the
-# project uses, because distributions have no mingw build of it. Nothing of it is committed.
+# The target cmocka::cmocka, a static library built from source with the project's compiler, because
+# distributions have no mingw build of it. Its source is not in this repository.
 #
-# The source is the archive that scripts/setup.sh took from the distribution's source package;
-# apt has verified that one, whichever version the distribution carries. Where there is none,
-# upstream's archive is downloaded and checked by its hash. To use another one, set
-# QUTIL_CMOCKA_ARCHIVE.
+# The source is the archive that scripts/setup.sh took from the distribution's source package, in
+# the distribution's version and verified by apt. If there is none, upstream's archive is downloaded
+# and checked by its hash. To use another one, set QUTIL_CMOCKA_ARCHIVE.
 
 include_guard()
 include(FetchContent)
 
-# The same choice as in scripts/lib/common.sh, for those who call cmake without the scripts.
+# The same search as in scripts/lib/common.sh, for builds without the scripts.
 function(qutil_find_cmocka_archive result)
     set(folders "$ENV{QUTIL_CACHE}" "$ENV{XDG_CACHE_HOME}/qutil" "$ENV{HOME}/.cache/qutil")
     foreach(folder IN LISTS folders)
@@ -43,8 +42,8 @@ function(qutil_add_cmocka)
     endif()
     FetchContent_Declare(cmocka ${source} DOWNLOAD_EXTRACT_TIMESTAMP FALSE)
 
-    # Our flags are not its business, and its install and package rules not ours. All of this is
-    # undone or out of scope when this function ends.
+    # Keeps our flags away from cmocka, and its install and package rules away from us. All of this
+    # is undone, or goes out of scope, when this function ends.
     get_directory_property(our_options COMPILE_OPTIONS)
     get_directory_property(our_definitions COMPILE_DEFINITIONS)
     set_directory_properties(PROPERTIES COMPILE_OPTIONS "" COMPILE_DEFINITIONS "")
@@ -56,7 +55,7 @@ function(qutil_add_cmocka)
     set(CMAKE_C_CLANG_TIDY "")
     set(CMAKE_COMPILE_WARNING_AS_ERROR OFF)
     set(CMAKE_SKIP_INSTALL_RULES ON)
-    # An empty CPack module: the real one would write its CPackConfig over ours.
+    # An empty CPack module: the real one would overwrite our CPackConfig.
     file(WRITE "${CMAKE_BINARY_DIR}/CMakeFiles/qutil-cmocka/CPack.cmake" "")
     list(PREPEND CMAKE_MODULE_PATH "${CMAKE_BINARY_DIR}/CMakeFiles/qutil-cmocka")
     set(CMAKE_POLICY_DEFAULT_CMP0077 NEW) # option() respects the variables below
@@ -72,8 +71,8 @@ function(qutil_add_cmocka)
     set_directory_properties(PROPERTIES COMPILE_OPTIONS "${our_options}"
                                         COMPILE_DEFINITIONS "${our_definitions}")
 
-    # Up to 1.1.5 the static library is a target of its own, later it is what BUILD_SHARED_LIBS makes
-    # of the only one, and has its alias.
+    # Up to 1.1.5 the static library has its own target. Later versions have one target with an
+    # alias, and BUILD_SHARED_LIBS decides what it is.
     set(library cmocka)
     if(NOT TARGET cmocka::cmocka)
         set(library cmocka-static)
@@ -86,8 +85,8 @@ function(qutil_add_cmocka)
     endif()
     target_include_directories(${library} SYSTEM INTERFACE "${cmocka_SOURCE_DIR}/include")
     if(MINGW)
-        # cmocka is thread-local inside; the compiler's support for that is in libwinpthread-1.dll,
-        # which no test should need beside it.
+        # cmocka uses thread-local variables. The compiler's support for them is in
+        # libwinpthread-1.dll; linked statically, tests don't need that DLL.
         target_link_options(${library} INTERFACE -static)
     endif()
 endfunction()

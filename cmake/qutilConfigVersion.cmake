@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What find_package asks before it takes this qutil: is the version one that was asked for, and do
-# the libraries of the program's architecture lie here?
+# find_package runs this first: is the version suitable, and are there libraries for the program's
+# architecture?
 
 include("${CMAKE_CURRENT_LIST_DIR}/qutilVersion.cmake")
 

@@ -8,7 +8,7 @@ set(CMAKE_C_COMPILER ${QUTIL_TRIPLET}-gcc)
 set(CMAKE_CXX_COMPILER ${QUTIL_TRIPLET}-g++)
 set(CMAKE_RC_COMPILER ${QUTIL_TRIPLET}-windres)
 
-# How CMake and CTest run what is built. For another Wine: -DCMAKE_CROSSCOMPILING_EMULATOR=…
+# By this CMake and CTest run the programs. For another Wine: -DCMAKE_CROSSCOMPILING_EMULATOR=…
 if(NOT DEFINED CMAKE_CROSSCOMPILING_EMULATOR)
     set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_CURRENT_LIST_DIR}/../scripts/run-in-wine.sh ${QUTIL_ARCH})
 endif()

@@ -2,25 +2,25 @@
 /*
  * The error codes of Network Access Protection (facility 0x27).
  *
- * winerror.h of most SDKs has them as well; those that it defines are left alone, so that this
- * file can come before or behind it.
+ * winerror.h of most SDKs has them too. This file defines only those that are missing, so it can be
+ * included before or after winerror.h.
  */
 #ifndef NAPERROR_H
 #define NAPERROR_H
 
 #include <winerror.h>
 
-/* A Statement of Health does not keep to the protocol. */
+/* A Statement of Health does not conform to the protocol. */
 #ifndef NAP_E_INVALID_PACKET
 #define NAP_E_INVALID_PACKET _HRESULT_TYPEDEF_(0x80270001)
 #endif
 
-/* An expected Statement of Health is not there. */
+/* An expected Statement of Health is missing. */
 #ifndef NAP_E_MISSING_SOH
 #define NAP_E_MISSING_SOH _HRESULT_TYPEDEF_(0x80270002)
 #endif
 
-/* The id of a component is taken. */
+/* The id of a component is in use already. */
 #ifndef NAP_E_CONFLICTING_ID
 #define NAP_E_CONFLICTING_ID _HRESULT_TYPEDEF_(0x80270003)
 #endif
@@ -45,12 +45,12 @@
 #define NAP_E_NOT_INITIALIZED _HRESULT_TYPEDEF_(0x80270007)
 #endif
 
-/* The correlation id of a request and of a response differ. */
+/* The correlation ids of a request and a response differ. */
 #ifndef NAP_E_MISMATCHED_ID
 #define NAP_E_MISMATCHED_ID _HRESULT_TYPEDEF_(0x80270008)
 #endif
 
-/* No response is awaited for this request. */
+/* This request isn't waiting for a response. */
 #ifndef NAP_E_NOT_PENDING
 #define NAP_E_NOT_PENDING _HRESULT_TYPEDEF_(0x80270009)
 #endif
@@ -70,7 +70,7 @@
 #define NAP_E_SERVICE_NOT_RUNNING _HRESULT_TYPEDEF_(0x8027000C)
 #endif
 
-/* Success: a certificate is there already. */
+/* Success: there is a certificate already. */
 #ifndef NAP_S_CERT_ALREADY_PRESENT
 #define NAP_S_CERT_ALREADY_PRESENT _HRESULT_TYPEDEF_(0x0027000D)
 #endif
@@ -80,7 +80,7 @@
 #define NAP_E_ENTITY_DISABLED _HRESULT_TYPEDEF_(0x8027000E)
 #endif
 
-/* Group policy is not configured, so that netsh can't do this. */
+/* Group policy is not configured, so netsh can't do this. */
 #ifndef NAP_E_NETSH_GROUPPOLICY_ERROR
 #define NAP_E_NETSH_GROUPPOLICY_ERROR _HRESULT_TYPEDEF_(0x8027000F)
 #endif

@@ -3,9 +3,9 @@
  * The ids of Microsoft's own NAP components: its IANA enterprise number, 311, in the upper 24
  * bits, the component in the lower 8.
  *
- * They are variables, as documented, not macros or enumerators; static, so that any number of
- * files can include this; and const, which the toolchain's are not, so that C++ can use them
- * wherever a constant is asked for.
+ * They are variables, as documented, not macros or enumerators. They are static, so that any number
+ * of files can include this, and const, so that C++ can use them where it needs a constant. (The
+ * toolchain's are not const.)
  */
 #ifndef NAPMICROSOFTVENDORIDS_H
 #define NAPMICROSOFTVENDORIDS_H

@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of qutil.dll: making and freeing the structures of Network Access Protection
- * (NAP), and hearing of changes in the NAP Agent service.
+ * The functions of qutil.dll: they allocate and free the structures of Network Access Protection
+ * (NAP), and notify of changes in the NAP Agent service.
  *
- * The letter in brackets says where a rule comes from: [D] Microsoft's public documentation, [E]
- * what public clients or another public source rely on, [C] chosen by this project because
- * nobody documents it.
+ * A letter in brackets says where a rule comes from: [D] Microsoft's public documentation, [E]
+ * what public clients or another public source rely on, [C] chosen by this project because it is
+ * documented nowhere.
  *
  * Memory, for all functions:
  *   - Every block comes from CoTaskMemAlloc and goes to CoTaskMemFree [D]. A structure and each
  *     pointer inside it are blocks of their own, so a program may fill a structure with its own
  *     CoTaskMemAlloc blocks, or copy a structure out, free the structure alone, and keep what it
  *     points to [E].
- *   - An Alloc function sets its out parameter in every case: to a zeroed structure [C], which
- *     can be freed at any moment, or to NULL when it fails [C]. It never reads what was in the
- *     out parameter before [E]. It returns S_OK, E_INVALIDARG, or E_OUTOFMEMORY [D], and after a
- *     failure nothing stays allocated [C].
- *   - A Free function frees the structure and everything that it points to [D]. Passing NULL
- *     does nothing, and so does a NULL pointer inside the structure [E]. It looks at counts of
- *     elements that own memory, never at the length of a string or a blob, which programs fill
- *     in wrongly [E].
+ *   - An Alloc function always sets its out parameter: to a zeroed structure [C], which can be
+ *     freed at any moment, or to NULL when it fails [C]. It never reads the out parameter's old
+ *     value [E]. It returns S_OK, E_INVALIDARG, or E_OUTOFMEMORY [D], and after a failure nothing
+ *     stays allocated [C].
+ *   - A Free function frees the structure and everything that it points to [D]. It ignores NULL,
+ *     and NULL pointers inside the structure [E]. It reads the counts of elements that own memory,
+ *     but never the length of a string or a blob, which programs set wrongly [E].
  *
  * Threads: the Alloc and Free functions have no state and may be called from any thread; a
  * structure must not be freed while another thread uses it. None needs CoInitialize.
@@ -33,7 +32,7 @@
 #include <napmanagement.h>
 #include <napservermanagement.h>
 
-/* Who builds the DLL defines this empty; for everyone else the functions are imported. */
+/* The build of the DLL defines this empty. All others import the functions. */
 #ifndef NAPAPI
 #define NAPAPI DECLSPEC_IMPORT
 #endif
@@ -71,10 +70,10 @@ NAPAPI HRESULT WINAPI AllocConnections(Connections **connections, UINT16 connect
  * Copies a string.
  *
  *   countedString  receives the copy: length is in characters, without the NUL [D], and the
- *                  string is followed by a NUL; free it with FreeCountedString
- *   string         ends with a NUL; at most 65535 characters before it, because length holds no
- *                  more [C: the documented range of 1024 is not enforced]; no character behind
- *                  the 65536th is read
+ *                  string ends with a NUL; free it with FreeCountedString
+ *   string         ends with a NUL after at most 65535 characters, the most that length can hold
+ *                  [C: the documented range of 1024 is not enforced]; no character after the
+ *                  65536th is read
  *
  * S_OK; E_INVALIDARG: a NULL argument [D], or the string is too long [C]; E_OUTOFMEMORY.
  */
@@ -114,9 +113,9 @@ NAPAPI void WINAPI FreePrivateData(PrivateData *privateData);
 /*
  * Frees the value of an attribute, as INapSoHProcessor::GetAttribute returns it.
  *
- *   type   says which member of the union is in use, and so which pointer is freed with it: the
- *          addresses, results, vendorSpecificData, or data. Types 2, 5, 8, 12, 14 and 16 have
- *          none; types that are not known hold an octet string [D]
+ *   type   says which member of the union is in use, and so which pointer is freed too: addresses,
+ *          results, vendorSpecificData, or data. Types 2, 5, 8, 12, 14 and 16 have none; unknown
+ *          types hold an octet string [D]
  *   value  may be NULL, with any type [E]
  */
 NAPAPI void WINAPI FreeSoHAttributeValue(SoHAttributeType type, SoHAttributeValue *value);
@@ -124,10 +123,10 @@ NAPAPI void WINAPI FreeSoHAttributeValue(SoHAttributeType type, SoHAttributeValu
 /*
  * Frees what INapClientManagement::GetRegistered* and INapServerInfo::GetRegistered* return.
  *
- *   count  structures in the array
+ *   count  number of structures in the array
  *   info   points to the pointer to the one array of structures [C: the shape that these
- *          methods return]; the four strings of each structure and the array are freed, and
- *          *info becomes NULL [C]
+ *          methods return]. The four strings of each structure and the array are freed, and *info
+ *          is set to NULL [C]
  */
 NAPAPI void WINAPI FreeNapComponentRegistrationInfoArray(UINT16 count,
                                                          NapComponentRegistrationInfo **info);
@@ -144,25 +143,26 @@ NAPAPI void WINAPI FreeSystemHealthAgentState(SystemHealthAgentState *state);
  *   type          napNotifyTypeServiceState: the service "napagent" started or stopped;
  *                 napNotifyTypeQuarState: the isolation state of the computer changed [D]. With
  *                 no agent there is no isolation state; the event is then set when the service
- *                 starts or stops, because that is when the state becomes known or unknown [C]
- *   hNotifyEvent  an event that may be set with this handle. The caller owns it, and may close
- *                 it at any time after this returns: the DLL uses a duplicate [C]
+ *                 starts or stops, because then the state becomes known or unknown [C]
+ *   hNotifyEvent  an event handle with the right to set it. The caller owns it, and may close it
+ *                 at any time after this returns: the DLL uses a duplicate [C]
  *
- * A process has one subscription of each type. Where there is no such service, subscribing
- * succeeds, and nothing is signalled until one comes [C]. May be called from several threads
- * [C: documented as not thread safe]. Not to be called from DllMain.
+ * A process has one subscription of each type. If there is no such service, subscribing succeeds,
+ * and nothing is signalled until there is one [C]. May be called from several threads [C:
+ * documented as not thread safe]. Must not be called from DllMain.
  *
- * S_OK; E_INVALIDARG: another type, or not a handle of an event;
+ * S_OK; E_INVALIDARG: another type, or not an event handle;
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED), 0x800704DF: this type is subscribed already
- * [D for the name, C for the form]; E_FAIL: anything else, no memory too. A service control manager
- * that refuses the process is no failure: it is asked again, at least once a minute [C].
+ * [D for the name, C for the form]; E_FAIL: anything else, even out of memory. If the service
+ * control manager refuses the process, that is no failure: the DLL retries at least once a
+ * minute [C].
  */
 NAPAPI HRESULT WINAPI InitializeNapAgentNotifier(NapNotifyType type, HANDLE hNotifyEvent);
 
 /*
- * Ends a subscription. After it returns, the event is not touched any more, and after the last
- * one ended, no thread or callback of the DLL is left [C]. Does nothing if there is none, or the
- * type is another one. Not to be called from DllMain.
+ * Ends a subscription. After it returns, the event is no longer used. After the last subscription
+ * ended, no thread or callback of the DLL is left [C]. Does nothing if there is no subscription, or
+ * for another type. Must not be called from DllMain.
  */
 NAPAPI void WINAPI UninitializeNapAgentNotifier(NapNotifyType type);
 
@@ -171,21 +171,21 @@ NAPAPI void WINAPI UninitializeNapAgentNotifier(NapNotifyType type);
 #endif
 
 /*
- * The DLL exports four more functions. They are found by name, by COM and regsvr32, are not in
- * the import library [E], and are declared by the system's headers, not here:
+ * The DLL exports four more functions. COM and regsvr32 find them by name. They are not in the
+ * import library [E], and the system's headers declare them:
  *
  *   HRESULT DllGetClassObject(REFCLSID rclsid, REFIID riid, void **ppv)
  *       The class factory of CLSID_NapSoHConstructor or CLSID_NapSoHProcessor, with a reference
  *       for the caller. CLASS_E_CLASSNOTAVAILABLE: another class; E_NOINTERFACE; E_INVALIDARG:
  *       NULL. *ppv is NULL after a failure.
  *   HRESULT DllCanUnloadNow(void)
- *       S_FALSE while an object, a factory, a server lock or a subscription of the notifier
- *       lives; S_OK otherwise.
+ *       S_FALSE while there is an object, a factory, a server lock or a subscription of the
+ *       notifier; S_OK otherwise.
  *   HRESULT DllRegisterServer(void)
  *       Writes both classes, with the path that this DLL was loaded from, below
- *       HKEY_LOCAL_MACHINE\Software\Classes\CLSID; repeating it changes nothing. An HRESULT that
- *       tells of the refused key, with no class half-written and an earlier registration as it
- *       was.
+ *       HKEY_LOCAL_MACHINE\Software\Classes\CLSID. Repeating it changes nothing. On failure it
+ *       returns the error of the refused key; no class is half-written, and an earlier registration
+ *       is unchanged.
  *   HRESULT DllUnregisterServer(void)
  *       Removes these keys and nothing else; succeeds if there are none.
  */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Which of the components each kind of package is made of. Read by cpack, once per generator.
+# Which components go into each kind of package. cpack reads it once per generator.
 
 if(CPACK_GENERATOR STREQUAL "DEB")
     set(CPACK_COMPONENTS_ALL deb)

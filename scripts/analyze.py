@@ -1,15 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Static analysis of everything in the tree that people write. Zero findings, or it fails.
+"""Static analysis of all sources and scripts. Fails on any finding.
 
     scripts/analyze.py [PATH...]      default: the whole tree; PATH is part of a file's name
 
-clang-format and shellcheck look at each file of theirs. clang-tidy, through run-clang-tidy, and
-cppcheck see each source as the build for x64 compiles it, what ships as that for x86 does, and the
-rest of tests/native and of the fuzzers as the native build. Which checks are on, and why others
-aren't, is in .clang-tidy, .clang-format, scripts/.shellcheckrc and scripts/lib/cppcheck.txt.
+clang-format and shellcheck check their kinds of files. clang-tidy (through run-clang-tidy) and
+cppcheck check each source with the options of its build: all sources of the build for x64, what
+ships for x86, and tests/native and the fuzzers of the native build. Which checks are on, and why
+others aren't, is in .clang-tidy, .clang-format, scripts/.shellcheckrc and scripts/lib/cppcheck.txt.
 
-Findings go to the standard output; the last line says "analysis: N passed, N failed".
+Findings go to the standard output. The last line is "analysis: N passed, N failed".
 """
 import json
 import os
@@ -24,17 +24,17 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "analysis"
 SETTINGS = ROOT / "scripts" / "lib"
 SOURCES = (".c", ".cpp")
-# The versions that the tree was made clean with. Others lay out differently, or have checks that
-# nobody has judged: they are not asked.
+# Versions for which the tree is clean. Others format differently, or have checks that were not yet
+# assessed, so they are not used.
 VERSIONS = {"clang-format": ("14", "15", "16"), "run-clang-tidy": ("14",), "cppcheck": ("2.10",),
             "shellcheck": ("",)}
-# What each preset adds: cppcheck's platform, clang's target, and the files that are looked at.
+# For each preset: cppcheck's platform, clang's target, and the files to check.
 PRESETS = {
     "x64": ("win64", "x86_64-w64-windows-gnu", r".*"),
     "x86": ("win32W", "i686-w64-windows-gnu", r"(src|naphost|tools)/.*"),
     "native": ("unix64", None, r"(tests/native|tools/.*/fuzz)/.*"),
 }
-# Options of gcc, or of the linker, that say nothing of the language and that clang doesn't know.
+# Options of gcc or the linker that clang doesn't know, and that don't change the language.
 DROPPED = re.compile(r"-ffile-prefix-map=.*|-W.*|-fsanitize.*|-fno-sanitize.*|-g.*")
 
 
@@ -45,7 +45,7 @@ def run(command):
 
 
 def find(tool):
-    """The program to call, or None if only other versions are there."""
+    """The program to call, or None if only other versions are installed."""
     names = [name for name in (tool, *(f"{tool}-{version}" for version in VERSIONS[tool]))
              if shutil.which(name)]
     if not names:
@@ -72,14 +72,14 @@ def is_shell(name):
 
 
 def cxx_folders(compiler):
-    """Where that compiler has its C++ headers: clang doesn't find Debian's."""
+    """The compiler's folders of C++ headers: clang doesn't find Debian's."""
     shown = run(["env", "LC_ALL=C", compiler, "-E", "-v", "-x", "c++", os.devnull]).stdout
     listed = shown.split("search starts here:")[-1].split("End of search list")[0]
     return [f"-isystem{folder.strip()}" for folder in listed.splitlines() if "c++" in folder]
 
 
 def database(preset, names):
-    """The preset's compile commands of these files, one for each, as clang can read them."""
+    """Writes the preset's compile commands of these files, in a form that clang understands."""
     folder = WORK / preset
     for command in (["cmake", "--preset", preset, "-B", folder],
                     ["cmake", "--build", folder, "--target", "qutil_idl_headers"]):
@@ -141,7 +141,7 @@ def checks(names):
 
 
 def said(output):
-    """Without colours, the commands that run-clang-tidy prints, and its count in system headers."""
+    """Removes colours, run-clang-tidy's command lines, and its counts of warnings."""
     output = re.sub(r"\x1b\[[0-9;]*m", "", output)
     return re.sub(r"^(clang-tidy\S* .*|\d+ warnings?(?: and \d+ errors?)? generated\.)\n", "", output,
                   flags=re.MULTILINE).strip()

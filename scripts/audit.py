@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Prints what a built binary of ours exports, imports and is protected by, and fails on any surprise.
+"""Prints the exports, imports and mitigations of our binaries, and fails on any surprise.
 
     scripts/audit.py [--build FOLDER] FILE...
 
-A qutil.dll is held against qutil.def, the toolchain's own libqutil.a, and a short list of what it
-may import; every other program against the list of system DLLs that each Windows since Vista has.
-All are held against the mitigations and the version, and must carry no symbols and no folder of
-the build machine. Uses the system's pefile (Debian: python3-pefile).
+A qutil.dll is compared with qutil.def, the toolchain's own libqutil.a, and a short list of allowed
+imports. Every other program may import only system DLLs that each Windows since Vista has. All must
+have the mitigations and the right version, and must contain no symbols and no folder name of the
+build machine. Uses the system's pefile (Debian: python3-pefile).
 """
 import argparse
 import pathlib
@@ -23,8 +23,7 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARCHES = {0x8664: ("x64", "x86_64-w64-mingw32"), 0x14C: ("x86", "i686-w64-mingw32")}
 
-# None: any function of that DLL. msvcrt lends its memory functions, nothing that would need a
-# CRT to be started.
+# None: any function of that DLL. Of msvcrt only memory functions, which need no CRT start-up.
 ALLOWED_IMPORTS = {
     "advapi32.dll": None,
     "kernel32.dll": None,
@@ -33,7 +32,7 @@ ALLOWED_IMPORTS = {
     "ole32.dll": None,
 }
 
-# The tools have a CRT. The point of the list is what it lacks: the compiler's own DLLs.
+# The tools have a CRT. The list is there to exclude the compiler's own DLLs.
 PROGRAM_IMPORTS = dict.fromkeys(
     ("advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "ole32.dll", "shell32.dll", "shlwapi.dll",
      "user32.dll"))
@@ -88,7 +87,7 @@ def read_version():
 
 
 def archive_symbols(triplet, archive):
-    """The names that an import library offers, without the __imp_ in front."""
+    """The symbols of an import library, without their prefix __imp_."""
     lines = subprocess.run([f"{triplet}-nm", archive], check=True, capture_output=True, text=True).stdout
     return set(re.findall(r" I __imp_(_?\w+(?:@\d+)?)$", lines, re.M))
 
@@ -100,7 +99,7 @@ def toolchain_library(triplet):
 
 
 def decorated(arch, names):
-    """The linker's names for these exports on that architecture."""
+    """The linker's names of these exports on that architecture."""
     return {f"_{name}{suffix}" if arch == "x86" else name for name, suffix in names}
 
 
@@ -214,7 +213,7 @@ def main():
         else:
             check_exports(audit)
             check_imports(audit, ALLOWED_IMPORTS)
-            # A DLL without handlers of its own says so, and none can be planted in it.
+            # NO_SEH: the DLL has no exception handlers, so the system accepts none in it.
             audit.check(audit.arch == "x64" or audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_NO_SEH,
                         "no NO_SEH on x86")
             if options.build:

@@ -4,13 +4,13 @@
 #
 #     scripts/bench.sh [x64|x86]... [--check] [--plot] [-- TASK]
 #
-# A line for each task (whose name begins with TASK): ns per operation, ns of the floor, their ratio,
-# which is what counts, and whether it reaches its target. Task and floor are measured in turns in
-# one process; run it on a machine that does nothing else. The targets are for x64.
+# A line for each task whose name begins with TASK: ns per operation, ns of the floor (the bare
+# calls), their ratio, which is the result, and whether it meets its target. Task and floor are
+# measured in turns in one process; run it on an idle machine. The targets are for x64.
 #
 #     --check  exit code 1 if a target was not reached on x64
-#     --plot   both architectures, and then docs/images/bench.svg from what was measured, which
-#              goes to docs/bench/results.csv
+#     --plot   both architectures; writes the results to docs/bench/results.csv, and the picture to
+#              docs/images/bench.svg
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -18,10 +18,10 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/packages.sh
 . "$QUTIL_SCRIPTS/lib/packages.sh"
 
-# bench ARCHITECTURE TASK: the table goes to the output, the numbers to build/logs/bench-….csv.
+# bench ARCHITECTURE TASK: prints the table, and writes the numbers to build/logs/bench-….csv.
 bench() {
     local log=build/logs/bench-$1.log csv=build/logs/bench-$1.csv
-    # Wine may run nothing and call it a success: no numbers of an earlier run may be left then.
+    # Wine may start nothing and still return 0, so an earlier run's numbers must not remain.
     rm -f "$csv"
     runLogged "$log" cmake --preset "$1"
     runLogged "$log" cmake --build --preset "$1" -j 2 --target qutil-bench
@@ -40,12 +40,12 @@ summary() {
     ' "build/logs/bench-$1.csv"
 }
 
-# allMet ARCHITECTURE: also false if what was measured has no target.
+# allMet ARCHITECTURE: also false if no measured task has a target.
 allMet() {
     grep -q ',met' "build/logs/bench-$1.csv" && ! grep -q ',not met' "build/logs/bench-$1.csv"
 }
 
-# machine: what ratios, and more so nanoseconds, depend on.
+# machine: describes the machine, because ratios, and even more so nanoseconds, depend on it.
 machine() {
     local cpu
     cpu=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
@@ -55,7 +55,7 @@ machine() {
         "$loadBefore" "$(cut -d ' ' -f 1 /proc/loadavg)" "$(git rev-parse --short HEAD)"
 }
 
-# plot: growth has no floor to hold it against, and is left out of the picture.
+# plot: leaves out the growth tasks, which have no floor to compare with.
 plot() {
     local results=docs/bench/results.csv
     mkdir -p docs/bench docs/images

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Uses the release archive as a stranger would: unpacks it in an empty folder, builds agents with
-# nothing but what is in it, runs them under Wine, and asks qutil-doctor about them.
+# Uses the release archive as a new user would: unpacks it in an empty folder, builds agents with
+# only its contents, runs them under Wine, and runs qutil-doctor on them.
 #
-#     scripts/check-release.sh [FOLDER]      with the archives; default: build/release
+#     scripts/check-release.sh [FOLDER]      the folder of the archives; default: build/release
 #
-# The Debian package is unpacked, too, and used as if it were installed. The test archive runs all its
-# tests, started by Wine's cmd, which takes as long as ctest.
+# It also unpacks the Debian package and uses it as if it were installed. And it runs all tests of
+# the test archive, started by Wine's cmd, which takes as long as ctest.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -27,7 +27,8 @@ inWine() {
     output=$("$QUTIL_SCRIPTS/run-in-wine.sh" "$@" 2>&1 </dev/null | tr -d '\r') || code=$?
 }
 
-# runs WHAT ARCHITECTURE PROGRAM LANGUAGE: only the agent's own words count.
+# runs WHAT ARCHITECTURE PROGRAM LANGUAGE: checks exit code and output, because code 0 alone proves
+# nothing.
 runs() {
     inWine "$2" "$3"
     [[ $code == 0 && $output == "$4: a Statement of Health with 2 attributes" ]] ||
@@ -35,7 +36,7 @@ runs() {
     passed "$1 ($2): $output"
 }
 
-# beside ARCHITECTURE PROGRAM: what docs/deploy.md says to put there.
+# beside ARCHITECTURE PROGRAM: puts the DLL and the manifests there, as docs/deploy.md says.
 beside() {
     cp "$kit/$1/qutil.dll" "$kit/$1/qutil.sxs.manifest" "${2%/*}/"
     cp "$kit/$1/qutil.application.manifest" "$2.manifest"
@@ -57,7 +58,7 @@ withMingw() {
     local -a compile=("${TRIPLETS[$1]}-$2" -Wall -Wextra -Werror -static -I "$kit/include"
         "$kit/examples/agent/$3" -o "$program")
     mkdir -p "${program%/*}"
-    # The ids are nowhere else: without the library they are what is missing.
+    # No other library has the ids: without ours, exactly they must be missing.
     if LC_ALL=C "${compile[@]}" -lqutil -lole32 -luuid >log 2>&1; then
         die "$3 links without our library: where do its ids come from?"
     fi
@@ -98,13 +99,13 @@ withPkgConfig() {
     runs "pkg-config" "$1" "$program" C
 }
 
-# withWidl ARCHITECTURE: the IDL is complete.
+# withWidl ARCHITECTURE: checks that the IDL is complete.
 withWidl() {
     "$tree/tests/consumer/idl.sh" "$1" "$kit/include" >log 2>&1 || die "the IDL does not compile ($1): $(cat log)"
     passed "widl ($1): $(tail -n 1 log)"
 }
 
-# unpackDeb PACKAGE: and see that it has no file that another package has put here.
+# unpackDeb PACKAGE: also checks that none of its files belongs to another package.
 unpackDeb() {
     local file
     dpkg-deb -x "$1" root
@@ -115,7 +116,7 @@ unpackDeb() {
     passed "${1##*/} takes no other package's place"
 }
 
-# withDeb ARCHITECTURE: found where the cross compiler's own libraries are, without being told.
+# withDeb ARCHITECTURE: find_package must find it in the cross compiler's folder, without a path.
 withDeb() {
     local triplet=${TRIPLETS[$1]} root=$PWD/root
     {
@@ -157,8 +158,8 @@ askDoctor() {
     doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
 }
 
-# conforms ARCHITECTURE WHAT DLL: every rule holds that may be tried without being asked to. The
-# notifier's need a service that nobody else starts meanwhile.
+# conforms ARCHITECTURE WHAT DLL: every rule that is tried by default must hold. Those of the
+# notifier need the service napagent for themselves, hence the lock.
 conforms() {
     code=0
     output=$("$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/run-in-wine.sh" \
@@ -167,8 +168,8 @@ conforms() {
     passed "qutil-conformance ($1): $2: $(grep -c '^holds ' <<<"$output") rules hold"
 }
 
-# runTests ARCHITECTURE CODE PATTERN: the archive's own run-tests.cmd. In a file, because what tests
-# start holds a pipe open.
+# runTests ARCHITECTURE CODE PATTERN: runs the archive's run-tests.cmd. Its output goes to a file,
+# because processes that tests start would hold a pipe open.
 runTests() {
     code=0
     (cd "$tests" && "$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/with-lock.sh" com-registry \
@@ -184,7 +185,7 @@ refusesToRunTests() {
     passed "run-tests.cmd: $1: $(grep -m 1 -E "$2" <<<"$output")"
 }
 
-# withTests ARCHIVE: on Windows, blanks in the path are usual.
+# withTests ARCHIVE: in a path with blanks, as is usual on Windows.
 withTests() {
     local tests arch long
     mkdir "$work/a folder (of tests)"
@@ -193,12 +194,12 @@ withTests() {
     tests=$(echo "$PWD"/*)
     for arch in x64 x86; do
         runTests "$arch" 0 '^[1-9][0-9]+ passed, 0 failed, 0 skipped$'
-        # The canary's output is there as well.
+        # One more than the tests: the canary's output.
         [[ $(find "$tests/report/$arch" -type f | wc -l) == $(($(wc -l <"$tests/$arch/tests.txt") + 1)) ]] ||
             die "run-tests.cmd $arch left no output of some test"
         passed "run-tests.cmd $arch: $(grep -E '^[0-9]+ passed' <<<"$output")"
     done
-    # There, root can't write either.
+    # A folder where even root can't write.
     rm -rf "$tests/report"
     ln -s /proc/self/fdinfo "$tests/report"
     refusesToRunTests "a folder that can't be written to" 'Nothing can be written'
@@ -220,7 +221,7 @@ main() {
     [[ -f $archive ]] || die "no archive, or several, in $folder"
     (cd "$folder" && sha256sum --quiet --strict -c SHA256SUMS) || die "SHA256SUMS is not of these archives"
     work=$(mktemp -d)
-    # shellcheck disable=SC2064 # the name is wanted as it is now
+    # shellcheck disable=SC2064 # expand the name now
     trap "rm -rf '$work'" EXIT
     say "${archive##*/}, unpacked in an empty folder:"
     mkdir "$work/kit" "$work/programs"

@@ -4,10 +4,10 @@
 #
 #     scripts/coverage.sh [x64] [x86]     default: both
 #
-# Builds with gcov's counters in build/x64-coverage and build/x86-coverage, runs there the tests
-# that run the DLL, and prints line and branch figures for each file. Reports with the sources,
-# line by line, are build/ARCHITECTURE-coverage/report/index.html. A process that is killed
-# instead of ending writes no counts. Ends with "coverage: N passed, N failed", the tests' count.
+# Builds with gcov's counters in build/x64-coverage and build/x86-coverage, runs the tests that use
+# the DLL, and prints line and branch coverage for each file. Reports with annotated sources are
+# build/ARCHITECTURE-coverage/report/index.html. A process that is killed writes no counts. The last
+# line is "coverage: N passed, N failed", which counts tests.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -15,8 +15,8 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 
-# What looks at files and headers instead of running the DLL; some of it would also find that
-# this DLL, which has a C run-time library in it, is not the one to ship.
+# Tests that check files and headers and don't run the DLL. Some would fail for this DLL, which
+# contains a C run-time library.
 WITHOUT='^(binary|consumer|documentation|headers|msvc|sohdump|version)_'
 
 # measure x64|x86: adds to passed and failed.
@@ -29,7 +29,7 @@ measure() {
     runLogged "$log" cmake --preset "$preset"
     find "$build" -name '*.gcda' -delete
     runLogged "$log.build" cmake --build "$build"
-    # The folders' names are Linux's; a program that has moved to another drive finds them so, too.
+    # The paths are Linux's. Drive Z: lets a program on another drive find them too.
     GCOV_PREFIX=Z: CTEST_NO_TESTS_ACTION=error LC_ALL=C.UTF-8 runLogged "$log.tests" \
         ctest --test-dir "$build" -j 2 --timeout 240 --output-on-failure -E "$WITHOUT" || failed=$((failed + 1))
     count=$(grep -c ' Test .*Passed ' "$log.tests" || true)
@@ -42,14 +42,14 @@ measure() {
     say "line by line: build/$preset/report/index.html"
 }
 
-# report TRIPLET BUILD OPTIONS...: each branch that the source has; not those to abort and the like
-# that only the compiler sees.
+# report TRIPLET BUILD OPTIONS...: counts the branches in the source, not those that only the
+# compiler adds, such as those to abort.
 report() {
     gcovr --root . --object-directory "$2" --gcov-executable "$1-gcov" --filter 'src/' \
         --exclude-unreachable-branches "${@:3}" "$2/src"
 }
 
-# table FOLDER: both of gcovr's tables in one.
+# table FOLDER: merges gcovr's two tables.
 table() {
     awk '
         function percent(part, whole) { return whole ? sprintf("%5.1f %%", 100 * part / whole) : "      -" }

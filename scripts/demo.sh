@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Shows qutil.dll at work: sets the machine up if need be, builds both architectures, and runs
+# Shows qutil.dll at work: sets the machine up if necessary, builds both architectures, and runs
 # the example programs under Wine.
 #
 #     scripts/demo.sh
 #
-# Where x86 programs can't run, it says so, builds them all the same and shows the 64-bit ones.
+# If x86 programs can't run here, it says so, builds them anyway and shows the 64-bit ones.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -13,8 +13,8 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 
-# One line for each thing to show: "TITLE | PROGRAM ARGUMENTS". PROGRAM is relative to
-# build/<architecture>/examples, or one that Windows brings.
+# The steps of the demo: "TITLE | PROGRAM ARGUMENTS". PROGRAM is relative to
+# build/<architecture>/examples, or comes with Windows.
 SHOWS=(
     "A legacy agent, linked with the toolchain's own -lqutil | ./legacy-agent.exe"
     "The same through LoadLibrary and GetProcAddress | ./legacy-agent-dynamic.exe"
@@ -31,8 +31,8 @@ build() {
     runLogged "$log" cmake --build --preset "$architecture" -j 2 --target demo
 }
 
-# show x64|x86 "TITLE | PROGRAM ARGUMENTS". No terminal for the program: Wine would draw a
-# Windows console into it.
+# show x64|x86 "TITLE | PROGRAM ARGUMENTS". The program gets no terminal: Wine would draw a Windows
+# console in it.
 show() {
     local title=${2%% |*} code=0
     local -a command
@@ -43,7 +43,7 @@ show() {
     ((code == 0)) || die "the program ended with exit code $code. Is the tree unchanged? scripts/test.sh tells more."
 }
 
-# However the demo ends, no class stays registered.
+# Unregisters the classes, however the demo ends.
 cleanUp() {
     local architecture
     for architecture in "${shown[@]}"; do
@@ -66,7 +66,7 @@ main() {
     if [[ $QUTIL_X86_WAY == none ]]; then shown=(x64); fi
     for architecture in x64 x86; do build "$architecture"; done
     [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
-    # The registry is shared with tests that may be running; see with-lock.sh.
+    # Tests that run at the same time use the same registry; see with-lock.sh.
     exec 8>"$QUTIL_CACHE/run/com-registry.lock"
     flock -w 600 8 || die "a test run has kept the registry for ten minutes; end it and try again"
     trap cleanUp EXIT

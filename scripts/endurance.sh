@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Loads, uses and unloads qutil.dll thousands of times, lets eight threads use it millions of times,
-# and sees that the process holds nothing more at the end than after warm-up.
+# Loads, uses and unloads qutil.dll thousands of times, uses it millions of times on eight threads,
+# and checks that the process then holds no more resources than after warm-up.
 #
 #     scripts/endurance.sh [x64] [x86] [OPTIONS]      default: both, one after the other
 #
 #     --cycles N       load, use, unload; default 10000
 #     --operations N   on eight threads together; default 10000000
 #     --minutes N, --hours N
-#                      rounds of that size go on until the time is over, for each architecture
-#     --seed N         other chances; a failed run's first line tells its own
+#                      repeats such rounds until the time is over, for each architecture
+#     --seed N         random seed; a failed run prints its own in the first line
 #
-# Where x86 programs don't run natively, x86 is skipped: an emulator's own memory counts as the
-# program's, and it grows by half a megabyte in a long run.
+# If x86 programs don't run natively, x86 is skipped: an emulator's memory counts as the program's,
+# and it grows by half a megabyte in a long run.
 #
-# Logs are in build/logs/. A run counts only with its closing line, "endurance: passed". It keeps the
-# service that the notifier watches for itself: other test runs wait for it, ten minutes at most.
+# Logs are in build/logs/. A run counts only with its last line, "endurance: passed". It locks the
+# service that the notifier watches: other test runs wait for it, ten minutes at most.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh

@@ -1,21 +1,21 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Mutation testing: would the tests notice a small fault in src/? Prints the mutants that survive.
+"""Mutation testing: do the tests kill the mutants of src/? Prints those that survive.
 
     scripts/mutate.py [--arch x64|x86] [--only TEXT]... [--sample N] [--minutes M] [--jobs J]
 
-    --arch      what the mutated DLL is built for; x64
+    --arch      architecture of the mutated DLL; default x64
     --only      mutants whose id contains TEXT (a file's name, "src/soh", "notifier.c:120:")
-    --sample    that many, evenly from each file
-    --minutes   begin no mutant after that time; the next run goes on where this one stopped
-    --jobs      at once, each with a tree, a build folder and a Wine prefix of its own; 2
+    --sample    N mutants, evenly from each file
+    --minutes   start no mutant after that time; the next run continues where this one stopped
+    --jobs      parallel jobs, each with its own tree, build folder and Wine prefix; default 2
 
-scripts/lib/mutants.py finds the mutants in the syntax tree. One whose object code is that of the
-original, or of another mutant, is equivalent and doesn't count. Each is tried with the tests of its
-file (TESTS below) until one fails, those first that found most in least time. The original has to
-pass them all before and after. Everything happens under build/mutation/; results are kept in
-results-ARCH.jsonl there while the file is the same. The last line says "mutation: N killed, N
-survived".
+scripts/lib/mutants.py finds the mutants in the syntax tree. A mutant with the same object code as
+the original, or as another mutant, is equivalent and doesn't count. For each mutant the tests of
+its file (TESTS below) run until one fails; those that killed most in least time run first. The
+original has to pass them all before and after. Everything happens under build/mutation/. Results
+are kept in results-ARCH.jsonl there, and used again while the source file is the same. The last
+line is "mutation: N killed, N survived".
 """
 import argparse
 import collections
@@ -44,7 +44,7 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutation"
 TARGET = {"x64": "x86_64-w64-windows-gnu", "x86": "i686-w64-windows-gnu"}
-# Which tests judge a file; the first row that fits counts.
+# Which tests run for a file; the first row that matches counts.
 TESTS = [(re.compile(files), re.compile(tests)) for files, tests in (
     (r"src/notifier", r"(test_notifier_(?!example)|contract_(notifier|service))"),
     (r"src/com/registry", r"(test_com_registration|contract_registration)"),
@@ -56,7 +56,7 @@ REGISTRY = ("system.reg", "user.reg", "userdef.reg")
 
 
 def run(command, **more):
-    """Runs to the end; dies if that goes wrong."""
+    """Runs the command, and exits if it fails."""
     done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace",
                           check=False, **more)
@@ -70,7 +70,7 @@ def digest(*contents):
 
 
 class Test:
-    """A test as ctest knows it, and how long it takes when nothing is wrong."""
+    """A test of ctest's, and how long it takes with the original."""
 
     def __init__(self, entry, build):
         properties = {item["name"]: item["value"] for item in entry.get("properties", [])}
@@ -82,7 +82,7 @@ class Test:
 
 
 class Worker:
-    """A copy of the sources, a build of it, and a Wine prefix, all for one thread."""
+    """One thread's copy of the sources, its build, and its Wine prefix."""
 
     def __init__(self, number, arch):
         self.home = WORK / f"worker-{number}"
@@ -92,7 +92,7 @@ class Worker:
         self.environment = {**os.environ, "QUTIL_CACHE": str(self.cache)}
         self.copySources()
         self.copyCache()
-        # No warnings: they would refuse many a mutant that is as wrong without them.
+        # No warnings: they are errors, and would refuse many valid mutants.
         run(["cmake", "--preset", arch, "-DCMAKE_C_FLAGS=-w"], cwd=self.tree)
 
     def copySources(self):
@@ -118,10 +118,10 @@ class Worker:
             (self.home / "registry").mkdir()
             for name in REGISTRY:
                 shutil.copy(self.cache / "wine" / "prefix" / name, self.home / "registry")
-        self.cleanWine()  # a campaign that was killed may have left a service
+        self.cleanWine()  # a killed run may have left a service
 
     def cleanWine(self):
-        """No trace of what a mutant did to the registry or to services."""
+        """Undoes what a mutant did to the registry or to services."""
         script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; stopServer "$QUTIL_PREFIX"'
         subprocess.run(["bash", "-c", script, "-", str(self.tree)], env=self.environment,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -141,7 +141,7 @@ class Worker:
                       if any(tests.match(entry["name"]) for _, tests in TESTS)]
 
     def commands(self):
-        """For each source of src/: the words of its compilation, and its object."""
+        """For each source of src/: its compiler options, and its object file."""
         found = {}
         for entry in json.loads((self.build / "compile_commands.json").read_text()):
             path = pathlib.Path(entry["file"])
@@ -154,7 +154,7 @@ class Worker:
         return found
 
     def objects(self, sources):
-        """A digest of the objects made from these sources; None if one can't be made."""
+        """A digest of these sources' object files; None if one doesn't compile."""
         made = [self.compiled[name][1] for name in sources]
         return digest(*[(self.build / name).read_bytes() for name in made]) \
             if self.make(*made) else None
@@ -173,7 +173,7 @@ class Worker:
                 return True
 
     def control(self):
-        """The tests that the original fails, twice in a row; notes how long each takes."""
+        """Returns the tests that the original fails twice in a row; measures each test's time."""
         broken = []
         for test in self.tests:
             start = time.monotonic()
@@ -227,7 +227,7 @@ class Campaign:
                     self.known[entry["id"]] = entry
 
     def choose(self):
-        """An even sample of each file, however early one stops."""
+        """Orders the mutants so that a run that stops early has an even sample of each file."""
         files = collections.defaultdict(list)
         for mutant in self.mutants:
             if not self.options.only or any(text in mutant.id for text in self.options.only):

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Builds both architectures, packs the release archives into build/release/, and prints an audit of
-# each binary. Fails on any surprise in it.
+# each binary. Fails if the audit finds a surprise.
 #
 #     scripts/release.sh            makes the archives, SHA256SUMS and audit.txt
-#     scripts/release.sh --check    then builds all again from a copy of the tree in another
+#     scripts/release.sh --check    then builds everything again from a copy of the tree in another
 #                                   folder, and compares byte by byte
 #
-# The archives' times are those of the last commit. Where there is no git, or for another date, set
-# SOURCE_DATE_EPOCH; else it is the date of the newest version in CHANGELOG.md.
+# The archives have the time of SOURCE_DATE_EPOCH; without it, of the last commit; without git, the
+# date of the newest version in CHANGELOG.md.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -17,9 +17,9 @@ tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
 
 declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
 PROGRAMS=(qutil.dll sohdump.exe qutil-doctor.exe qutil-conformance.exe)
-again='' # what the second build leaves to be removed
+again='' # folder of the second build, to be removed
 
-# sourceDate: seconds since 1970.
+# sourceDate: prints seconds since 1970.
 sourceDate() {
     local day
     if [[ -n ${SOURCE_DATE_EPOCH:-} ]]; then
@@ -33,7 +33,7 @@ sourceDate() {
     fi
 }
 
-# The functions below run where bash ignores errors (in a condition), so each step asks for itself.
+# The functions below run in a condition, where bash ignores set -e, so each step checks for errors.
 
 # build ARCHITECTURE FOLDER
 build() {
@@ -43,18 +43,18 @@ build() {
     [[ -s $2/qutil.lib ]] || die "qutil.lib was not made; scripts/setup.sh installs clang and llvm for it"
 }
 
-# installAs LAYOUT BUILD-FOLDER PREFIX: the same binaries, in other folders.
+# installAs LAYOUT BUILD-FOLDER PREFIX: installs the same binaries in another layout.
 installAs() {
     cmake -DQUTIL_LAYOUT="$1" "$2" && cmake --install "$2" --prefix "$3"
 }
 
-# stageTests ARCHITECTURE WORK-FOLDER: all test programs, for a Windows without a compiler.
+# stageTests ARCHITECTURE WORK-FOLDER: stages all test programs, for a Windows without a compiler.
 stageTests() {
     cmake --preset "$1" -B "$2/$1-tests" && cmake --build "$2/$1-tests" -j 2 &&
         "$tree/packaging/tests/stage.py" "$2/$1-tests" "$1" "${TRIPLETS[$1]}-strip" "$2/stage/tests"
 }
 
-# stage WORK-FOLDER: everything that packaging/CMakeLists.txt packs.
+# stage WORK-FOLDER: stages everything that packaging/CMakeLists.txt packs.
 stage() {
     local arch
     for arch in x64 x86; do
@@ -67,7 +67,7 @@ stage() {
     done
     (cd "$1/stage/archive" && sha256sum {x64,x86,lib/x64,lib/x86}/*.* >SHA256SUMS) &&
         chmod -R u=rwX,go=rX "$1/stage" &&
-        chmod 644 "$1/stage/symbols"/*/*.debug # programs by origin, but nobody can run them
+        chmod 644 "$1/stage/symbols"/*/*.debug # made from programs, but not executable
 }
 
 # pack WORK-FOLDER OUTPUT-FOLDER
@@ -78,7 +78,7 @@ pack() {
         (cd "$2" && sha256sum -- *.zip *.deb >SHA256SUMS)
 }
 
-# audit WORK-FOLDER: of what is packed.
+# audit WORK-FOLDER: audits the binaries that are packed.
 audit() {
     local arch code=0
     cd "$1/stage/archive" || return 1
@@ -88,7 +88,7 @@ audit() {
     return "$code"
 }
 
-# checkAgain: the same release from another folder, and the DLL as the everyday build makes it.
+# checkAgain: builds the release again in another folder, and the DLL as the normal build makes it.
 checkAgain() {
     local copy arch
     again=$(mktemp -d)

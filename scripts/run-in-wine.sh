@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The one way that a Windows program is run here: by people, by ctest, by the other scripts.
+# Runs a Windows program. ctest and the other scripts use this too.
 #
 #     scripts/run-in-wine.sh x64|x86 PROGRAM.exe [ARGUMENTS]
 #
-# PROGRAM is a path, or the name of a program that Windows brings (regsvr32, cmd, ...).
-# Its exit code comes back as Wine gives it: the low 8 bits, or 1 where those would hide a
-# failure. 125 means that the program was not started at all; a message says why.
+# PROGRAM is a path, or the name of a program that comes with Windows (regsvr32, cmd, ...).
+# The exit code is Wine's: the low 8 bits of the program's, or 1 if these would hide a failure. 125
+# means that the program was not started; a message says why.
 #
-# QUTIL_X86=native|emulated|none takes another way to run x86 programs than set-up chose, for which
-# set-up was run with the same value.
+# QUTIL_X86=native|emulated|none chooses another way to run x86 programs. Run set-up with the same
+# value first.
 #
-# WINEDEBUG, WINEPATH and WINEDLLOVERRIDES of the caller are honoured. WINEDEBUG= (empty) shows
-# Wine's own messages.
+# The caller's WINEDEBUG, WINEPATH and WINEDLLOVERRIDES are used. WINEDEBUG= (empty) shows Wine's
+# own messages.
 set -euo pipefail
 QUTIL_SCRIPTS=${BASH_SOURCE[0]%/*}
 [[ $QUTIL_SCRIPTS != "${BASH_SOURCE[0]}" ]] || QUTIL_SCRIPTS=.
@@ -26,8 +26,8 @@ refuse() {
     exit 125
 }
 
-# checkMachine x64|x86 FILE: Wine gives exit code 0 to some programs that it can't start at all,
-# so look before. Only the first KB is read unless the PE header lies further back.
+# checkMachine x64|x86 FILE: checks the program before it is run, because Wine returns 0 for some
+# programs that it can't start. Reads only the first KB unless the PE header is further back.
 checkMachine() {
     local -a byte
     local offset machine
@@ -63,7 +63,7 @@ locate() {
     [[ $program == /* ]] || program=$PWD/$program
 }
 
-# explain CODE: what Wine's silent ways to fail look like from outside.
+# explain CODE: explains the exit codes with which Wine fails without a message.
 explain() {
     local why
     case $1 in
@@ -77,9 +77,9 @@ explain() {
 DLLs are looked for beside the program and in WINEPATH. To see more: WINEDEBUG=+module $0 …"
 }
 
-# runProgram PROGRAM [ARGUMENTS]: sets code. Wine starts explorer.exe with a program's first window
-# and lets it inherit stderr. It can outlive the program by minutes, and whoever reads that pipe to
-# its end, as ctest does, would wait for it. So the program gets a pipe that ends with the program.
+# runProgram PROGRAM [ARGUMENTS]: sets code. With a program's first window Wine starts explorer.exe,
+# which inherits stderr and can outlive the program by minutes. A reader of that pipe, such as
+# ctest, would wait for it. So the program gets its own pipe, which ends with the program.
 runProgram() {
     local mark relay reader
     if [[ ! -p /dev/stderr ]]; then

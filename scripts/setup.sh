@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Prepares a Debian or Ubuntu machine: packages, Wine for both architectures, cmocka's source.
-# demo.sh and test.sh call it; what is there already is left as it is.
+# demo.sh and test.sh call it. It doesn't change what is there already.
 #
 #     scripts/setup.sh [--demo] [--wine-anew]
 #
 #     --demo       without the packages that only the tests need
-#     --wine-anew  throws Wine's prefix away and makes a new one
+#     --wine-anew  deletes Wine's prefix and makes a new one
 #
-# QUTIL_X86=native|emulated|none in the environment decides how x86 programs run; else this machine's
-# processor does. Who sets it for set-up has to set it for what follows.
+# The environment variable QUTIL_X86=native|emulated|none decides how x86 programs run. Without it
+# the processor decides. If you set it for set-up, set it for all other scripts too.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh

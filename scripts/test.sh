@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Builds and tests everything: sets the machine up if need be, configures, builds and tests each
-# preset, and makes sure that every test program that was built also ran.
+# Builds and tests everything: sets the machine up if necessary, configures, builds and tests each
+# preset, and checks that every test program that was built also ran.
 #
 #     scripts/test.sh [x64] [x86] [native] [--require x86]     default: all three
 #
-# Where x86 programs can't run, x86 is built all the same, and what needs no execution is tested;
-# the other tests count as skipped. With --require x86 that is a failure.
+# If x86 programs can't run here, x86 is built anyway, and tests that run no program are run; the
+# other tests count as skipped. With --require x86 that is a failure.
 #
-# Full logs are in build/logs/. The last line says "N passed, N failed, N skipped".
+# Full logs are in build/logs/. The last line is "N passed, N failed, N skipped".
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -18,11 +18,11 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 
 usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
-# A test that looks at files alone and starts no Windows program has this label.
+# The label of tests that only check files and start no Windows program.
 NO_EXECUTION=no-execution
 
-# buildProgress: of the build's output a line now and then, so that one sees how far it is; of what
-# goes wrong, everything.
+# buildProgress: shows a line of the build's output now and then, as progress, and all errors and
+# warnings.
 buildProgress() {
     local line last=0 noisy=''
     while IFS= read -r line; do
@@ -37,8 +37,7 @@ buildProgress() {
     done
 }
 
-# testProgress PRESET: the same for ctest's output. The tests' own output is shown for those that
-# failed.
+# testProgress PRESET: the same for ctest's output. Shows the output of failed tests.
 testProgress() {
     local preset=$1 line last=0 noisy=''
     while IFS= read -r line; do
@@ -104,7 +103,7 @@ addUp() {
     done
 }
 
-# tellOfX86: what is not as usual with it.
+# tellOfX86: says so if x86 programs run in emulation, or not at all.
 tellOfX86() {
     case " ${presets[*]} " in *" x86 "*) ;; *) return 0 ;; esac
     [[ $QUTIL_X86_WAY != emulated ]] || say "x86 programs run in emulation here, which takes longer."

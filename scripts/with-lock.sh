@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Runs a command while nobody else holds the lock of that name. All build folders share one Wine
-# prefix, and with it one registry and one list of services: what changes those takes turns, also
-# between test runs that know nothing of each other.
+# Runs a command while it holds the lock NAME. All build folders share one Wine prefix, and so one
+# registry and one list of services. Tests that change these take turns, also between separate test
+# runs.
 #
 #     scripts/with-lock.sh NAME COMMAND [ARGUMENTS]
 set -euo pipefail
@@ -13,5 +13,5 @@ set -euo pipefail
 lock=$QUTIL_CACHE/run/$1.lock
 shift
 mkdir -p "${lock%/*}"
-# -o: what Wine starts lives longer than the command, and must not inherit the lock.
+# -o: Wine's services outlive the command, and must not inherit the lock.
 exec flock -o -w 600 "$lock" "$@"

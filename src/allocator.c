@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The count of a CountedString is a UINT16 without the NUL. */
+/* CountedString's length is a UINT16 and doesn't count the NUL. */
 #define MAX_COUNTED_CHARACTERS 65535u
 
 void *AllocatorBytes(size_t size)
@@ -48,7 +48,7 @@ HRESULT AllocatorNewConnections(Connections **connections, UINT16 count)
         return E_OUTOFMEMORY;
     }
     *made = nothing;
-    /* No block for no connections: a client that overwrites the pointer must not leak one. */
+    /* A count of 0 gets no array: it would leak when the client overwrites the pointer. */
     if (count != 0) {
         made->connections = AllocatorZeroed(count, sizeof(*made->connections));
         if (made->connections == NULL) {

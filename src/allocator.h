@@ -4,10 +4,10 @@
  * uses itself. The only user of CoTaskMemAlloc and CoTaskMemFree, and the only place where sizes
  * are multiplied.
  *
- * Each embedded pointer is a block of its own, because clients keep one and free the other with
- * CoTaskMemFree. Freeing never reads a string's or a blob's length: clients fill it wrongly.
- * Every Free function takes NULL and does nothing then. All functions may be called from any
- * thread; a structure belongs to one caller at a time.
+ * Each embedded pointer has a block of its own, because clients keep one block and free the other
+ * with CoTaskMemFree. Freeing never reads a string's or a blob's length: clients set it wrongly.
+ * Every Free function ignores NULL. All functions may be called from any thread, but not by two
+ * threads at once for the same structure.
  */
 #ifndef ALLOCATOR_H
 #define ALLOCATOR_H
@@ -17,22 +17,22 @@
 
 #include <stddef.h>
 
-/* Blocks. NULL means that memory ran out or that count * size doesn't fit a size_t. */
+/* Blocks. NULL if memory runs out or count * size doesn't fit a size_t. */
 void *AllocatorBytes(size_t size);
 void *AllocatorArray(size_t count, size_t size);
 void *AllocatorZeroed(size_t count, size_t size);
 void AllocatorFree(void *block);
 
 /*
- * Structures, zeroed but for what the arguments say. E_OUTOFMEMORY leaves the out parameter NULL
- * and nothing allocated.
+ * New structures, zeroed except for what the arguments set. On E_OUTOFMEMORY the out parameter is
+ * NULL and nothing stays allocated.
  */
 HRESULT AllocatorNewConnections(Connections **connections, UINT16 count);
 HRESULT AllocatorNewFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes);
 
 /*
- * A copy of the string, which may have 65535 characters at most, the most that the UINT16 length
- * can hold: E_INVALIDARG beyond, without reading past the 65536th.
+ * A copy of the string. E_INVALIDARG if it has more than 65535 characters, the most that the UINT16
+ * length can hold. Nothing past the 65536th character is read.
  */
 HRESULT AllocatorNewCountedString(CountedString **countedString, const WCHAR *string);
 
@@ -46,7 +46,7 @@ void AllocatorFreePrivateData(PrivateData *privateData);
 void AllocatorFreeSoH(SoH *soh);
 void AllocatorFreeSystemHealthAgentState(SystemHealthAgentState *state);
 
-/* Frees the array that *info points to, its strings too, and sets *info to NULL. */
+/* Frees the array *info and all its strings, and sets *info to NULL. */
 void AllocatorFreeNapComponentRegistrationInfoArray(NapComponentRegistrationInfo **info,
                                                     UINT16 count);
 

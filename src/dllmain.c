@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The DLL's entry point. There is no CRT start-up before it, and nothing is started or freed
- * here: the loader lock is held.
+ * The DLL's entry point. There is no CRT start-up before it. It runs under the loader lock, so it
+ * starts nothing and frees nothing.
  */
 #include <windows.h>
 

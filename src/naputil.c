@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The documented exports. Each checks its arguments and forwards, nothing else; naputil.h states
- * what each promises.
+ * The documented exports. Each only checks its arguments and forwards the call. naputil.h has their
+ * contract.
  */
 #include "naputil.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See textlength.h. The text is read in chunks that are aligned by their own size, so that no chunk
- * lies on two pages: the one with the NUL can be read as far as the NUL can.
+ * See textlength.h. The text is read in chunks aligned to their own size, so no chunk crosses a
+ * page: if one of its characters can be read, all can.
  */
 #include "textlength.h"
 
@@ -14,7 +14,7 @@
 #define CHUNK_SIZE   16u
 #define CHUNK_LENGTH (CHUNK_SIZE / sizeof(WCHAR))
 
-/* What the sanitizer knows of the text may end within a chunk. */
+/* The sanitizer would report a chunk that reaches beyond the text's block. */
 #ifdef __clang__
 #define READS_BEYOND_NUL __attribute__((no_sanitize("address")))
 #else
@@ -32,8 +32,10 @@ static READS_BEYOND_NUL inline BOOL hasNul(const WCHAR *chunk)
 
 #else
 
-/* Not 0 if, and only if, one of the two characters is 0: only from 0 does - 1 make 0x8000 or more
-   of less than that, and only a 0 lets the subtraction borrow from the other character. */
+/*
+ * Not 0 if and only if one of the two 16-bit characters is 0. Subtracting 1 turns a clear top bit
+ * into a set one only if the character is 0, and only such a character borrows from its neighbour.
+ */
 static inline UINT32 nulBits(UINT32 characters)
 {
     return (characters - 0x00010001) & ~characters & 0x80008000;
@@ -53,7 +55,7 @@ READS_BEYOND_NUL size_t TextLength(const WCHAR *text, size_t most)
 {
     size_t length = 0;
 
-    /* At an odd address nothing is ever aligned, and this goes all the way. */
+    /* At an odd address no character is ever aligned, so this loop reads the whole text. */
     while (length < most && (uintptr_t)(text + length) % CHUNK_SIZE != 0) {
         if (text[length] == 0) {
             return length;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The length of a text of unknown origin, which need not end where it should. wcsnlen would do, but
- * it looks at one character at a time, which for a long text costs several times as much as copying
- * it.
+ * The length of a text that may lack its NUL. wcsnlen would do, but it looks at one character at a
+ * time: for a long text that costs several times as much as copying it.
  */
 #ifndef QUTIL_TEXTLENGTH_H
 #define QUTIL_TEXTLENGTH_H
@@ -12,9 +11,9 @@
 #include <stddef.h>
 
 /*
- * The number of characters before the NUL, or most if there is none among the first most. No
- * character at or beyond text + most is read. Those behind the NUL may be, but never one on another
- * page. The text may lie at an odd address.
+ * The number of characters before the NUL, or `most` if the first `most` characters have no NUL.
+ * Never reads at or beyond text + most. May read beyond the NUL, but not on another page. The text
+ * may be at an odd address.
  */
 size_t TextLength(const WCHAR *text, size_t most);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What agent.cpp does, in C. */
+/* The same as agent.cpp, in C. */
 
 #define COBJMACROS
 #include <naputil.h>

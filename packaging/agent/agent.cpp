@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A System Health Agent's side of a Statement of Health (SoH), in C++: makes one, counts its
-// attributes, frees it. It needs one library, that of qutil, for the function and for the ids of
-// class and interface; and COM's own, ole32.
+// attributes, frees it. It links two libraries: qutil's, for the functions and the class and
+// interface ids, and ole32, for COM.
 
 #include <naputil.h>
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Puts the test programs of one architecture where the test archive takes them from.
+"""Stages the test programs of one architecture for the test archive.
 
     stage.py BUILD-FOLDER ARCHITECTURE STRIP FOLDER
 
-FOLDER/ARCHITECTURE then has the programs and what they need, in the folders in which they look for
-each other, and tests.txt: the tests that ctest knows, as testrunner --lists reads them. STRIP is the
-toolchain's program that takes symbols out.
+FOLDER/ARCHITECTURE then has the programs and what they need, in the same subfolders as in the build
+folder, and tests.txt: the tests that ctest knows, in the format of testrunner --lists. STRIP is the
+toolchain's strip.
 """
 import json
 import os
@@ -18,9 +18,9 @@ import sys
 RUNNER = "testrunner.exe"
 WANTED = {".exe", ".dll", ".manifest"}
 WHOLE = {"sohdump-cases"}  # folders of data
-SECONDS = 300  # for tests that have no time limit of their own: nobody else is at work there
+SECONDS = 300  # for tests without their own time limit
 
-# qutil-conformance isn't a test of ctest's, but what it finds on that machine belongs in the report.
+# qutil-conformance isn't a ctest test, but its findings on that machine belong in the report.
 CONFORMANCE = ["qutil_conformance", "--ends", "all  ", "--seconds", str(SECONDS),
                "{0}\\qutil-conformance.exe", "{0}\\qutil.dll"]
 
@@ -34,7 +34,7 @@ def tests_of(build):
 
 
 def there(word, build, architecture):
-    """How a word of a command is written in the archive, seen from its top."""
+    """A word of a command as the archive needs it: paths are relative to the archive's top."""
     path = pathlib.Path(word)
     if not path.is_absolute():
         return word
@@ -50,7 +50,7 @@ def list_line(name, command, properties, build, architecture):
         return None
     folder = properties.get("WORKING_DIRECTORY", "")
     if os.path.basename(folder) != "work":
-        # The archive's programs all run in its top folder, where there is no DLL either.
+        # All the archive's programs run in its top folder, which like "work" has no DLL.
         sys.exit(f"stage.py: {name} wants to be run in {folder}, which the archive doesn't have")
     seconds = ["--seconds", str(int(float(properties.get("TIMEOUT", SECONDS))))]
     words = [there(word, build, architecture) for word in command[runner[0] + 1:]]

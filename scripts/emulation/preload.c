@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loaded into every process of the emulated 32-bit Wine (see ../lib/emulation.sh). qemu-user gives
- * signal handlers no trap number, by which Wine tells exceptions apart: a guard page would be taken
- * for something else. This stands before the C library's sigaction and fills the number in.
- * tests/wine/exceptions.c shows the effect.
+ * Loaded into every process of the emulated 32-bit Wine (see ../lib/emulation.sh). qemu-user passes
+ * no trap number to signal handlers. Wine needs it to tell exceptions apart; without it, it takes a
+ * guard page fault for something else. This replaces the C library's sigaction, and adds the
+ * number. tests/wine/exceptions.c shows the effect.
  *
- * Freestanding, since set-up has no 32-bit C library to compile with:
+ * Freestanding, because set-up has no 32-bit C library to compile with:
  * gcc -m32 -shared -nostdlib -ffreestanding
  */
 
@@ -24,7 +24,7 @@ enum {
     UNKNOWN = -1 /* the trap number that qemu leaves */
 };
 
-/* What i386 Linux passes to a handler, as far as it is needed. */
+/* The start of what i386 Linux passes to a handler. */
 typedef struct SignalInfo {
     int signal;
     int error;
@@ -91,7 +91,7 @@ static int trapOf(int signal, int code)
     }
 }
 
-/* A code that isn't positive: another process sent the signal, and no trap belongs to it. */
+/* If the code isn't positive, another process sent the signal, and there is no trap. */
 static void handle(int signal, SignalInfo *info, SignalContext *context)
 {
     if (context->trap == UNKNOWN && info->code > 0) {

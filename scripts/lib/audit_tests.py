@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Did every test that exists run, and every test program that was built belong to one?
+"""Checks that every registered test ran, and that every built test program belongs to a test.
 
     audit_tests.py [--label LABEL] PRESET BUILD-FOLDER
 
-Prints "PASSED FAILED SKIPPED", the number of tests, from the junit.xml that ctest wrote into the
-build folder; complaints go to stderr. A complaint counts as a failed test. With --label, tests
-without that label were left out on purpose: they are skipped. ctest by itself is content when a
-test program was never registered.
+Prints "PASSED FAILED SKIPPED", the numbers of tests, from the junit.xml that ctest wrote into the
+build folder. Complaints go to stderr, and each counts as a failed test. With --label, tests without
+that label were left out on purpose, and count as skipped. ctest alone doesn't notice a test program
+that was never registered.
 """
 
 import argparse
@@ -19,13 +19,13 @@ import xml.etree.ElementTree
 
 VERDICTS = {"run": "passed", "fail": "failed", "notrun": "skipped", "disabled": "skipped"}
 CMOCKA_MARK = b"[  PASSED  ] "
-FUZZER_MARK = b"LLVMFuzzerTestOneInput"  # has cmocka for its assertions, but no tests
+FUZZER_MARK = b"LLVMFuzzerTestOneInput"  # fuzzers link cmocka for its assertions, but have no tests
 SKIPPED_FOLDERS = {"CMakeFiles", "_deps", "Testing"}
 
 
 def results(build):
-    """Name of each test that ctest reports, and its verdict. A test whose program is missing is
-    "notrun" too, but has failed."""
+    """Name and verdict of each test that ctest reports. A test whose program is missing is "notrun"
+    as well, but counts as failed."""
     verdicts = {}
     for case in xml.etree.ElementTree.parse(os.path.join(build, "junit.xml")).iter("testcase"):
         verdict = VERDICTS.get(case.get("status"), "failed")
@@ -67,7 +67,7 @@ def goes_through_runner(command):
 
 
 def audit(preset, build, label):
-    """Complaints, and the verdict of each test."""
+    """Returns the complaints, and the verdict of each test."""
     complaints = []
     try:
         verdicts = results(build)

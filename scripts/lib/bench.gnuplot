@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The picture of scripts/bench.sh --plot: gnuplot -e "data='…'" -e "picture='…'" bench.gnuplot
 #
-# data: "task" ratio-x64 ratio-x86 target; a target of 0 is none.
+# data: "task" ratio-x64 ratio-x86 target; 0 means no target.
 
 set terminal svg size 860,640 dynamic font "sans-serif,13" background rgb "white"
 set output picture

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-# What all scripts share: where things are, how they speak, and how they stop.
-# Sourced, never run. Costs no process, because run-in-wine.sh sources it for each program.
+# Shared by all scripts: folders, messages, and logged commands.
+# Sourced, never run. Starts no process, because run-in-wine.sh sources it for each program.
 # shellcheck shell=bash
 
 QUTIL_ROOT=${BASH_SOURCE[0]%/*}/../..
 [[ $QUTIL_ROOT == /* ]] || QUTIL_ROOT=$PWD/$QUTIL_ROOT
 
-# The cache outlives the build tree: the Wine prefix, what was downloaded, logs of the set-up.
-# A machine account without a usable home still needs one place that the next run finds again.
+# The cache outlives the build tree: the Wine prefix, downloads, logs of the set-up. An account
+# without a usable home gets a fixed folder too, so that the next run finds it again.
 chooseCache() {
     local home=${HOME:-}
     if [[ -n ${QUTIL_CACHE:-} ]]; then
@@ -30,8 +30,8 @@ die() {
     exit 1
 }
 
-# runLogged LOG COMMAND...: the output goes to LOG; every ten seconds a line says that the
-# command is still at work and what it wrote last. On failure the end of LOG is shown.
+# runLogged LOG COMMAND...: writes the output to LOG. Every ten seconds it prints the time and the
+# last line of LOG, on failure the end of LOG.
 runLogged() {
     local log=$1 job start=$SECONDS status=0 shown=0 last
     shift

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-# 32-bit Wine in emulation, for machines that execute no 32-bit code: its i386 packages and
-# qemu-user, unpacked into a folder of the cache. Nothing is installed for it but a compiler.
-# Sourced by setup.sh, never run.
+# 32-bit Wine in emulation, for machines that can't execute 32-bit code: unpacks Wine's i386
+# packages and qemu-user into a folder of the cache. Installs nothing but a compiler. Sourced by
+# setup.sh, never run.
 # shellcheck shell=bash
 
 QUTIL_EMULATION=$QUTIL_CACHE/emulation
-QUTIL_EMULATION_RECIPE=1 # counts changes to what is made here
+QUTIL_EMULATION_RECIPE=1 # count it up when this file makes something else
 QUTIL_QEMU_OLDEST=10     # with 7.2, programs that have several threads crash or hang
 
-# What 32-bit Wine needs for console programs, and libpng, whose name changed with Debian 13.
+# The libraries that 32-bit Wine needs for console programs; libpng's name changed with Debian 13.
 QUTIL_EMULATION_LIBRARIES=(libc6 libgcc-s1 zlib1g libbz2-1.0 libfreetype6 libbrotli1 libfontconfig1
     libexpat1)
 QUTIL_EMULATION_LIBPNG=(libpng16-16t64 libpng16-16)
@@ -27,7 +27,8 @@ upstreamNumber() {
     say "${version%%[!0-9]*}"
 }
 
-# addQemuSource WORK: a configured source, if its qemu-user is new enough; else Debian's backports.
+# addQemuSource WORK: uses a configured source if its qemu-user is new enough, else Debian's
+# backports.
 addQemuSource() {
     local version
     version=$(apt-cache madison qemu-user 2>/dev/null | awk -F'|' 'NR == 1 { gsub(/ /, "", $2); print $2 }')
@@ -41,8 +42,8 @@ addQemuSource() {
     fi
 }
 
-# downloadEmulation WORK: libwine has to be of the installed version, because the 32-bit side talks
-# to the installed wineserver.
+# downloadEmulation WORK: libwine must have the installed version, because the 32-bit part talks to
+# the installed wineserver.
 downloadEmulation() {
     local work=$1 version libpng
     local -a packages
@@ -54,7 +55,7 @@ downloadEmulation() {
     packages=("libwine:i386=$version" "wine32:i386=$version" qemu-user:amd64
         "${QUTIL_EMULATION_LIBRARIES[@]/%/:i386}")
     for libpng in "${QUTIL_EMULATION_LIBPNG[@]}"; do
-        # apt downloads nothing when it doesn't know one of the names.
+        # apt downloads nothing if it doesn't know one of the names.
         privateApt "$work" i386 download "${packages[@]}" "$libpng:i386" && break
     done
     compgen -G "$work/download/libpng*_i386.deb" >/dev/null || return 1
@@ -72,26 +73,27 @@ unpackEmulation() {
         dpkg -x "$package" "$2" || return 1
     done
     dpkg-deb --fsys-tarfile "$1"/download/qemu-user_*.deb | tar -x -C "$2" ./usr/bin/qemu-i386 || return 1
-    # Since Debian 13 the packages leave it to the system to have /lib, where programs name ld.so.
+    # Programs name ld.so in /lib. Since Debian 13 the packages don't create that folder.
     [[ -e $2/lib ]] || ln -s usr/lib "$2/lib"
     stripWindowsFiles "$2"
     rm -rf "${2:?}"/usr/share "$2"/usr/lib/wine/wineserver* "$2"/usr/lib/i386-linux-gnu/gconv
 }
 
-# addInstalledWine ROOT: the installed 64-bit Wine as links. A Wine looks for its files, and for the
-# loader of the other architecture, near its own: so ntdll.so and wine64 are copies.
+# addInstalledWine ROOT: adds the installed 64-bit Wine as links. Wine looks for its files, and for
+# the loader of the other architecture, near its own files: so ntdll.so and wine64 are copies.
 addInstalledWine() {
     local installed=/usr/lib/x86_64-linux-gnu/wine
     mkdir -p "$1/usr/lib/x86_64-linux-gnu" "$1/usr/share"
     cp -rs "$installed" "$1/usr/lib/x86_64-linux-gnu/" || return 1
     cp --remove-destination "$installed/x86_64-unix/ntdll.so" "$1$installed/x86_64-unix/" || return 1
     cp /usr/lib/wine/wine64 "$1/usr/lib/wine/" || return 1
-    # The installation of libwine makes this one; unpacking it doesn't.
+    # Installing libwine creates this file; unpacking doesn't.
     cp "$installed/i386-windows/zlib1.dll" "$1/usr/lib/i386-linux-gnu/wine/i386-windows/" || return 1
     ln -s /usr/share/wine "$1/usr/share/wine"
 }
 
-# prepareGuest ROOT: the preload, and a cache of libraries, without which the host's would be used.
+# prepareGuest ROOT: makes the preload library, and ld.so's cache, without which the host's
+# libraries would be used.
 prepareGuest() {
     mkdir -p "$1/etc" "$1/usr/lib/qutil"
     gcc -m32 -O2 -Wall -Wextra -Werror -fPIC -shared -nostdlib -ffreestanding -fno-stack-protector \
@@ -102,11 +104,11 @@ prepareGuest() {
     /sbin/ldconfig -r "$1"
 }
 
-# writeStarter ROOT: what stands for the 32-bit loader. The 64-bit Wine in this folder calls it for
-# each 32-bit process: wine-preloader LOADER PROGRAM ARGUMENTS.
+# writeStarter ROOT: writes the script that replaces the 32-bit loader. The 64-bit Wine in this
+# folder calls it for each 32-bit process: wine-preloader LOADER PROGRAM ARGUMENTS.
 #
-# -B 0: else ReadProcessMemory fails. -tb-size 8 (MB): a larger translation cache counts as memory
-# of the program's own in the tests that measure it.
+# -B 0: otherwise ReadProcessMemory fails. -tb-size 8 (MB): tests that measure memory count the
+# translation cache as the program's.
 writeStarter() {
     local starter=$1/usr/lib/wine/wine-preloader
     {
@@ -117,13 +119,13 @@ writeStarter() {
     chmod +x "$starter"
 }
 
-# emulationStarts ROOT: does qemu start an i386 program, and find all libraries?
+# emulationStarts ROOT: checks that qemu starts an i386 program and finds all libraries.
 emulationStarts() {
     "$1/usr/bin/qemu-i386" -L "$1" "$1/lib/ld-linux.so.2" --list \
         "$1/usr/lib/i386-linux-gnu/libfontconfig.so.1"
 }
 
-# makeEmulation: all of it, under another name until it is whole.
+# makeEmulation: does it all, in a folder with another name until it is complete.
 makeEmulation() {
     local work=$QUTIL_CACHE/apt-emulation new=$QUTIL_EMULATION.new
     [[ -x /usr/lib/wine/wine64 && -d /usr/lib/x86_64-linux-gnu/wine/x86_64-unix ]] || {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Finds the small faults that scripts/mutate.py puts into src/, from libclang's syntax tree.
+"""Finds the mutants of src/ for scripts/mutate.py, in libclang's syntax tree.
 
-mutants(root, commands) gives them in a fixed order. Each is one replacement of a piece of text in
-one file; those that only the preprocessor sees (numbers in macros and tables) come from the tokens.
+mutants(root, commands) returns them in a fixed order. Each mutation replaces one piece of text in
+one file. Numbers in macros and tables aren't in the tree; their mutations come from the tokens.
 """
 import collections
 import os
@@ -13,7 +13,7 @@ from clang.cindex import CursorKind, TokenKind
 
 Mutant = collections.namedtuple("Mutant", "id file line start end before after kind isCode")
 
-# Other bounds, the opposite, the other direction.
+# Mutations of operators: another bound, the opposite, the other direction.
 OPERATORS = {
     "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
     "==": ("!=",), "!=": ("==",), "&&": ("||",), "||": ("&&",),
@@ -22,7 +22,7 @@ OPERATORS = {
     "+=": ("-=",), "-=": ("+=",), "|=": ("&=",), "&=": ("|=",), "<<=": (">>=",), ">>=": ("<<=",),
     "++": ("--",), "--": ("++",),
 }
-# What a caller can tell apart, and what one is easily written for the other.
+# Mutations of names: results that a caller can tell apart, and names that are easily confused.
 NAMES = {
     "S_OK": "E_FAIL", "S_FALSE": "S_OK", "E_INVALIDARG": "E_FAIL", "E_OUTOFMEMORY": "E_FAIL",
     "E_FAIL": "E_UNEXPECTED", "E_UNEXPECTED": "E_FAIL", "E_POINTER": "E_INVALIDARG",
@@ -36,11 +36,11 @@ NAMES = {
 NUMBER = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)([uUlL]*)$")
 STATEMENT_PARENTS = {CursorKind.COMPOUND_STMT, CursorKind.CASE_STMT, CursorKind.DEFAULT_STMT}
 CONDITIONED = {CursorKind.IF_STMT, CursorKind.WHILE_STMT, CursorKind.CONDITIONAL_OPERATOR}
-GUIDS = "DEFINE_"  # ids are compared with their documentation by other tests; here they'd be noise
+GUIDS = "DEFINE_"  # not mutated: other tests compare the ids with their documentation
 
 
 class Source:
-    """One file's text and the faults found in it."""
+    """One file's text and its mutations."""
 
     def __init__(self, root, name):
         self.name = name
@@ -67,7 +67,7 @@ class Source:
 
 
 class Finder:
-    """Walks one translation unit, and notes faults in those of its files that are ours."""
+    """Walks one translation unit, and collects the mutations in our files."""
 
     def __init__(self, root, sources):
         self.root = root
@@ -103,7 +103,7 @@ class Finder:
             start, end = token.extent.start.offset, token.extent.end.offset
             number = NUMBER.match(token.spelling)
             if token.kind == TokenKind.LITERAL and number:
-                # Not the size of an array: that changes nothing, or what the compiler refuses.
+                # Not the size of an array: the mutant would be equivalent, or would not compile.
                 if before is None or before.spelling != "[" or isCode:
                     value = int(number[1], 0)
                     source.add(start, end, f"{value + 1}{number[2]}", "number", isCode)
@@ -142,7 +142,7 @@ class Finder:
             self.walk(source, child, cursor)
 
     def binary(self, source, children):
-        """The operator is what stands between its two sides."""
+        """Mutates the operator, which is the text between the two operands."""
         if len(children) != 2:
             return
         left, right = (self.extent(source, child) for child in children)
@@ -154,7 +154,7 @@ class Finder:
         for other in OPERATORS.get(operator, ()):
             source.add(start, start + len(operator), other, "operator")
         if operator in ("&&", "||"):
-            # One side less: a check that was forgotten.
+            # Drops one operand, like a forgotten check.
             dropped = "1" if operator == "&&" else "0"
             source.add(*left, dropped, "side")
             source.add(*right, dropped, "side")
@@ -170,7 +170,7 @@ class Finder:
             source.add(place[0], place[0] + 1, "!!", "negation")
 
     def isComparison(self, source, cursor):
-        """Then the opposite is among the operators' faults already."""
+        """True for a comparison: its opposite is among the operators' mutations already."""
         children = list(cursor.get_children())
         if cursor.kind != CursorKind.BINARY_OPERATOR or len(children) != 2:
             return False
@@ -207,7 +207,7 @@ class Finder:
             source.add(*place, f"!({text})", "result")
 
     def statement(self, source, cursor, place, parent, children):
-        """A call or an assignment that is a statement of its own is left out."""
+        """Removes a call or an assignment that is a statement of its own."""
         if parent.kind in CONDITIONED and cursor == next(iter(parent.get_children())):
             return
         if parent.kind == CursorKind.CONDITIONAL_OPERATOR:
@@ -226,8 +226,8 @@ class Finder:
 
 
 def mutants(root, commands):
-    """commands: file -> words of its compilation for libclang. Gives Mutants, and per file who
-    includes it."""
+    """commands: file -> its compiler options for libclang. Returns the Mutants, and for each file
+    the sources that include it."""
     sources, users = {}, collections.defaultdict(set)
     index = clang.cindex.Index.create()
     for name, words in sorted(commands.items()):

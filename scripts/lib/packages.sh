@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-# The one list of what has to be installed, and how to install it.
+# The only list of the packages that are needed, and how they are installed.
 # Sourced, never run.
 # shellcheck shell=bash
 
-# group | package | what shows that it is there: a command, or a file (* allowed) | what for
+# group | package | a command or file (* allowed) that it installs | purpose
 #
-# Group "base" is what building and the demo need, "test" what only the tests need, "emulation" what
-# only running x86 programs in emulation needs, "plot" what only the picture of the benchmarks needs.
-# The mingw packages are the -posix ones because the plain names install a second compiler
-# of 200 MB each, with another thread model, that nothing here uses.
+# Groups: "base" is for the build and the demo, "test" for the tests, "emulation" for running x86
+# programs in emulation, "plot" for the picture of the benchmarks. The mingw packages are the -posix
+# ones, because the plain names also install a second compiler of 200 MB each, with another thread
+# model, that isn't used here.
 QUTIL_PACKAGES='
 base | ca-certificates                | /etc/ssl/certs/ca-certificates.crt | upstream archives over https
 base | gcc-mingw-w64-x86-64-posix     | x86_64-w64-mingw32-gcc      | the 64-bit DLL and programs
@@ -21,27 +21,27 @@ base | ninja-build                    | ninja                       | the genera
 base | python3                        | python3                     | small build steps and checks
 base | xz-utils                       | xz                          | cmocka comes as .tar.xz
 base | wine64                         | /usr/lib/wine/wine64        | runs the Windows programs
-base | wine                           | wine                        | its usual commands
+base | wine                           | wine                        | the usual commands of Wine
 test | clang                          | clang                       | native sanitizer and fuzz builds, MSVC-ABI tests
 test | libclang-rt-dev                | /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a | ASan, UBSan and libFuzzer
 test | libc6-dev                      | /usr/include/stdlib.h       | native builds
 test | lld                            | lld-link                    | links as MSVC does
 test | llvm                           | llvm-dlltool                | import libraries for MSVC
 test | libwine-dev                    | /usr/include/wine/wine/windows/windef.h | Windows headers that clang accepts for the MSVC ABI
-test | python3-pefile                 | /usr/lib/python3/dist-packages/pefile.py | the audit of what was built
-test | pkgconf                        | pkg-config                  | a project that finds the installed library with it
+test | python3-pefile                 | /usr/lib/python3/dist-packages/pefile.py | the audit of the binaries
+test | pkgconf                        | pkg-config                  | test of a project that uses pkg-config
 test | valgrind                       | valgrind                    | native memory check
-test | shellcheck                     | shellcheck                  | these scripts
-test | clang-format                   | clang-format                | the form of sources
+test | shellcheck                     | shellcheck                  | analysis of these scripts
+test | clang-format                   | clang-format                | formatting of sources
 test | clang-tidy                     | clang-tidy                  | static analysis
 test | cppcheck                       | cppcheck                    | static analysis across files
 test | gcovr                          | gcovr                       | figures and reports of coverage.sh
-test | python3-clang                  | /usr/lib/python3/dist-packages/clang/cindex.py | mutate.py finds places for faults
+test | python3-clang                  | /usr/lib/python3/dist-packages/clang/cindex.py | mutate.py finds the mutants
 emulation | gcc                       | gcc                         | builds scripts/emulation/preload.c
 plot | gnuplot-nox                    | gnuplot                     | the picture of scripts/bench.sh --plot
 '
 
-# present CHECK: is the command or file there?
+# present CHECK: is the command or file installed?
 present() {
     if [[ $1 == /* ]]; then
         compgen -G "$1" >/dev/null
@@ -50,7 +50,7 @@ present() {
     fi
 }
 
-# missingPackages GROUP...: prints the names of the packages that are not there yet.
+# missingPackages GROUP...: prints the names of the packages that are not installed yet.
 missingPackages() {
     local group package check rest
     while IFS='|' read -r group package check rest; do
@@ -73,7 +73,7 @@ hasCandidate() {
     [[ -n $(apt-cache madison "$1" 2>/dev/null) ]]
 }
 
-# refreshLists: once per run; a broken third-party source must not stop us.
+# refreshLists: runs apt-get update once. A broken third-party source is no failure.
 refreshLists() {
     [[ -z ${QUTIL_LISTS_FRESH:-} ]] || return 0
     runLogged "$QUTIL_CACHE/log/apt-update.log" aptGet update ||
@@ -111,7 +111,7 @@ and then run this again."
         warn "installed, but not found where expected: ${missing[*]}"
 }
 
-# checkCMake: workflow presets came with 3.25.
+# checkCMake: workflow presets need 3.25.
 checkCMake() {
     local version
     version=$(cmake --version) version=${version%%$'\n'*} version=${version##* }

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-# Makes Wine's prefix, once for each way to run x86 programs, and says what is missing when that
-# fails. Sourced by setup.sh, never run.
+# Makes Wine's prefix, once for each way to run x86 programs. If that fails, says what is missing.
+# Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
 QUTIL_PREFIX_MEGABYTES=1200
 
-# prefixKey: what the prefix depends on; another key means another prefix. The number counts
-# changes to the recipe below. No blank at the end: read would drop it.
+# prefixKey: what the prefix depends on. If it changes, a new prefix is made. Count the number up
+# when the code below makes another prefix. No blank at the end: read would drop it.
 prefixKey() {
     (loadWine && say "2 $(wineVersion) $QUTIL_X86_WAY $QUTIL_WINE_X64 ${QUTIL_WINEDLLPATH:-own}")
 }
@@ -26,10 +26,10 @@ freeMegabytes() {
 # partIsThere system32|syswow64
 partIsThere() { [[ -e $new/drive_c/windows/$1/kernel32.dll ]]; }
 
-# bootPrefix: of wineboot's exit code nothing can be believed, so look at what it made.
+# bootPrefix: wineboot's exit code is not reliable, so this checks for the files it makes.
 bootPrefix() {
     wineEnvironment "$new"
-    # Wine links the prefix's Documents, Desktop and so on to those in HOME: not to the user's.
+    # Wine links the prefix's Documents, Desktop and so on to HOME: they must not be the user's.
     HOME=$QUTIL_CACHE/home "$QUTIL_WINE_X64" wineboot --init 7>&- 8>&- || say "wineboot: exit code $?"
     "$WINESERVER" -w 7>&- 8>&-
     partIsThere system32 && { [[ $QUTIL_X86_WAY == none ]] || partIsThere syswow64; }
@@ -52,7 +52,7 @@ start although they should ($QUTIL_X86_WAY). Try ${other}QUTIL_X86=none"
     fi
 }
 
-# makePrefix: under another name first, so that an interrupted attempt is never taken for a prefix.
+# makePrefix: under another name first, so that an incomplete prefix is never used.
 makePrefix() {
     local new=$QUTIL_PREFIX.new free
     if [[ -d $new ]]; then stopServer "$new"; fi
@@ -66,7 +66,7 @@ Free some, or set QUTIL_CACHE to a folder on another disk; then run this again."
     runLogged "$QUTIL_CACHE/log/prefix.log" bootPrefix ||
         die "Wine could not make its prefix: $(whyNoPrefix); then run this again."
     stopServer "$new"
-    # Wine would renew the prefix by itself after an upgrade, in the midst of some test.
+    # Otherwise Wine would update the prefix after an upgrade, in the middle of a test.
     say disable >"$new/.update-timestamp"
     prefixKey >"$new/qutil-key"
     if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Finds Wine and its 32-bit part, or downloads that, for machines that execute 32-bit code; compiles
+# Finds Wine. Finds or downloads its 32-bit part, for machines that execute 32-bit code. Compiles
 # the canaries. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
@@ -11,8 +11,8 @@ wineVersion() {
         "$(findWine)" --version 2>/dev/null || printf 'unknown'
 }
 
-# findWine, findServerProgram: the real programs where Debian and Ubuntu keep them, because the
-# commands in /usr/bin are shell wrappers that cost time at each start; else whatever PATH has.
+# findWine, findServerProgram: prefer the real programs of Debian and Ubuntu, because the commands
+# in /usr/bin are shell wrappers that cost time at each start. Otherwise use PATH.
 findWine() {
     if [[ -x /usr/lib/wine/wine64 ]]; then
         say /usr/lib/wine/wine64
@@ -43,17 +43,17 @@ privateDllsReady() {
     [[ $version == "$(wineVersion)" && -e $QUTIL_I386_DLLS/i386-windows/ntdll.dll ]]
 }
 
-# stripWindowsFiles ROOT: debug information would be copied into the prefix: 0.4 GB, and half of the
-# time it takes.
+# stripWindowsFiles ROOT: removes debug information, which would be copied into the prefix: 0.4 GB,
+# and half of the time.
 stripWindowsFiles() {
     find "$1" -path '*/i386-windows/*' -type f -print0 |
         xargs -0 -n 50 -P "$(nproc)" i686-w64-mingw32-strip --strip-debug 2>/dev/null || true
 }
 
-# fetchPrivateDlls: Wine's 64-bit programs run 32-bit ones if they find its i386 PE files, with
-# no 32-bit Unix library at all. Those files are in the package libwine:i386, which is unpacked
-# into the cache, not installed. It has to be of the installed version: the two sides call each
-# other by number.
+# fetchPrivateDlls: 64-bit Wine can run 32-bit programs if it finds its i386 PE files; it needs no
+# 32-bit Unix libraries. The files are in the package libwine:i386, which is unpacked into the
+# cache, not installed. It must have the installed version, because the two parts call each other by
+# function numbers.
 fetchPrivateDlls() {
     local version work=$QUTIL_CACHE/apt-i386 new=$QUTIL_I386.new
     version=$(wineVersion)
@@ -71,7 +71,7 @@ fetchPrivateDlls() {
     mv "$new" "$QUTIL_I386"
 }
 
-# installWine32: the ordinary way, undone if apt says that it can't work.
+# installWine32: installs the package as usual. Undone if apt says that it can't work.
 installWine32() {
     local added=
     if ! dpkg --print-foreign-architectures | grep -qx i386; then
@@ -89,7 +89,7 @@ installWine32() {
     return 1
 }
 
-# compileCanaries: the smallest programs whose start can be told from a start that failed.
+# compileCanaries: minimal programs. Their exit code 7 proves that they really ran.
 compileCanaries() {
     local architecture compiler dir=$QUTIL_CACHE/canary
     mkdir -p "$dir"

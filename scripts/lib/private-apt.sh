@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
-# Downloads through apt what the system's own apt configuration doesn't cover (another
-# architecture, source packages) with private lists, so that nothing of the system changes and
-# no root is needed. apt's signature check stays in force.
-# Sourced, never run; needs common.sh and packages.sh.
+# Downloads with apt what the system's apt configuration doesn't cover (another architecture, source
+# packages). Uses private lists, so the system doesn't change and no root is needed. apt still
+# checks the signatures. Sourced, never run; needs common.sh and packages.sh.
 # shellcheck shell=bash
 
-# aptOrigins PACKAGE [VERSION]: "URI SUITE COMPONENT" of each configured source that offers it.
-# Asking apt saves us from reading sources files, which come in several formats.
+# aptOrigins PACKAGE [VERSION]: prints "URI SUITE COMPONENT" of each configured source that offers
+# it. Asks apt, because sources files have several formats.
 aptOrigins() {
     local version where uri suite rest
     while IFS='|' read -r _ version where; do
@@ -18,8 +17,8 @@ aptOrigins() {
     done < <(apt-cache madison "$1" 2>/dev/null) | sort -u
 }
 
-# privateAptBegin DIR: empty private lists, and the keys that the system trusts for every source,
-# with the distribution's own.
+# privateAptBegin DIR: makes empty private lists, and copies the keys that the system trusts for all
+# sources, and the distribution's own.
 privateAptBegin() {
     local dir=$1 id key
     rm -rf "$dir"
@@ -32,8 +31,8 @@ privateAptBegin() {
     done
 }
 
-# privateAptAdd DIR TYPE ARCHITECTURE PACKAGE [VERSION]: the sources that offer PACKAGE. TYPE is deb
-# or deb-src.
+# privateAptAdd DIR TYPE ARCHITECTURE PACKAGE [VERSION]: adds the sources that offer PACKAGE. TYPE
+# is deb or deb-src.
 privateAptAdd() {
     local dir=$1 type=$2 architecture=$3 uri suite component
     [[ -n $(aptOrigins "${@:4}") ]] || refreshLists

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
-# Does this machine execute 32-bit code? Asked in a millisecond by two programs of some hundred
-# bytes, which need no compiler: they are written down here as bytes. One that fails is ended by
-# the kernel, with SIGSEGV or SIGSYS, or isn't started at all.
-# Sourced by setup.sh, never run.
+# Does this machine execute 32-bit code? Two programs of some hundred bytes find out in a
+# millisecond. They need no compiler: their bytes are in this file. If one fails, the kernel kills
+# it with SIGSEGV or SIGSYS, or doesn't start it. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
-# An i386 program, as the 32-bit part of an installed Wine is one: _exit(7).
+# An i386 program, like the 32-bit part of an installed Wine: _exit(7).
 PROBE_PROGRAM='
 7f 45 4c 46 01 01 01 00 00 00 00 00 00 00 00 00    # ELF, 32-bit
 02 00 03 00 01 00 00 00 54 80 04 08 34 00 00 00    # a program for i386; begins at 0x08048054
@@ -18,8 +17,8 @@ b8 01 00 00 00                                     # mov  eax, 1        exit
 cd 80                                              # int  0x80
 '
 
-# An x86-64 program that does what a 64-bit Wine does to run a 32-bit Windows program: it jumps to
-# the 32-bit code segment and asks the kernel there for a segment of its own. Then _exit(7).
+# An x86-64 program that does what 64-bit Wine does to run a 32-bit Windows program: it jumps to the
+# 32-bit code segment and there asks the kernel for a new segment. Then _exit(7).
 PROBE_SEGMENT='
 7f 45 4c 46 02 01 01 00 00 00 00 00 00 00 00 00    # ELF, 64-bit
 02 00 3e 00 01 00 00 00 78 00 40 00 00 00 00 00    # a program for x86-64; begins at 0x400078
@@ -45,11 +44,11 @@ cd 80                                              # int  0x80
 probeRuns() {
     local line word code=0 program=$QUTIL_CACHE/probe.$BASHPID
     while IFS= read -r line; do
-        # shellcheck disable=SC2059 # the format is what we want to make
+        # shellcheck disable=SC2059 # the format is the byte
         for word in ${line%%#*}; do printf "\\x$word"; done
     done <<<"$1" >"$program"
     chmod +x "$program"
-    # In a shell of its own, which would report the signal.
+    # In a subshell without stderr: the shell would report the signal.
     (
         exec 2>/dev/null
         "$program"

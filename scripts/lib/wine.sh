@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-# What preparing Wine and running programs in it have in common: the environment, the server,
-# the canaries. Sourced, never run; needs common.sh.
+# Shared by the scripts that prepare Wine or run programs in it: the environment, the server, the
+# canaries. Sourced, never run; needs common.sh.
 # shellcheck shell=bash
 
 QUTIL_SERVER_IDLE=300 # seconds after which an idle wineserver ends by itself
 
-# useWay [native|emulated|none]: each way to run x86 programs has a folder of its own for settings,
-# prefix and the state of its server, so that changing between them disturbs nobody. Without an
-# argument it is the way that set-up chose.
+# useWay [native|emulated|none]: each way to run x86 programs has its own folder for settings,
+# prefix and server state, so that switching disturbs no other run. Without an argument it is the
+# way that set-up chose.
 useWay() {
     QUTIL_WINE=$QUTIL_CACHE/wine${1:+-$1}
     QUTIL_PREFIX=$QUTIL_WINE/prefix
@@ -15,24 +15,24 @@ useWay() {
 }
 useWay "${QUTIL_X86:-}"
 
-# loadWine: reads the settings that scripts/setup.sh wrote, see writeSettings().
+# loadWine: reads the settings that scripts/setup.sh wrote; see writeSettings.
 loadWine() {
     # shellcheck source=/dev/null
     . "$QUTIL_WINE_SETTINGS"
 }
 
-# wineEnvironment [PREFIX]: what every Wine process gets. The caller's WINEDEBUG and additional
-# WINEDLLOVERRIDES count; his prefix and architecture don't.
+# wineEnvironment [PREFIX]: sets the environment of Wine processes. Keeps the caller's WINEDEBUG and
+# WINEDLLOVERRIDES, but not the prefix and architecture.
 wineEnvironment() {
     loadWine
     export WINEPREFIX=${1:-$QUTIL_PREFIX}
     export WINEDEBUG=${WINEDEBUG--all}
-    # No Mono, Gecko or menu entries (each asks or waits), and no debugger that hides a crash.
+    # No Mono, Gecko or menu entries (each prompts or waits), and no debugger, which hides crashes.
     local base='mscoree=;mshtml=;winemenubuilder.exe=;winedbg.exe='
     [[ ${WINEDLLOVERRIDES:-} == "$base"* ]] ||
         export WINEDLLOVERRIDES="$base${WINEDLLOVERRIDES:+;$WINEDLLOVERRIDES}"
     unset WINEARCH WINELOADER DISPLAY WAYLAND_DISPLAY
-    # Wine 10 looks for a Wayland display all the same, and complains if this names no folder.
+    # Wine 10 looks for a Wayland display anyway, and complains if this isn't a folder.
     export XDG_RUNTIME_DIR=$QUTIL_WINE/run
     export WINESERVER=$QUTIL_WINESERVER
     if [[ -n $QUTIL_WINEDLLPATH ]]; then
@@ -57,8 +57,8 @@ processIdentity() {
     identity="$1 ${field[21]}"
 }
 
-# findServer: sets identity to that of our prefix's wineserver, which sits in a directory named
-# after the prefix's device and inode.
+# findServer: sets identity to that of our prefix's wineserver. Its working directory is named after
+# the prefix's device and inode.
 findServer() {
     local process name place
     place=$(printf 'server-%x-%x' "0x$(stat -c %D "$WINEPREFIX")" "$(stat -c %i "$WINEPREFIX")")
@@ -71,7 +71,7 @@ findServer() {
     return 1
 }
 
-# serverIsWarm: is the server that was warmed up still there, and far from its idle end?
+# serverIsWarm: does the server from the warm-up still run, and not end soon because it is idle?
 serverIsWarm() {
     local known last=0
     { read -r known <"$QUTIL_WINE/run/server"; } 2>/dev/null || return 1
@@ -87,11 +87,11 @@ canaryIsAlive() {
 
 noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_WINE/run/last-use"; }
 
-# warmUp x64|x86: starts the server with everything that the first program brings up, and lets
-# the canary prove that programs of the architecture run. Parallel callers wait for one another.
+# warmUp x64|x86: starts the server and the services that start with the first program, then runs
+# the canary to check that programs of the architecture run. Parallel callers wait for each other.
 #
-# The first Wine process starts services that inherit what it has open; a reader of its pipes
-# would wait for them for ever. So here all output goes to a file, and the locks are closed.
+# The first Wine process starts services that inherit its open files, so a reader of its pipes would
+# wait for them for ever. So all output goes to a file, and the locks are closed.
 warmUp() {
     local loader log=$QUTIL_CACHE/log/warm-up.log code=0
     mkdir -p "$QUTIL_WINE/run" "$QUTIL_CACHE/log"
@@ -121,14 +121,14 @@ Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG=
     } 9>"$QUTIL_WINE/run/lock"
 }
 
-# useWine: marks Wine as in use until this process and what it starts have ended, so that nobody
-# who finishes his own work stops the server under it.
+# useWine: marks Wine as in use until this process and its children have ended, so that no other
+# script stops the server meanwhile.
 useWine() {
     exec 7>>"$QUTIL_WINE/run/users"
     flock -s 7
 }
 
-# stopServer PREFIX: ends its server with all its programs, and waits until it is gone.
+# stopServer PREFIX: ends the prefix's server and all programs, and waits for it.
 stopServer() {
     (
         wineEnvironment "$1"
@@ -137,7 +137,8 @@ stopServer() {
     ) >/dev/null 2>&1 </dev/null
 }
 
-# leaveWine: for the end of a script. Where others still use Wine, it goes by itself later.
+# leaveWine: for the end of a script. Stops the server unless others use it; then it ends later by
+# itself.
 leaveWine() {
     [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -d $QUTIL_WINE/run ]] || return 0
     {

@@ -2,19 +2,19 @@
 # How x86 programs run on this machine:
 #
 #     native     the processor executes 32-bit code
-#     emulated   it doesn't: Wine's 32-bit half runs in qemu-user
-#     none       not at all: neither can be had, or nobody wants it
+#     emulated   it doesn't; Wine's 32-bit part runs in qemu-user
+#     none       not at all: neither is possible, or QUTIL_X86 says so
 #
-# QUTIL_X86 names one of them. Without it, set-up takes the first that can be had, and downloads
-# what is missing for it. Sourced by setup.sh, never run.
+# QUTIL_X86 chooses one. Without it, set-up takes the first that is possible, and downloads what it
+# needs. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
-QUTIL_X86_PAUSE=3600 # seconds until what could not be downloaded is tried again
+QUTIL_X86_PAUSE=3600 # seconds until a failed download is tried again
 
 runsNatively() { runs32BitSegments || runsI386Programs; }
 
-# chooseX86: sets way. Where it is none, why says so in a sentence. Otherwise all is there that
-# running x86 programs needs beside the 64-bit Wine.
+# chooseX86: sets way. If way is none, sets why to a sentence with the reason. Otherwise everything
+# is installed that x86 programs need beside the 64-bit Wine.
 chooseX86() {
     way=${QUTIL_X86:-} why=''
     case $way in
@@ -33,7 +33,7 @@ Take emulated or none, or leave QUTIL_X86 unset."
     fi
 }
 
-# mayTry: yes, if the way was asked for by name, or the last failure is long ago.
+# mayTry: true if QUTIL_X86 names the way, or the last failure was long ago.
 mayTry() {
     local failed=0
     [[ -z ${QUTIL_X86:-} ]] || return 0
@@ -42,7 +42,7 @@ mayTry() {
     rm -f "$QUTIL_CACHE/x86-failed"
 }
 
-# giveUp: the 64-bit half goes on alone, unless the way was asked for by name.
+# giveUp: goes on with x64 only, or dies if QUTIL_X86 names the way.
 giveUp() {
     local wanted=$way
     local advice="Check the network, and that the apt sources offer libwine for i386; run apt-get update &&
@@ -63,12 +63,12 @@ apt-get upgrade, so that both architectures have one version; then run this agai
 
 nativeReady() { ownPartRuns || { runs32BitSegments && privateDllsReady; }; }
 
-# ownPartRuns: has this machine a 32-bit Wine of its own, and can it start it?
+# ownPartRuns: is a 32-bit Wine installed, and does it start?
 ownPartRuns() { hasOwn32Bit && runsI386Programs; }
 
 nativeProvide() { step 2 "Fetching Wine's 32-bit part (100 MB, about 30 s)" fetchNative; }
 
-# fetchNative: the cache's copy first, because it changes nothing of the system.
+# fetchNative: tries a copy in the cache first, which doesn't change the system.
 fetchNative() {
     if runs32BitSegments && runLogged "$QUTIL_CACHE/log/wine-i386.log" fetchPrivateDlls; then return 0; fi
     runsI386Programs || return 1
@@ -82,12 +82,13 @@ emulatedProvide() {
     step 2 "Fetching 32-bit Wine and its emulation, since no 32-bit code runs here (180 MB, about a minute)" fetchEmulation
 }
 
-# fetchEmulation: in a subshell, because installPackages ends what it can't do.
+# fetchEmulation: in a subshell, because installPackages exits on failure.
 fetchEmulation() {
     (installPackages emulation) && runLogged "$QUTIL_CACHE/log/emulation.log" makeEmulation
 }
 
-# writeSettings: what run-in-wine.sh reads. Without QUTIL_X86 this way is taken from now on.
+# writeSettings: writes the settings for run-in-wine.sh. Without QUTIL_X86, this way becomes the
+# default.
 writeSettings() {
     local wine x86 dlls=''
     wine=$(findWine) x86=''

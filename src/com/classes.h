@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The table of the classes that this DLL serves. The factory creates from it, and registration
- * writes it.
- */
+/* The table of this DLL's COM classes, for the class factory and for registration. */
 #ifndef QUTIL_COM_CLASSES_H
 #define QUTIL_COM_CLASSES_H
 
@@ -11,7 +8,7 @@
 
 typedef struct ComClass {
     const CLSID *clsid;
-    const WCHAR *name;                             /* for who looks at the registry */
+    const WCHAR *name;                             /* shown in registry editors */
     HRESULT (*create)(REFIID riid, void **result); /* *result is NULL on failure */
 } ComClass;
 

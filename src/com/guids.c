@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Defines the ids that the DLL uses: the NAP ones as the IDL states them, and COM's own, because
- * the object of libuuid that has them brings some 8 KB of others along.
+ * Defines the GUIDs that the DLL uses: NAP's, from the IDL, and a few of COM's. libuuid has COM's
+ * too, but in an object file that adds some 8 KB of others.
  */
 #include <windows.h>
 #include <unknwn.h>
@@ -11,7 +11,7 @@
 
 #include "napprotocol.h"
 
-/* IUnknown 0, IClassFactory 1, IMarshal 3, of the family that COM's first interfaces share. */
+/* COM's first interfaces differ only in the first number of their ids. */
 #define DEFINE_OLE_ID(name, number)                                                                \
     DEFINE_GUID(name, number, 0x0000, 0x0000, 0xC0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x46)
 

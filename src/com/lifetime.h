@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keeps the DLL loaded on COM's side: the objects, factories and locks that live. Any thread
- * may call any of these.
+ * Counts what keeps the DLL loaded for COM: objects, class factories and server locks. Any thread
+ * may call these functions.
  */
 #ifndef QUTIL_COM_LIFETIME_H
 #define QUTIL_COM_LIFETIME_H
@@ -13,8 +13,8 @@ void LifetimeAddRef(void);
 void LifetimeRelease(void);
 
 /*
- * IClassFactory::LockServer's locks. An unlock too many is a client's fault that must not pull the
- * DLL from under its objects: it does nothing.
+ * The locks of IClassFactory::LockServer. An unlock without a lock does nothing: a client's bug
+ * must not unload the DLL while it is in use.
  */
 void LifetimeLock(void);
 void LifetimeUnlock(void);

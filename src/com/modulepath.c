@@ -4,7 +4,7 @@
 
 #include "allocator.h"
 
-/* The linker's name for the start of this module: a module's handle is its address. */
+/* The linker's symbol for the start of this module. Its address is the module's handle. */
 extern IMAGE_DOS_HEADER __ImageBase;
 
 static BOOL isSame(const WCHAR *one, const WCHAR *other)
@@ -17,7 +17,7 @@ static BOOL isSlash(WCHAR character)
     return character == L'\\' || character == L'/';
 }
 
-/* Any other depends on the folder or on where the loader looks, and can mean several files. */
+/* Any other path depends on the current folder or the loader's search order: it is ambiguous. */
 static BOOL isFullPath(const WCHAR *path)
 {
     if (isSlash(path[0])) {
@@ -27,8 +27,8 @@ static BOOL isFullPath(const WCHAR *path)
 }
 
 /*
- * FALSE where there is no such file. `path` may be in the same buffer. The volume goes by its
- * device's name, since not every volume has a drive letter.
+ * FALSE if there is no such file. `path` may lie in the buffer `resolved`. The result names the
+ * volume's device, because not every volume has a drive letter.
  */
 static BOOL resolve(const WCHAR *path, WCHAR *resolved)
 {
@@ -69,7 +69,7 @@ HRESULT ModulePathGet(ModulePath **path)
     return hr;
 }
 
-/* COM overlooks quotes around a path. */
+/* COM ignores quotes around a server's path. */
 static WCHAR *unquote(WCHAR *text)
 {
     WCHAR *end = text;

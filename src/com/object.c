@@ -27,7 +27,7 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
         if (FAILED(hr)) {
             return hr;
         }
-        /* Another thread may have been faster; its marshaler is the one that stays. */
+        /* If another thread was faster, its marshaler is kept. */
         if (atomic_compare_exchange_strong(&object->marshaler, &marshaler, made)) {
             marshaler = made;
         } else {
@@ -39,7 +39,7 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
 
 static BOOL isOutward(const ComObject *object, REFIID riid)
 {
-    /* IAgileObject has no methods: to have it says that any apartment may use the object. */
+    /* IAgileObject has no methods. It marks an object that any apartment may use. */
     return IsEqualIID(riid, object->type->iid) || IsEqualIID(riid, &IID_IUnknown) ||
            IsEqualIID(riid, &IID_IAgileObject);
 }
@@ -48,7 +48,7 @@ HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result)
 {
     HRESULT hr;
 
-    /* Nearly always: a reference less to take and to give back, each an interlocked instruction. */
+    /* The usual case: saves an AddRef and a Release, each an interlocked instruction. */
     if (isOutward(object, riid)) {
         *result = object->outward;
         return S_OK;
@@ -87,7 +87,7 @@ ULONG ComObjectRelease(ComObject *object)
 {
     ULONG left = 0;
 
-    /* Who holds the only reference has the object for himself: there is nobody to race with. */
+    /* With only one reference left there is no other thread to race with. */
     if (atomic_load_explicit(&object->references, memory_order_acquire) != 1) {
         left = atomic_fetch_sub(&object->references, 1) - 1;
     }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all COM objects of the DLL have in common: IUnknown for an object with one outward,
- * which is never aggregated and may be used from any thread. The free-threaded marshaler is made
- * when somebody first asks for IMarshal: most objects never leave their apartment, and then cost
- * no block for it.
+ * IUnknown for all COM objects of the DLL. Each has one interface, is never aggregated and may be
+ * used from any thread. The free-threaded marshaler is created when IMarshal is first requested:
+ * most objects never leave their apartment, and save that block.
  */
 #ifndef QUTIL_COM_OBJECT_H
 #define QUTIL_COM_OBJECT_H
@@ -22,17 +21,17 @@ typedef struct ComType {
 
 struct ComObject {
     const ComType *type;
-    IUnknown *outward; /* what the world sees of the object */
+    IUnknown *outward; /* the interface that clients get */
     _Atomic(IUnknown *) marshaler;
     atomic_ulong references;
 };
 
-/* Begins with one reference. The object counts as alive until its destroy function has returned. */
+/* Sets one reference. The DLL counts as in use until the object's destroy function has returned. */
 void ComObjectInit(ComObject *object, const ComType *type, IUnknown *outward);
 
 /*
- * Gives the first reference of a new object away, as that interface. Failure is that of
- * ComObjectQueryInterface, and destroys the object.
+ * Gives a new object's first reference to the caller, as the interface `riid`. Fails like
+ * ComObjectQueryInterface, and then destroys the object.
  */
 HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result);
 

@@ -75,7 +75,7 @@ static LSTATUS writeClass(const ClassKeys *keys, const ComClass *class, const WC
     return status;
 }
 
-/* Takes away what openClass has made, and leaves what was there before it. */
+/* Deletes the keys that openClass created, and keeps those that existed before. */
 static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
 {
     if (keys->serverIsNew) {
@@ -89,8 +89,7 @@ static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
     }
 }
 
-/* Whether the class's server is this module. A class without a server, or whose isn't a text,
- * isn't. */
+/* Whether the class's server is this module. FALSE if the server is missing or not a string. */
 static LSTATUS belongsTo(HKEY classes, const WCHAR *guid, ModulePath *module, BOOL *belongs)
 {
     DWORD size = sizeof(module->other);
@@ -101,7 +100,7 @@ static LSTATUS belongsTo(HKEY classes, const WCHAR *guid, ModulePath *module, BO
     if (status != ERROR_SUCCESS) {
         return status;
     }
-    /* Expands variables, and adds the NUL that may be missing in the registry. */
+    /* RegGetValueW expands variables, and adds the NUL if the registry's value lacks it. */
     status = RegGetValueW(class, serverKey, NULL, RRF_RT_REG_SZ, NULL, module->other, &size);
     RegCloseKey(class);
     if (status == ERROR_SUCCESS) {
@@ -110,7 +109,7 @@ static LSTATUS belongsTo(HKEY classes, const WCHAR *guid, ModulePath *module, BO
     return status == ERROR_UNSUPPORTED_TYPE || status == ERROR_MORE_DATA ? ERROR_SUCCESS : status;
 }
 
-/* A class that isn't there is no failure. */
+/* A missing class is no failure. */
 static LSTATUS removeClass(HKEY classes, const ComClass *class, ModulePath *module)
 {
     WCHAR guid[GUID_CAPACITY];
@@ -127,7 +126,7 @@ static LSTATUS removeClass(HKEY classes, const ComClass *class, ModulePath *modu
     return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
 }
 
-/* Those that are this module's, or all if `module` is NULL. */
+/* Removes the classes whose server is `module`, or all if it is NULL. */
 static LSTATUS removeAll(ModulePath *module)
 {
     HKEY classes;
@@ -137,7 +136,7 @@ static LSTATUS removeAll(ModulePath *module)
     if (first != ERROR_SUCCESS) {
         return first == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : first;
     }
-    /* One class that can't be removed shall not keep the other. */
+    /* Goes on after a failure, so that the other class is removed anyway. */
     for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
         LSTATUS status = removeClass(classes, &ComClasses[i], module);
 
@@ -150,8 +149,8 @@ static LSTATUS removeAll(ModulePath *module)
 }
 
 /*
- * Every key is opened for writing before the first value is written: whoever may not write one of
- * them leaves no trace, and an earlier registration works on.
+ * Opens every key for writing before it writes the first value. If one key is refused, nothing
+ * changes, and an earlier registration still works.
  */
 static LSTATUS writeAll(const WCHAR *path)
 {
@@ -177,7 +176,7 @@ static LSTATUS writeAll(const WCHAR *path)
     }
     closeKey(classes);
     if (status != ERROR_SUCCESS && isWriting) {
-        removeAll(NULL); /* out of room in the middle of a value: rather none than half a class */
+        removeAll(NULL); /* no space for all values: no class is better than half a class */
     }
     return status;
 }
@@ -205,7 +204,7 @@ HRESULT RegistryRemoveClasses(void)
     if (FAILED(hr)) {
         return hr;
     }
-    status = removeAll(module); /* not in the macro, which may evaluate it more than once */
+    status = removeAll(module); /* not inside the macro, which may evaluate it twice */
     AllocatorFree(module);
     return HRESULT_FROM_WIN32((DWORD)status);
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes the table of classes into the registry, for all users of the machine. */
+/* Registers the COM classes for all users of the machine. */
 #ifndef QUTIL_COM_REGISTRY_H
 #define QUTIL_COM_REGISTRY_H
 
 #include <windows.h>
 
 /*
- * All classes or none: a refused key changes nothing, and leaves an earlier registration as it was.
- * May be repeated.
+ * Registers all classes or none. If a key is refused, nothing changes and an earlier registration
+ * stays. May be called again.
  */
 HRESULT RegistryWriteClasses(void);
 
 /*
- * Removes those of the classes whose server is this module, and nothing else: another copy of the
- * DLL keeps its registration. A class that is not there, or another's, is no failure. May be
- * repeated.
+ * Removes the classes whose server is this module, and nothing else: another copy of the DLL keeps
+ * its registration. It is no failure if a class is missing or has another server. May be called
+ * again.
  */
 HRESULT RegistryRemoveClasses(void);
 

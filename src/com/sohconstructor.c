@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See sohconstructor.h. The lock is there because any method may be called from any thread, also
- * at once with AppendAttribute, the only one that changes an initialised object. No memory of the
- * caller's is touched under it: a pointer that faults must not leave it held.
+ * See sohconstructor.h. The lock is needed because several threads may call methods at once, and
+ * AppendAttribute changes an initialised object. The caller's memory is never touched under the
+ * lock: a fault there would leave the lock held for ever.
  */
 #include "sohconstructor.h"
 
@@ -89,7 +89,7 @@ static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
     if (soh == NULL) {
         return E_INVALIDARG;
     }
-    *soh = NULL; /* if it faults, then while nothing is owned */
+    *soh = NULL; /* a bad pointer faults here, before anything is allocated */
     AcquireSRWLockShared(&constructor->lock);
     hr = SohStatementWrite(&constructor->statement, &copy);
     ReleaseSRWLockShared(&constructor->lock);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The class NapSoHConstructor: builds a Statement of Health, as INapSoHConstructor says. */
+/* The class NapSoHConstructor, which builds a Statement of Health. Contract: napprotocol.idl. */
 #ifndef QUTIL_COM_SOHCONSTRUCTOR_H
 #define QUTIL_COM_SOHCONSTRUCTOR_H
 
 #include <windows.h>
 #include <unknwn.h>
 
-/* E_OUTOFMEMORY, E_NOINTERFACE; *result is NULL then. */
+/* On failure (E_OUTOFMEMORY, E_NOINTERFACE) *result is NULL. */
 HRESULT SoHConstructorCreate(REFIID riid, void **result);
 
 #endif

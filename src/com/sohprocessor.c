@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See sohprocessor.h. Once Initialize has succeeded nothing in the object changes any more, so
- * that the reading methods need no lock, whatever number of threads calls them.
+ * See sohprocessor.h. Once Initialize has succeeded, the object never changes again. So the reading
+ * methods need no lock, however many threads call them.
  */
 #include "sohprocessor.h"
 
@@ -17,7 +17,7 @@
 typedef struct SoHProcessor {
     INapSoHProcessor outward;
     ComObject object;
-    SRWLOCK lock;      /* between callers of Initialize */
+    SRWLOCK lock;      /* one Initialize at a time */
     atomic_bool ready; /* the statement is complete and will not change again */
     SohStatement statement;
 } SoHProcessor;
@@ -73,7 +73,7 @@ static HRESULT takeOver(SoHProcessor *processor, SohStatement *copy)
     return hr;
 }
 
-/* The caller's memory is read and written while nothing is locked: his pointers may fault. */
+/* Never touches the caller's memory under the lock: a fault would leave the lock held for ever. */
 static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *soh, BOOL isRequest,
                                             SystemHealthEntityId *id)
 {
@@ -82,7 +82,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *s
     HRESULT hr;
 
     if (soh != NULL && atomic_load_explicit(&processor->ready, memory_order_acquire)) {
-        return E_UNEXPECTED; /* whatever this one is like */
+        return E_UNEXPECTED; /* even if `soh` is invalid */
     }
     SohStatementInit(&copy);
     hr = SohStatementRead(&copy, soh, isRequest);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The class NapSoHProcessor: reads a Statement of Health, as INapSoHProcessor says. */
+/* The class NapSoHProcessor, which reads a Statement of Health. Contract: napprotocol.idl. */
 #ifndef QUTIL_COM_SOHPROCESSOR_H
 #define QUTIL_COM_SOHPROCESSOR_H
 
 #include <windows.h>
 #include <unknwn.h>
 
-/* E_OUTOFMEMORY, E_NOINTERFACE; *result is NULL then. */
+/* On failure (E_OUTOFMEMORY, E_NOINTERFACE) *result is NULL. */
 HRESULT SoHProcessorCreate(REFIID riid, void **result);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The subscriptions, and the one worker thread that lives while there are any.
+ * The subscriptions, and the one worker thread that runs while there are any.
  *
- * Ends are what this file is careful about:
+ * Shutdown rules:
  *
- * - The worker holds a reference to the module, so that unloading can't pull the code away. It
- *   drops it in its very last call.
- * - An event is touched under `gate` only. So Unsubscribe can take it away whatever the worker is
- *   doing, and every wait for the worker can have a bound: a caller may hold the loader lock,
- *   which the worker needs to begin and to end.
- * - Whoever lets go of the worker's block last frees it, the worker or the one that ended it.
- * - At process exit the system has killed the worker, perhaps with a lock in its hand. Nothing
- *   is left to end then.
+ * - The worker holds a reference to the module, so that the DLL can't be unloaded while it runs.
+ *   Its very last call drops that reference.
+ * - An event is used under `gate` only, so Unsubscribe can close it whatever the worker is doing.
+ * - Every wait for the worker has a timeout: the caller may hold the loader lock, which the worker
+ *   needs to start and to exit.
+ * - The worker's block has two owners, the worker and the notifier. The last one frees it.
+ * - At process exit the system has already killed the worker, perhaps while it held a lock. Nothing
+ *   is left to shut down then.
  */
 #include "notifier.h"
 
@@ -28,20 +28,20 @@ NTSYSAPI BOOLEAN NTAPI RtlDllShutdownInProgress(void);
 #define FIRST_TYPE napNotifyTypeServiceState
 #define TYPE_COUNT 2
 
-/* How long subscribing may take. Beyond it the worker begins to watch when it can. */
+/* How long Subscribe waits for the worker's first look. Then the worker begins when it can. */
 #define BEGIN_TIMEOUT_MS 2000
 
 /*
- * How long the worker may take to let go of everything but itself, and then for its last step.
- * That one takes less than a millisecond, or long on a busy machine, or for ever when the caller
- * holds the loader lock, who then waits for nothing.
+ * How long to wait until the worker has released everything it owns, and then until its thread has
+ * exited. The exit takes less than a millisecond, longer on a busy machine. Under the loader lock
+ * the thread can't exit; the wait times out.
  */
 #define END_TIMEOUT_MS  5000
 #define EXIT_TIMEOUT_MS 1000
 
 typedef enum SlotState {
     SLOT_EMPTY,
-    SLOT_NEW, /* the worker hasn't looked since the subscription */
+    SLOT_NEW, /* the worker hasn't looked at the service since the subscription */
     SLOT_LIVE /* changes are signalled */
 } SlotState;
 
@@ -57,14 +57,14 @@ typedef struct Worker {
     HANDLE thread;
     HANDLE wake;
     HANDLE settled; /* no slot is SLOT_NEW any more */
-    HANDLE done;    /* all that the worker owned is gone */
+    HANDLE done;    /* the worker has released everything it owned */
     ServiceWatch watch;
 } Worker;
 
 /* All zero while nothing is subscribed. */
 static struct {
-    SRWLOCK control; /* one call of Subscribe or Unsubscribe at a time; never the worker's */
-    SRWLOCK gate;    /* slots and worker; held for moments */
+    SRWLOCK control; /* serialises Subscribe and Unsubscribe; the worker never takes it */
+    SRWLOCK gate;    /* guards slots and worker; never held for long */
     Slot slots[TYPE_COUNT];
     Worker *worker;
 } notifier;
@@ -95,7 +95,7 @@ static void signalChanges(const Slot *slot, unsigned changes)
     }
 }
 
-/* Tells the subscribers what a look found, unless the worker is one that was given up. */
+/* Signals what a look found, unless the notifier has let go of this worker. */
 static void publish(Worker *worker, unsigned changes)
 {
     AcquireSRWLockExclusive(&notifier.gate);
@@ -135,7 +135,7 @@ static BOOL createEvents(Worker *worker)
     return worker->wake && worker->settled && worker->done;
 }
 
-/* The thread begins suspended: what it finds counts only once the worker is the notifier's. */
+/* The thread starts suspended so that publish() can't run before notifier.worker is set. */
 static BOOL createThread(Worker *worker)
 {
     if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR *)&notifier,
@@ -196,7 +196,7 @@ static SlotState stateOf(const Slot *slot)
     return state;
 }
 
-/* Empties the slot. With the last one the worker goes. */
+/* Empties the slot, and ends the worker if no other slot is in use. */
 static void leave(Slot *slot)
 {
     HANDLE event;
@@ -216,7 +216,7 @@ static void leave(Slot *slot)
     }
 }
 
-/* Returns when the worker has looked at the service after the slot was filled. */
+/* Waits until the worker has looked at the service after the slot was filled, or a timeout. */
 static void awaitFirstLook(const Slot *slot, Worker *worker)
 {
     const HANDLE news[] = {worker->settled, worker->thread};
@@ -227,7 +227,7 @@ static void awaitFirstLook(const Slot *slot, Worker *worker)
     }
 }
 
-/* `event` is the slot's from here on, whatever the outcome. */
+/* Takes ownership of `event`, on failure too. */
 static HRESULT enter(Slot *slot, HANDLE event)
 {
     Worker *worker = notifier.worker;
@@ -279,9 +279,9 @@ static BOOL mayBeSet(HANDLE handle)
 }
 
 /*
- * The duplicate is what gets examined, for the caller's handle may change its meaning meanwhile;
- * of a pseudo handle it is a process or a thread. It keeps the access of the original: asking for
- * less could as well grant more.
+ * Examines the duplicate, because the caller's handle may be closed and reused meanwhile, and
+ * because a pseudo handle's duplicate is a process or a thread. The duplicate has the same access:
+ * asking for certain rights could grant ones that the original doesn't have.
  */
 static HANDLE duplicateEvent(HANDLE handle)
 {

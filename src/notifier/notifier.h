@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The NAP Agent notifier: tells a process, through an event of its own, that the service
- * "napagent" started or stopped. What a subscriber may expect is in docs/notifier.md.
+ * The NAP Agent notifier: sets an event of the process when the service "napagent" starts or
+ * stops. docs/notifier.md says what a subscriber can rely on.
  */
 #ifndef QUTIL_NOTIFIER_H
 #define QUTIL_NOTIFIER_H
@@ -14,22 +14,22 @@
  * Sets `event` at each change from now on. The handle is duplicated: the caller may close its own
  * at any time after the call. One subscription per type and process.
  *
- * S_OK                                           watching is in place, or is tried again and again
- *                                                where the service control manager refuses it
- * E_INVALIDARG                                   unknown type, or no event that may be set
- * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)  this type has its subscription already
- * E_FAIL                                         no thread, event or memory to begin with
+ * S_OK                                           the service is watched; if the service control
+ *                                                manager refuses that, it is retried
+ * E_INVALIDARG                                   unknown type, not an event, or no right to set it
+ * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)  this type has a subscription already
+ * E_FAIL                                         out of memory, or no thread or event created
  */
 HRESULT NotifierSubscribe(NapNotifyType type, HANDLE event);
 
 /*
- * Ends the subscription; does nothing for an unknown type or one that has none. The event is not
- * touched again after the return. With the last subscription the worker thread ends as well, and
- * all that it owned.
+ * Ends the subscription. Does nothing for an unknown type or one without a subscription. The event
+ * is not used after the return. With the last subscription the worker thread ends too, and all
+ * that it owned is freed.
  */
 void NotifierUnsubscribe(NapNotifyType type);
 
-/* TRUE while a subscription lives. */
+/* TRUE while there is a subscription. */
 BOOL NotifierActive(void);
 
 #endif

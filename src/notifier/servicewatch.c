@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is called a change: the service came up (it runs, or is paused) or went down (it is
- * stopped, its process died, or it exists no more). The states in between are no news. Whether
- * there was a change is always judged by the service's state as read, never by a callback alone:
- * that only says when to read, and what happened so briefly that reading missed it.
+ * A change is: the service came up (it runs or is paused) or went down (it is stopped, its process
+ * died, or it no longer exists). The states in between don't count. Changes are found by reading
+ * the service's state. A callback only says when to read, and reports a start or stop that was too
+ * brief to be read.
  */
 #include "servicewatch.h"
 
@@ -14,31 +14,31 @@ static const WCHAR serviceName[] = L"napagent";
 static const WCHAR serviceListKey[] = L"System\\CurrentControlSet\\Services";
 
 /*
- * How long to rest without any news. Where each change will be announced a look is but a safety
- * net. A stopped service has our handle open, which would keep a deleted one in the list where the
- * manager doesn't announce deletion.
+ * How long to wait for news before looking anyway. If every change is announced, that look is only
+ * a safety net. A stopped service is looked at more often: if the manager doesn't announce its
+ * deletion, our open handle would keep the deleted service in the list.
  */
 #define REST_MS               60000
 #define REST_WHILE_STOPPED_MS 10000
-#define REST_UNARMED_MS       2000 /* where only looking tells */
+#define REST_UNARMED_MS       2000 /* changes aren't announced: polling */
 
-/* How long a callback that is under way at a cancellation may take. Seen: 12 ms. */
+/* How long to wait for a callback that was under way at the cancellation. Observed: 12 ms. */
 #define CALLBACK_GRACE_MS 250
 
-/* No real sequence of looking and arming takes more rounds. */
+/* No real sequence of events needs more rounds of looking and arming. */
 #define MAX_ROUNDS 5
 
 /* A dwCurrentState that no service has. */
 #define NO_SUCH_SERVICE 0
 
-/* Passed to the manager, which writes to it until the callback: a heap block of its own. */
+/* A heap block of its own: the service control manager writes to it until the callback. */
 struct ServiceWatchRequest {
     SERVICE_NOTIFYW notify;
     BOOL pending;
     BOOL delivered;
-    BOOL overtaken;   /* a change was read after arming: the callback tells nothing new. It matters
-                         if the service restarts before the callback comes */
-    DWORD armedState; /* dwCurrentState at that time */
+    BOOL overtaken;   /* a change was read after arming, so the callback is no news. Matters if the
+                         service restarts before the callback comes */
+    DWORD armedState; /* dwCurrentState when the request was armed */
 };
 
 static void CALLBACK onNotify(void *parameter)
@@ -65,7 +65,7 @@ static void closeHandle(HANDLE *handle)
     }
 }
 
-/* FALSE if the manager can't be asked. Opens what isn't open. */
+/* Opens what isn't open yet. FALSE if the manager can't be queried. */
 static BOOL openService(ServiceWatch *watch)
 {
     if (!watch->manager) {
@@ -90,9 +90,9 @@ static BOOL readStatus(ServiceWatch *watch, SERVICE_STATUS_PROCESS *status)
 }
 
 /*
- * Asks only for what the service isn't at present. So a change between reading and arming is
- * announced at once, and arming alone never is. START_PENDING is for the killed service that the
- * manager takes for running.
+ * Asks only for states that the service isn't in. So a change between reading and arming is
+ * announced at once, and arming alone announces nothing. START_PENDING is for a killed service that
+ * the manager still reports as running.
  */
 static DWORD wantedNews(DWORD state)
 {
@@ -108,10 +108,10 @@ static DWORD wantedNews(DWORD state)
 }
 
 /*
- * On Wine a request that was fulfilled just before its cancellation is still answered after it,
- * and that must have happened before the block is freed. Where the service's state isn't one that
- * was asked for, no answer is under way; not guarded against is one that takes longer than the
- * whole life of a service since. Where it is, the answer comes, unless the service got there only
+ * Closing the handle cancels the request, but Wine may still call back if the request was met just
+ * before. The block must not be freed until then. If the service isn't in a state that was asked
+ * for, no callback is under way. (Not covered: a callback so late that the service has left that
+ * state again.) If it is in one, the callback comes, unless the service entered that state only
  * after the cancellation.
  */
 static BOOL wineMayStillAnswer(ServiceWatch *watch)
@@ -128,6 +128,7 @@ static BOOL wineMayStillAnswer(ServiceWatch *watch)
     return mayAnswer;
 }
 
+/* Runs the pending callback. If it hasn't come after CALLBACK_GRACE_MS, leaks the block. */
 static void awaitWinesAnswer(ServiceWatch *watch)
 {
     ULONGLONG now = GetTickCount64();
@@ -138,14 +139,14 @@ static void awaitWinesAnswer(ServiceWatch *watch)
         now = GetTickCount64();
     }
     if (watch->request->pending) {
-        /* Rather lose a block than let the manager write to memory that is someone else's. */
+        /* The manager may still write to the block: a leak is better than corrupted memory. */
         watch->request = NULL;
     }
 }
 
 /*
- * To close the handle is to cancel the request. Windows then queues no callback any more; one that
- * is queued on this thread already comes now.
+ * Closing the handle cancels the request: Windows then queues no callback. One that is already
+ * queued on this thread runs in SleepEx.
  */
 static void cancelRequest(ServiceWatch *watch)
 {
@@ -162,8 +163,8 @@ static void cancelRequest(ServiceWatch *watch)
 }
 
 /*
- * Lets go of the service. If it is marked for deletion it can disappear now, and opening it again
- * tells whether it did.
+ * Closes the service. If it is marked for deletion it can now disappear; opening it again shows
+ * whether it did.
  */
 static void releaseService(ServiceWatch *watch)
 {
@@ -181,7 +182,7 @@ static unsigned noteCondition(ServiceWatch *watch, BOOL up, DWORD processId)
     if (watch->known && up != watch->up) {
         changes = 1;
     } else if (watch->known && up && processId != watch->upProcessId) {
-        /* Stopped and started again, too fast to be seen. */
+        /* Stopped and started again between two looks. */
         changes = 2;
     }
     watch->known = TRUE;
@@ -197,13 +198,13 @@ static void forgetProcess(ServiceWatch *watch)
 }
 
 /*
- * Wine goes on to call a service running whose process was killed. While the handle is open the
- * process id can't be given to another process.
+ * Wine still reports a service as running after its process was killed. While our handle is open,
+ * the process id can't be reused.
  */
 static BOOL processLives(ServiceWatch *watch, DWORD processId)
 {
     if (processId == 0) {
-        return TRUE; /* nothing is known of it */
+        return TRUE; /* the manager doesn't know the process */
     }
     if (processId != watch->processId) {
         forgetProcess(watch);
@@ -226,7 +227,7 @@ static BOOL isUp(ServiceWatch *watch, const SERVICE_STATUS_PROCESS *status)
         forgetProcess(watch);
         return FALSE;
     case SERVICE_STOP_PENDING:
-        /* A start that fails passes through here as well. */
+        /* A failing start passes through this state as well. */
         return (!watch->known || watch->up) && processLives(watch, status->dwProcessId);
     default:
         return processLives(watch, status->dwProcessId);
@@ -248,7 +249,7 @@ static BOOL look(ServiceWatch *watch, SERVICE_STATUS_PROCESS *status, unsigned *
     return TRUE;
 }
 
-/* What a callback tells: a start or a stop after which reading finds the state as before. */
+/* A callback tells what reading can miss: a start or stop after which the state is as before. */
 static void takeDelivery(ServiceWatch *watch, unsigned *changes)
 {
     ServiceWatchRequest *request = watch->request;
@@ -268,7 +269,7 @@ static void takeDelivery(ServiceWatch *watch, unsigned *changes)
     } else if (!request->overtaken && (notify->dwNotificationTriggered & SERVICE_NOTIFY_STOPPED)) {
         *changes += noteCondition(watch, FALSE, 0);
     }
-    /* One that has stopped may have been deleted while it ran. */
+    /* A service that has stopped may have been deleted while it ran. */
     if (notify->dwNotificationTriggered &
         (SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_DELETE_PENDING)) {
         releaseService(watch);
@@ -284,8 +285,8 @@ static BOOL isArmed(const ServiceWatch *watch)
 }
 
 /*
- * The creation of a service is seen in the registry, immediately and with a user's rights. The
- * manager's own announcement of it doesn't exist on Wine.
+ * The registry shows the creation of a service at once, and a user may watch it. Wine doesn't have
+ * the manager's own notification of that.
  */
 static void armServiceList(ServiceWatch *watch)
 {
@@ -323,7 +324,7 @@ static BOOL requestNews(ServiceWatch *watch, DWORD state)
     return request->pending;
 }
 
-/* A service whose changes aren't announced may be one that is about to be deleted: let go of it. */
+/* If the request is refused, the service may be marked for deletion: close it. */
 static void armService(ServiceWatch *watch, DWORD state)
 {
     if (!requestNews(watch, state)) {
@@ -342,8 +343,8 @@ static void arm(ServiceWatch *watch, DWORD state)
 }
 
 /*
- * Arms, and reads once more after it: what changes from then on is announced. A service that went
- * down may have been deleted while it ran.
+ * Arms, then reads once more: every later change is announced. A service that went down is closed,
+ * because it may have been deleted while it ran.
  */
 static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
 {
@@ -366,7 +367,7 @@ static BOOL lookAndArm(ServiceWatch *watch, unsigned *changes)
     return TRUE;
 }
 
-/* The manager wants a new connection of a client that lags behind; a lost one needs it too. */
+/* The manager demands a new connection of a client that lags behind; so does a lost connection. */
 static void beginAgain(ServiceWatch *watch)
 {
     releaseService(watch);
@@ -386,11 +387,11 @@ static DWORD restTime(const ServiceWatch *watch)
     if (watch->service) {
         return watch->up ? REST_MS : REST_WHILE_STOPPED_MS;
     }
-    /* The key of a new service may be there before the manager knows the service. */
+    /* A new service's key may exist before the manager knows the service. */
     return watch->listNews ? REST_UNARMED_MS : REST_MS;
 }
 
-/* It may be a matter of a moment, or the manager refuses this process for good. */
+/* Doubles: the manager may be back in a moment, or it refuses this process for good. */
 static DWORD nextRetry(const ServiceWatch *watch)
 {
     if (watch->retry == 0) {
@@ -424,7 +425,7 @@ unsigned ServiceWatchLook(ServiceWatch *watch)
 void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
 {
     HANDLE news[3] = {wake};
-    DWORD list = 0; /* the places of the two others; 0 is the wish to end */
+    DWORD list = 0; /* index of listChanged, and of process below; 0 is `wake` */
     DWORD process = 0;
     DWORD count = 1;
     DWORD which;
@@ -440,14 +441,14 @@ void ServiceWatchWait(ServiceWatch *watch, HANDLE wake)
     which = WaitForMultipleObjectsEx(count, news, FALSE, watch->interval, TRUE);
     watch->timedOut = which == WAIT_TIMEOUT;
     if (which == WAIT_FAILED) {
-        SleepEx(REST_UNARMED_MS, TRUE); /* someone closed a handle that isn't his */
+        SleepEx(REST_UNARMED_MS, TRUE); /* a handle was closed behind our back */
     }
     watch->listNews = list != 0 && which == WAIT_OBJECT_0 + list;
     if (watch->listNews) {
         watch->listArmed = FALSE;
     }
     if (process != 0 && which == WAIT_OBJECT_0 + process) {
-        watch->processGone = TRUE; /* or, while the manager can't be asked, no wait would be one */
+        watch->processGone = TRUE; /* else no wait would block while the manager can't be queried */
     }
 }
 

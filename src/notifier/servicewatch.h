@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sees one service start and stop, whether it exists already, is created later, or is deleted
- * and created again. The notifier's worker owns one watch; all other calls come from that thread,
- * which must wait with ServiceWatchWait, because the service control manager's callbacks arrive
- * there.
+ * and created again. The notifier's worker owns the one watch and makes all calls except
+ * ServiceWatchInit. It must wait in ServiceWatchWait, where the service control manager's callbacks
+ * arrive.
  */
 #ifndef NOTIFIER_SERVICEWATCH_H
 #define NOTIFIER_SERVICEWATCH_H
@@ -13,45 +13,45 @@
 
 typedef struct ServiceWatchRequest ServiceWatchRequest;
 
-/* Begins zeroed. Nothing in it is for others to read. */
+/* Zeroed before ServiceWatchInit. All members are private. */
 typedef struct ServiceWatch {
     BOOL underWine;
     SC_HANDLE manager;
     SC_HANDLE service;
     ServiceWatchRequest *request;
-    BOOL refused;     /* nothing is armed, since it was refused: only polling is left */
+    BOOL refused;     /* no notification could be armed: polling is all that is left */
     HKEY serviceList; /* the registry key where every service has a subkey */
     HANDLE listChanged;
     BOOL listArmed;
-    BOOL listNews;  /* it has changed since the last look */
-    HANDLE process; /* of the service, NULL where we may not have it */
+    BOOL listNews;  /* the list has changed since the last look */
+    HANDLE process; /* the service's; NULL if we may not open it */
     DWORD processId;
     BOOL processGone;
-    BOOL known; /* whether the two below hold anything yet */
+    BOOL known; /* `up` and `upProcessId` are set */
     BOOL up;
     DWORD upProcessId;
-    DWORD interval; /* until the next look without any news, in milliseconds */
-    DWORD retry;    /* the same, while the manager can't be asked; else 0 */
+    DWORD interval; /* milliseconds until the next look if there is no news */
+    DWORD retry;    /* the same while the manager can't be queried, else 0 */
     BOOL timedOut;
 } ServiceWatch;
 
 /*
- * Before all others, from any thread but the worker: the loader's lock is needed, which whoever
- * waits for the worker's end may hold.
+ * Call it first, and not from the worker: it needs the loader lock, which a thread that waits for
+ * the worker's end may hold.
  */
 void ServiceWatchInit(ServiceWatch *watch);
 
 /*
  * Looks at the service, and makes sure that the next change will be announced. Returns the number
- * of starts and stops since the last look: 0 for the first one that succeeds, and for each one
- * while the service control manager can't be asked.
+ * of starts and stops since the last look: 0 for the first look that succeeds, and while the
+ * service control manager can't be queried.
  */
 unsigned ServiceWatchLook(ServiceWatch *watch);
 
 /* Returns when there may be news, when it is time to look anyway, or when `wake` is set. */
 void ServiceWatchWait(ServiceWatch *watch, HANDLE wake);
 
-/* Closes all. No callback comes after it, and nothing of the watch is written to any more. */
+/* Closes everything. After it no callback comes, and nothing writes to the watch. */
 void ServiceWatchEnd(ServiceWatch *watch);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells Wine from Windows, for what is done only because of Wine. */
+/* Detects Wine, for workarounds that only Wine needs. */
 #ifndef NOTIFIER_WINE_H
 #define NOTIFIER_WINE_H
 

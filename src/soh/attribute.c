@@ -9,10 +9,10 @@
 
 #define VENDOR_ID_SIZE 4
 
-/* As many elements as an attribute of the greatest size holds after its prefix. */
+/* How many elements fit into an attribute of maximum size after its prefix. */
 #define UP_TO(size, prefix) ((maxSoHAttributeSize - (prefix)) / (size))
 
-/* The elements of all types have one of these sizes: a shift takes the place of a division. */
+/* Elements of all types have one of these sizes, so a shift can replace a division. */
 #define SHIFT_OF(size) ((size) == 1 ? 0 : (size) == 4 ? 2 : (size) == 8 ? 3 : 4)
 
 /* Columns that go together. */
@@ -63,7 +63,7 @@ static const SohAttributeRow rows[] = {
 
 const SohAttributeRow *SohAttributeLookUp(UINT32 type)
 {
-    /* A type in a gap of the array has a row of zeros there, whose type is another. */
+    /* A gap in the array is a row of zeros, whose type doesn't match. */
     return &rows[type < ARRAYSIZE(rows) && rows[type].type == type ? type : 0];
 }
 
@@ -80,8 +80,8 @@ BOOL SohAttributeSizeFits(const SohAttributeRow *row, UINT32 size)
 }
 
 /*
- * Copied, since the pointer has another type in each member of the union. The built-in is a plain
- * load or store, which memcpy is not in freestanding code.
+ * Copies the pointer, because its type differs between the union's members. The built-in is a plain
+ * load or store; memcpy in freestanding code would be a call.
  */
 static void *getBlock(const SohAttributeRow *row, const SoHAttributeValue *value)
 {
@@ -138,7 +138,7 @@ HRESULT SohAttributeEncode(const SohAttributeRow *row, const SoHAttributeValue *
     if (row->prefixSize != 0) {
         fits = SohWriterU32(&writer, value->vendorSpecificVal.vendorId);
     }
-    /* The count is not read again: what is left to write says how many elements there are. */
+    /* Doesn't read the count again: the space left says how many elements there are. */
     switch ((SohEncoding)row->encoding) {
     case SOH_ENCODING_RAW:
         fits = fits && SohWriterBytes(&writer, getBlock(row, value), writer.left);
@@ -217,7 +217,7 @@ static BOOL decodeInline(const SohAttributeRow *row, SohReader *reader, SoHAttri
     return FALSE;
 }
 
-/* value is all zero, so that it can be freed whatever happens here. */
+/* `value` is all zero before, so that it can be freed after any failure. */
 static HRESULT decode(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
 {
     if (row->prefixSize != 0 && !SohReaderU32(reader, &value->vendorSpecificVal.vendorId)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers. All reading goes through SohReaderBytes, all writing of numbers through advance. */
+/* Numbers. Every read goes through SohReaderBytes, every write of a number through advance. */
 #include "cursor.h"
 
 BOOL SohReaderU8(SohReader *reader, UINT8 *value)
@@ -52,7 +52,7 @@ BOOL SohReaderTime(SohReader *reader, FILETIME *value)
     return TRUE;
 }
 
-/* Where the next size bytes go, or NULL; size is not 0. */
+/* Claims the next `size` bytes, which is not 0. NULL if they don't fit. */
 static BYTE *advance(SohWriter *writer, UINT32 size)
 {
     BYTE *b = writer->bytes;

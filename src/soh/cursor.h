@@ -3,9 +3,9 @@
  * The bounds-checked cursor: every byte of a Statement of Health is read through a SohReader and
  * written through a SohWriter. Numbers are big-endian.
  *
- * Each function returns FALSE, moves nothing and leaves its out parameter alone if what it needs
- * does not fit into what is left. What is called for every value stands here, to be inlined: a
- * statement costs little more than its blocks, so that calls count.
+ * If too few bytes are left, each function returns FALSE, moves nothing and leaves its out
+ * parameter alone. What is called for every value is in this header, to be inlined: a statement
+ * costs little more than its allocations, so calls count.
  */
 #ifndef QUTIL_SOH_CURSOR_H
 #define QUTIL_SOH_CURSOR_H
@@ -32,7 +32,7 @@ static inline SohReader SohReaderOver(const BYTE *bytes, UINT32 size)
     return reader;
 }
 
-/* Lends the next size bytes, without copying them. */
+/* Points *bytes at the next `size` bytes, without copying them. */
 static inline BOOL SohReaderBytes(SohReader *reader, UINT32 size, const BYTE **bytes)
 {
     if (size > reader->left) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The values stand in bytes one after the other, in the order of the entries, without gaps. */
+/* The values lie in `bytes` one after the other, in the order of the entries, without gaps. */
 #include "statement.h"
 
 #include "naperror.h"
@@ -27,7 +27,7 @@ void SohStatementClear(SohStatement *statement)
     SohStatementInit(statement);
 }
 
-/* Makes room for just that many bytes in all, and keeps those in use. */
+/* Makes the buffer exactly `capacity` bytes big, and keeps the bytes in use. */
 static HRESULT resize(SohStatement *statement, UINT32 capacity)
 {
     BYTE *bytes = AllocatorBytes(capacity);
@@ -48,7 +48,7 @@ static HRESULT resize(SohStatement *statement, UINT32 capacity)
     return S_OK;
 }
 
-/* Doubles, so that the bytes of a statement of n attributes are copied less than twice. */
+/* Doubles the buffer, so that growing copies less than twice the statement's bytes in all. */
 static HRESULT reserve(SohStatement *statement, UINT32 size)
 {
     UINT32 capacity = statement->capacity;
@@ -150,14 +150,14 @@ HRESULT SohStatementAdd(SohStatement *statement, const SohPrepared *prepared, BO
     return append(statement, prepared->type, prepared->bytes, prepared->size);
 }
 
-/* Where the caller's values are, and how many bytes they have together. */
+/* The caller's values, and their size together. */
 typedef struct Survey {
     const BYTE *values[maxSoHAttributeCount];
     UINT32 total;
     UINT16 count;
 } Survey;
 
-/* Notes each attribute beyond the statement's count, where entries mean nothing yet. */
+/* Checks `soh`, and writes its attributes to `entries`, which are unused while the count is 0. */
 static BOOL survey(Survey *found, SohStatementEntry *entries, const SoH *soh, BOOL isRequest)
 {
     SohCheck check;
@@ -179,7 +179,7 @@ static BOOL survey(Survey *found, SohStatementEntry *entries, const SoH *soh, BO
     return isValid && SohCheckEnd(&check);
 }
 
-/* Copies the values that were surveyed, by the sizes in the entries. */
+/* Copies the surveyed values. The sizes are those that were checked, in the entries. */
 static BOOL copyValues(SohStatement *statement, const Survey *found)
 {
     SohWriter writer = SohWriterOver(statement->bytes, statement->capacity);
@@ -243,7 +243,7 @@ HRESULT SohStatementMove(SohStatement *statement, SohStatement *from)
     return S_OK;
 }
 
-/* Moves on over the value of one attribute, and copies it into a block of its own. */
+/* Copies the next attribute's value into a block of its own. */
 static HRESULT writeAttribute(SohReader *reader, const SohStatementEntry *entry, SoHAttribute *copy)
 {
     const BYTE *bytes;
@@ -266,7 +266,7 @@ static HRESULT writeAttribute(SohReader *reader, const SohStatementEntry *entry,
                : E_UNEXPECTED;
 }
 
-/* soh->count is at any time what AllocatorFreeSoH may look at. */
+/* soh->count is right for AllocatorFreeSoH at any time, so that a failure can free `soh`. */
 static HRESULT writeAttributes(const SohStatement *statement, SoH *soh)
 {
     SohReader reader = SohReaderOver(statement->bytes, statement->used);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules of a valid structure. What is true of a type comes from the attribute table. */
+/* The rules of a valid structure. The rules of each type come from the attribute table. */
 #include "validity.h"
 
 #include "naperror.h"
@@ -25,7 +25,7 @@ static BOOL isWellFormed(const SohAttributeRow *row, const SoHAttribute *attribu
            (attribute->value != NULL || attribute->size == 0);
 }
 
-/* Whether the attribute may stand where it stands, after the ones before it. */
+/* Whether the attribute is allowed at its place, after the ones before it. */
 static BOOL mayFollow(const SohCheck *check, const SohAttributeRow *row)
 {
     BOOL isFirst = check->next == 0;

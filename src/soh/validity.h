@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What makes an SoH structure valid. The rules look at the counts, types and sizes only, never at
+ * What makes an SoH structure valid. The rules are about counts, types and sizes only, never about
  * the bytes of a value.
  *
  *  - count is 1..100 and attributes is not NULL;
@@ -10,8 +10,8 @@
  *  - a response holds at least one ComplianceResultCodes or FailureCategory, and at most one
  *    attribute of each family of fixup servers.
  *
- * Types 0 and 1 may not be appended to a statement, but are valid in one that someone else has
- * built, as octet strings: only what the 14 bits of a TLV can't hold is refused.
+ * Types 0 and 1 can't be appended to a statement, but in an SoH structure they are valid, as octet
+ * strings: only a type that doesn't fit into the 14 bits of a TLV is invalid.
  */
 #ifndef QUTIL_SOH_VALIDITY_H
 #define QUTIL_SOH_VALIDITY_H
@@ -22,9 +22,9 @@
 HRESULT SohValidate(const SoH *soh, BOOL isRequest);
 
 /*
- * The same, one attribute at a time, for who wants to copy what is checked. Each field of the
- * structure is read once only: what SohCheckNext hands out is what was checked, even if another
- * thread is changing the structure meanwhile.
+ * The incremental form, for callers that copy while validating. Each field of the structure is read
+ * only once: what SohCheckNext returns is what was checked, even if another thread changes the
+ * structure meanwhile.
  */
 typedef struct SohCheck {
     const SoHAttribute *attributes;
@@ -35,9 +35,9 @@ typedef struct SohCheck {
     BOOL hasResult;
 } SohCheck;
 
-/* FALSE from any of them: the structure is not valid. */
+/* If any of them returns FALSE, the structure is not valid. */
 BOOL SohCheckBegin(SohCheck *check, const SoH *soh, BOOL isRequest);
-/* To be called check->count times. */
+/* Call it check->count times. */
 BOOL SohCheckNext(SohCheck *check, SoHAttribute *attribute);
 BOOL SohCheckEnd(const SohCheck *check);
 
