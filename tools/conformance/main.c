@@ -13,7 +13,7 @@
 
 enum { EXIT_HOLDS = 0, EXIT_FAULTS = 1, EXIT_USAGE = 2, EXIT_NOTHING = 3 };
 
-/* For free; NULL if there is none that short. */
+/* The absolute path; the caller frees it. NULL if it is too long. */
 static WCHAR *fullPath(const WCHAR *path)
 {
     WCHAR *full = malloc(PATH_CHARACTERS * sizeof(*full));

@@ -91,7 +91,7 @@ static bool parseTimeout(Options *options, const WCHAR *seconds, Text *error)
     WCHAR *end;
     unsigned long value = wcstoul(seconds, &end, 10);
 
-    /* A sign would be taken, too, and a number below zero as a large one. */
+    /* wcstoul accepts a sign, too, and turns negative numbers into large ones. */
     if (!iswdigit(*seconds) || *end != L'\0' || value < 1 || value > 600) {
         return complain(error, "--timeout takes 1 to 600 seconds, not", seconds);
     }

@@ -116,7 +116,7 @@ static bool examineImage(Subject *subject, const Content *content, Text *error)
     return true;
 }
 
-/* In Windows since XP SP3. */
+/* Windows has this since XP SP3. */
 static void computeHash(Text *text, const Content *content)
 {
     HCRYPTPROV provider = 0;
@@ -138,7 +138,7 @@ static void computeHash(Text *text, const Content *content)
     }
 }
 
-/* Asked of ntdll, for GetVersionEx says what the program's manifest wants to hear. */
+/* Asks ntdll, because the result of GetVersionEx depends on the program's manifest. */
 static void describeSystem(Subject *subject)
 {
     OSVERSIONINFOEXW version = {.dwOSVersionInfoSize = sizeof(version)};

@@ -43,7 +43,7 @@ static bool openMapping(File *file, const char **why)
         return false;
     }
     if (size.QuadPart == 0) {
-        return true; /* can't be mapped, but is an answer */
+        return true; /* can't be mapped, but is a valid result */
     }
     file->size = (size_t)size.QuadPart;
     file->mapping = CreateFileMappingW(file->handle, NULL, PAGE_READONLY, 0, 0, NULL);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
-/* More than the child writes, so that it never waits for us to read. */
+/* More than the child writes, so that it never blocks. */
 #define PIPE_SIZE 0x10000u
 
 typedef struct Child {
@@ -23,7 +23,7 @@ static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
     WCHAR *line = malloc(size * sizeof(*line));
 
     if (wcschr(program, L'"') != NULL) {
-        program = L""; /* no name on Windows; Wine may have one, and it would be taken apart */
+        program = L""; /* a name with quotes would be split; Windows has no such names, Wine may */
     }
     if (line != NULL) {
         _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)question->machine,
@@ -32,7 +32,7 @@ static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
     return line;
 }
 
-/* Takes ownership of nothing; *error is ERROR_SUCCESS if the child runs. */
+/* Takes no ownership. *error is ERROR_SUCCESS if the child runs. */
 static bool start(Child *child, const WCHAR *doctor, WCHAR *line, DWORD *error)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
@@ -70,12 +70,15 @@ static void awaitEnd(Probe *probe, const Child *child, DWORD timeout)
         TerminateProcess(child->process, 1);
         WaitForSingleObject(child->process, 5000);
     } else {
-        probe->end = PROBE_ENDED_EARLY; /* until its last line is read */
+        probe->end = PROBE_ENDED_EARLY; /* until the last line is read */
         GetExitCodeProcess(child->process, &probe->code);
     }
 }
 
-/* What is in the pipe, and no waiting: somebody the child started may hold it open. */
+/*
+ * Reads only what is in the pipe. Waiting for its end could take for ever, because a process that
+ * the child has started may keep it open.
+ */
 static size_t readOutput(const Child *child, char *buffer, size_t size)
 {
     size_t length = 0;
@@ -126,7 +129,7 @@ static void keepLine(Text *lines, const char *line)
     TextAppend(lines, "\n");
 }
 
-/* "@word number rest"; other lines are some DLL's own output. */
+/* Parses "@word number rest". Other lines are output of a DLL. */
 static void takeLine(Probe *probe, char *line)
 {
     char *number = strchr(line, ' ');
@@ -188,9 +191,9 @@ static bool runChild(Probe *probe, const WCHAR *doctor, WCHAR *line, DWORD timeo
 }
 
 /*
- * Wine looks for the assemblies that a manifest names in the folder of the process before that of
- * the manifest, and the doctor's folder has some. So there the child is a copy in an empty folder.
- * NULL if it can't be made.
+ * Wine looks for a manifest's assemblies first in the folder of the process, and the doctor's
+ * folder has some. So under Wine the child is a copy of the doctor in an empty folder. NULL if the
+ * copy can't be made.
  */
 static WCHAR *makeCopy(const WCHAR *doctor)
 {

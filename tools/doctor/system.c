@@ -12,7 +12,7 @@ const uint16_t SystemOwnMachine = PE_MACHINE_X64;
 const uint16_t SystemOwnMachine = PE_MACHINE_X86;
 #endif
 
-/* The longest path that Windows knows, in characters with the NUL. */
+/* The longest path of Windows, in characters with the NUL. */
 #define PATH_CAPACITY 32768u
 
 WCHAR *PathCopy(const WCHAR *path)
@@ -94,7 +94,7 @@ bool PathSame(const WCHAR *a, const WCHAR *b)
     return CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, a, -1, b, -1) == CSTR_EQUAL;
 }
 
-/* What follows folder and its separator in path, or NULL. */
+/* The rest of path after folder and separator; NULL if path isn't in folder. */
 static const WCHAR *inside(const WCHAR *path, const WCHAR *folder)
 {
     const size_t length = folder != NULL ? wcslen(folder) : 0;

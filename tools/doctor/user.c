@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See doctor.h: registering the classes for the current user alone, and undoing it. */
+/* See doctor.h: registers the classes for the current user, and unregisters them. */
 #include "doctor.h"
 
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 
 #define PATH_CAPACITY 32768u
 
-/* The full path, so that no other folder is searched. */
+/* Uses the full path, so that no other folder is searched. */
 static HMODULE loadBeside(void)
 {
     static const WCHAR name[] = L"qutil.dll";

@@ -53,7 +53,7 @@ static BOOL complain(Text *error, const char *what, const WCHAR *argument)
     return FALSE;
 }
 
-/* The value of "--name VALUE" or "--name=VALUE"; NULL if the argument is not this option. */
+/* The value in "--name VALUE" or "--name=VALUE"; NULL if the argument is not this option. */
 static const WCHAR *valueOf(Arguments *arguments, const WCHAR *argument, const WCHAR *name)
 {
     size_t length = wcslen(name);
@@ -136,7 +136,7 @@ static BOOL parseOption(Options *options, Arguments *arguments, const WCHAR *arg
     return TRUE;
 }
 
-/* Digits add up, since a shell may have taken them apart at the blanks. */
+/* Digits of several arguments are joined, because a shell splits them at blanks. */
 static BOOL parseOperand(Options *options, const WCHAR *argument, Text *error)
 {
     Text utf8;
