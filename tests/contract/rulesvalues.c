@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the value of each type of attribute is as bytes, and that it comes back. */
+/*
+ * Rules for the values of each attribute type: their bytes, and that the bytes are read back as the
+ * same value.
+ */
 #include "objects.h"
 
 #include <string.h>
@@ -46,7 +49,7 @@ enum {
     {                                                                                              \
         {.dateTimeVal = {0x05060708, 0x01020304}}, ATTRIBUTE(number, 1, 2, 3, 4, 5, 6, 7, 8)       \
     }
-/* The value isn't range-checked. */
+/* Values outside the enumeration are allowed. */
 #define BYTE_OF(number)                                                                            \
     {                                                                                              \
         {.uint8Val = 0xF5}, ATTRIBUTE(number, 0xF5)                                                \
@@ -82,7 +85,7 @@ static const Row rows[] = {
     [NO_OCTETS] = {{.octetStringVal = {0, NULL}}, EMPTY_ATTRIBUTE(10)},
 };
 
-/* An SoH with that value, and where in it the value is. */
+/* Builds an SoH with that value; *location is the value's place in it. */
 static SoH *build(Trial *trial, const Row *row, BOOL isRequest, UINT16 *location)
 {
     BOOL isId = row->attribute.type == sohAttributeTypeSystemHealthId;
@@ -108,7 +111,7 @@ static void describeBytes(Text *text, const SoHAttribute *attribute)
     }
 }
 
-/* The bytes are what is observed, whether they are as expected or not. */
+/* The bytes are reported as the observation in any case. */
 static void encodeRow(Trial *trial, const Row *row, BOOL isRequest)
 {
     const SoHAttribute *expected = &row->attribute;
@@ -167,7 +170,7 @@ static void comesBack(Trial *trial, int which)
     decodeRow(trial, &rows[which], FALSE);
 }
 
-/* Both ways; a rule ends with the first that is wrong. */
+/* Encodes and decodes. The rule ends at the first error. */
 static void bothWays(Trial *trial, const Row *row)
 {
     encodeRow(trial, row, TRUE);
@@ -217,7 +220,7 @@ static void everyId(Trial *trial, int parameter)
     }
 }
 
-/* Nobody may append them, but an SoH that somebody else has built can hold them. */
+/* AppendAttribute refuses these types, but an SoH from another source can contain them. */
 static void readsLowTypes(Trial *trial, int parameter)
 {
     const Row low[] = {{{.octetStringVal = {BYTES(9, 8, 7)}}, ATTRIBUTE(0, 9, 8, 7)},
