@@ -10,7 +10,7 @@
 #define THREADS                4
 #define CALLS_PER_THREAD       100
 
-/* The first calls load what Windows needs for services; that stays. */
+/* The first calls make Windows load what it needs for services, and keep it. */
 static void warmUp(HANDLE event)
 {
     MakeConnections();
@@ -35,10 +35,10 @@ static void changeService(BOOL *running)
 }
 
 /*
- * Every 50th cycle sees a change, made right after the subscription. Half way to the next one
- * the service changes with nobody subscribed, which must not be signalled later.
+ * In every 50th cycle the service changes right after the subscription. Half way between, it
+ * changes without a subscription, which must not be signalled later.
  */
-static void thousandCyclesLeaveNothingAndLoseNothing(void **state)
+static void thousandCyclesLeakNothingAndMissNoChange(void **state)
 {
     HANDLE event = NewEvent();
     BOOL running = FALSE;
@@ -67,7 +67,7 @@ static void thousandCyclesLeaveNothingAndLoseNothing(void **state)
     CloseHandle(event);
 }
 
-static void cyclesWithoutServiceLeaveNothing(void **state)
+static void cyclesWithoutServiceLeakNothing(void **state)
 {
     HANDLE event = NewEvent();
     Resources before;
@@ -157,8 +157,8 @@ static void fourThreadsCorruptNothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(thousandCyclesLeaveNothingAndLoseNothing, EndTest),
-        cmocka_unit_test_teardown(cyclesWithoutServiceLeaveNothing, EndTest),
+        cmocka_unit_test_teardown(thousandCyclesLeakNothingAndMissNoChange, EndTest),
+        cmocka_unit_test_teardown(cyclesWithoutServiceLeakNothing, EndTest),
         cmocka_unit_test_teardown(fourThreadsCorruptNothing, EndTest),
     };
 
