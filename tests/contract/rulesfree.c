@@ -548,7 +548,7 @@ static const Rule rules[] = {
      0, 0},
     LENGTHS("free-soh-attribute-value", "FreeSoHAttributeValue", VALUE),
     {"memory.free-soh-attribute-value.unknown", RULE_DOCUMENTED,
-     "FreeSoHAttributeValue takes unknown types for octet strings", "no block left",
+     "FreeSoHAttributeValue treats unknown types as octet strings", "no block left",
      freesUnknownTypes, 0, 0},
     {"memory.free-soh-attribute-value.no-pointer", RULE_DOCUMENTED,
      "FreeSoHAttributeValue frees no pointer of types 2, 5, 8, 12, 14, 16", "1 block left",

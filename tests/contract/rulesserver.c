@@ -599,7 +599,7 @@ static const Rule rules[] = {
          createNullId),
     BOTH("no-memory", RULE_CHOSEN, "CreateInstance says when memory runs out", "E_OUTOFMEMORY",
          createNoMemory),
-    BOTH("identity", RULE_DOCUMENTED, "an object has one IUnknown, by whatever way", "one pointer",
+    BOTH("identity", RULE_DOCUMENTED, "every interface gives the same IUnknown", "one pointer",
          hasOneIdentity),
     BOTH("query", RULE_DOCUMENTED, "QueryInterface refuses another interface, and leaves NULL",
          "E_NOINTERFACE", queriesNoOther),

@@ -369,7 +369,7 @@ static void waitsAreBounded(void **state)
     CloseHandle(event);
 }
 
-/* The manager is slow to answer: subscribing succeeds all the same, and signals come later. */
+/* The manager is slow to answer: subscribing still succeeds, and signals come later. */
 static void firstLookMayTakeLong(void **state)
 {
     HANDLE event = NewEvent();

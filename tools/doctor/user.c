@@ -46,7 +46,7 @@ static void reportForeign(Doctor *doctor, const ClassId *id, const Registration 
                  id->text);
 }
 
-/* The number of classes that somebody else registered for this user. */
+/* The number of classes that others have registered for this user. */
 static unsigned countForeign(Doctor *doctor)
 {
     unsigned count = 0;
