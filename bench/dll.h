@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of qutil.dll that are measured. They are looked up and not imported, so that the
- * program can start without the DLL and load it as a program would that has never had it.
+ * The functions of qutil.dll that are measured. They are found with GetProcAddress, not imported,
+ * so that the program can measure loading the DLL.
  */
 #ifndef BENCH_DLL_H
 #define BENCH_DLL_H

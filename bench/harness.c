@@ -7,7 +7,9 @@
 
 #define ROUNDS 61
 
-/* A round is long against the clock's grain, and short against a time slice. */
+/*
+ * A round is long compared with the resolution of the clock, and short compared with a time slice.
+ */
 #define ROUND_NS 500000.0
 
 void BenchFail(const char *what)
@@ -51,7 +53,7 @@ static double timeOf(const BenchRun *run, unsigned times)
     return (double)(after.QuadPart - before.QuadPart) * 1e9 / (double)frequency.QuadPart;
 }
 
-/* How often to repeat in a round; warms everything up on the way. */
+/* The number of repetitions in a round. Measuring it also warms everything up. */
 static unsigned calibrate(const BenchRun *run)
 {
     unsigned times = 1;

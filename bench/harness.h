@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Times a task against its floor, the bare allocator calls and copies that its result can't do
- * without, in one process: rounds of one and of the other take turns, so that whatever else the
- * machine does falls on both, and the medians count.
+ * Measures a task against its floor: the bare allocator calls and copies that its result needs.
+ * Rounds of task and floor alternate in one process, so that other load on the machine affects
+ * both, and the medians are compared.
  */
 #ifndef BENCH_HARNESS_H
 #define BENCH_HARNESS_H
 
 #include <windows.h>
 
-/* Does the operation that many times. */
+/* Repeats the operation that many times. */
 typedef void (*BenchBody)(void *context, unsigned times);
 
 typedef struct BenchRun {
@@ -20,10 +20,10 @@ typedef struct BenchRun {
 typedef struct BenchResult {
     double task;
     double floor; /* 0 without a floor */
-    double ratio; /* the less the better */
+    double ratio; /* smaller is better */
 } BenchResult;
 
-/* From what one round has measured, ns per operation of each run in turn. */
+/* Computes a result from one round: ns per operation, for each run. */
 typedef BenchResult (*BenchConclude)(const double *ns);
 
 #define BENCH_RUNS 4
@@ -32,33 +32,38 @@ typedef struct BenchLine {
     const char *name;
     const char *unit; /* of task and floor */
     BenchConclude conclude;
-    BenchRun runs[BENCH_RUNS]; /* up to the first without a body */
-    double target;             /* the ratio is to be this or less; 0: there is no target */
+    BenchRun runs[BENCH_RUNS]; /* the first without a body ends the list */
+    double target;             /* the largest ratio that is good enough; 0: no target */
 } BenchLine;
 
-/* runs: the task, and the floor if there is one. The result is in ns, the ratio that of the two. */
+/*
+ * runs: the task, and the floor if there is one. The results are in ns, the ratio is task / floor.
+ */
 BenchResult BenchTimes(const double *ns);
 
 /*
- * runs: the task and its floor for 10 attributes, then for 100. The result is how much an attribute
- * costs among 100, measured by what it costs among 10. The ratio is that of the task: growth is
- * linear at 1, and the floor's growth is there to compare.
+ * runs: the task and its floor for 10 attributes, then for 100. The result is the time for an
+ * attribute among 100, divided by that for one among 10: 1 means linear growth. The ratio is the
+ * task's result; the floor's is there for comparison.
  */
 BenchResult BenchGrowth(const double *ns);
 
 /*
- * runs: the task and its floor on one thread, then, as often on each, on two. The result is how
- * many times as much is done by two threads as by one; the ratio is the floor's by the task's.
+ * runs: the task and its floor on one thread, then on two, each as often as the one. The result is
+ * how many times as much work two threads do as one. The ratio is floor / task.
  */
 BenchResult BenchScaling(const double *ns);
 
-/* Each number is the median of the rounds' numbers. */
+/* Each number is the median of all rounds. */
 BenchResult BenchMeasure(const BenchLine *line);
 
 /* Ends the program with a message. */
 void BenchFail(const char *what);
 
-/* A benchmark of calls that fail would measure nothing. Inline: it stands inside what is timed. */
+/*
+ * Fails on a call that fails, which would make the measurement worthless. Inline, because it is
+ * inside the measured code.
+ */
 static inline void BenchRequire(BOOL holds, const char *what)
 {
     if (!holds) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loading and unloading, and then loading for good. The floor is a DLL of the same make, with the
- * same linker's options, that does nothing. Both are loaded by their full path: a bare name would
- * take qutil.dll, and only that, through the search in the manifest.
+ * Loading and unloading, and at last loading for the other groups. The floor is a DLL that does
+ * nothing, with the same linker options. Both are loaded by their full path: with a bare name only
+ * qutil.dll would also be looked up in the manifest.
  */
 #include "dll.h"
 #include "tasks.h"
@@ -51,7 +51,7 @@ static const BenchLine lines[] = {
 
 const BenchGroup BenchLoading = {lines, ARRAYSIZE(lines)};
 
-/* A function of one type becomes that of another by way of its bytes. */
+/* Copies the bytes of the pointer, to convert between function types. */
 static void find(HMODULE module, const char *name, void *function)
 {
     FARPROC found = GetProcAddress(module, name);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qutil-bench [--csv FILE] [TASK]: a line for each task (whose name begins with TASK): the task,
- * its floor, the ratio, and whether that reaches its target. FILE gets the same with more digits.
+ * qutil-bench [--csv FILE] [TASK]: prints a line for each task (or those whose names begin with
+ * TASK): the task, its floor, the ratio, and whether it reaches its target. FILE gets the same with
+ * more digits.
  */
 #include "tasks.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The ratio as it is printed: what a reader sees is what is judged. */
+/* Judges the rounded ratio, as it is printed. */
 static BOOL reaches(const BenchLine *line, BenchResult result)
 {
     return (int)(result.ratio * 100 + 0.5) <= (int)(line->target * 100 + 0.5);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory helpers. A floor makes and frees the same structure with the bare CoTaskMemAlloc and
- * CoTaskMemFree: blocks of the same number and sizes, the same bytes copied, and zeroed what
- * naputil.h promises to be zero.
+ * The memory functions. A floor makes and frees the same structure with bare CoTaskMemAlloc and
+ * CoTaskMemFree: the same number and sizes of blocks, the same bytes copied, and zeros where
+ * naputil.h promises them.
  */
 #include "dll.h"
 #include "tasks.h"
@@ -95,16 +95,17 @@ static void copyText(const WCHAR *text, size_t length, unsigned times)
     }
 }
 
-/* As if the length of the text were known. */
+/* The floor if the length of the text were known. */
 static void countedStringFloor(void *context, unsigned times)
 {
     copyText(context, wcslen(context), times);
 }
 
-/* The caller gives no length, so that it has to be found: here as the C library does it. */
+/* The floor with finding the length, which the caller doesn't give: here by the C library. */
 static void countedStringSoughtFloor(void *context, unsigned times)
 {
-    const WCHAR *volatile text = context; /* volatile: it is not found once for all times */
+    const WCHAR *volatile text =
+        context; /* volatile: else the compiler finds the length only once */
 
     for (unsigned i = 0; i < times; i++) {
         const WCHAR *read = text;
@@ -120,7 +121,7 @@ static void countedStringSoughtFloor(void *context, unsigned times)
 
 static UINT16 none = 0, one = 1, eight = 8, twenty = 20;
 
-/* Behind three letters more, because texts seldom start where it is best for the processor. */
+/* The texts start after three other letters, because real texts are rarely aligned. */
 static WCHAR letters16[] = L"***" LETTERS16;
 static WCHAR letters1024[] = L"***" LETTERS1024;
 

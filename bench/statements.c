@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Statement-of-Health classes. A floor makes and frees just what comes out: the blocks of the
- * structure with their bytes copied into them. The objects that it takes to get there, the checks
- * and the encoding are all that the task has more.
+ * The Statement-of-Health classes. A floor makes and frees only the result: the blocks of the
+ * structure, with their bytes copied. The task also has the objects, the checks and the encoding.
  */
 #define COBJMACROS
 #include "dll.h"
@@ -184,8 +183,8 @@ static void createFloor(void *context, unsigned times)
 }
 
 /*
- * One thread, or two at once, each with objects of its own, and so often that starting them costs
- * nothing beside it.
+ * Runs on one thread, or on two at once, each with its own objects, and so often that the time to
+ * start them doesn't matter.
  */
 
 #define BUILDS_PER_THREAD 2500u
@@ -241,7 +240,8 @@ void BenchPrepareStatements(void)
     reader = newProcessor(MOST_ATTRIBUTES);
     constructor = newConstructor();
     BenchRequire(CoGetMalloc(1, &allocator) == S_OK, "CoGetMalloc");
-    objectSize = IMalloc_GetSize(allocator, constructor); /* the object begins its block */
+    objectSize =
+        IMalloc_GetSize(allocator, constructor); /* the object is at the start of its block */
     BenchRequire(objectSize != (SIZE_T)-1, "finding the size of an object");
     IMalloc_Release(allocator);
     INapSoHConstructor_Release(constructor);

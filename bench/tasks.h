@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is measured, in three groups. */
+/* The tasks that are measured, in three groups. */
 #ifndef BENCH_TASKS_H
 #define BENCH_TASKS_H
 
@@ -10,7 +10,7 @@ typedef struct BenchGroup {
     unsigned count;
 } BenchGroup;
 
-/* Comes first, because the DLL must not be loaded then. */
+/* Runs first, because the DLL must not be loaded yet. */
 extern const BenchGroup BenchLoading;
 
 /* Loads the DLL, for the other two groups. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The same agent, but loading qutil.dll at run time and looking its functions up by name. */
+/* The legacy agent, but it loads qutil.dll at run time and finds its functions by name. */
 #include "naputil-table.h"
 
 #include <stdio.h>
 
-/* One function; *missing is counted up if the DLL has none of that name. */
+/* Finds one function. Increments *missing if the DLL doesn't export it. */
 static FARPROC find(HMODULE module, const char *name, int *missing)
 {
     FARPROC found = GetProcAddress(module, name);
@@ -16,7 +16,7 @@ static FARPROC find(HMODULE module, const char *name, int *missing)
     return found;
 }
 
-/* A FARPROC is cast to its real type through void (*)(void), which every compiler lets pass. */
+/* Converts a FARPROC by way of void (*)(void), which no compiler warns about. */
 #define FIND(table, name)                                                                          \
     do {                                                                                           \
         void (*found)(void) = (void (*)(void))find(module, #name, &missing);                       \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a System Health Agent written for Windows 7 does with the memory helpers, step by step,
- * habits included that rely on how the structures are laid out in blocks. COM's allocator is
- * asked directly wherever such an agent does that.
+ * What a System Health Agent written for Windows 7 does with the memory functions, step by step.
+ * Some steps rely on how the structures are divided into blocks. As in such agents, COM's allocator
+ * is also called directly.
  */
 #include "naputil-table.h"
 
@@ -14,7 +14,7 @@
 
 static int failures;
 
-/* Tells one finding; a wrong one is counted. */
+/* Prints one result, and counts wrong ones. */
 static void tell(BOOL isRight, const char *format, ...)
 {
     va_list arguments;
@@ -34,7 +34,7 @@ static void announce(const char *step)
     printf("%s\n", step);
 }
 
-/* An agent names itself to the NAP Agent with strings that outlive the struct they came in. */
+/* An agent gives its name to the NAP Agent in strings that outlive their structure. */
 static void keepStringFreeStruct(const NapUtil *naputil)
 {
     CountedString *counted;
@@ -102,7 +102,7 @@ static void listConnections(const NapUtil *naputil)
     }
 }
 
-/* The struct and its blocks are the client's own here; only the freeing is the DLL's. */
+/* Here the client allocates the structure and its blocks; the DLL only frees them. */
 static void freeWhatTheAgentMade(const NapUtil *naputil)
 {
     static const WCHAR url[] = L"http://remediation.contoso.com/";
@@ -121,7 +121,9 @@ static void freeWhatTheAgentMade(const NapUtil *naputil)
     if (isolation->failureUrl.string != NULL) {
         memcpy(isolation->failureUrl.string, url, sizeof(url));
     }
-    /* A documented sample writes bytes where characters belong: the DLL must not mind. */
+    /*
+     * A documented sample sets the length in bytes instead of characters. The DLL must accept that.
+     */
     isolation->failureUrl.length = sizeof(url);
     state->shaResultCodes.results = CoTaskMemAlloc(sizeof(HRESULT));
     state->fixupInfo.resultCodes.results = CoTaskMemAlloc(sizeof(HRESULT));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A legacy agent that imports qutil.dll: built with the toolchain's own NAP headers and -lqutil,
- * as such programs were, with nothing of this project.
+ * A legacy agent that imports qutil.dll. Like old programs it is built with the toolchain's own NAP
+ * headers and -lqutil, and with nothing of this project.
  */
 #include "naputil-table.h"
 
 int main(void)
 {
-    /* Through __imp_ pointers, so that what is shown is the DLL's address and not a thunk's. */
+    /* Uses the __imp_ pointers, to show the DLL's address and not that of a thunk. */
     const NapUtil naputil = {
         .AllocConnections = AllocConnections,
         .AllocCountedString = AllocCountedString,

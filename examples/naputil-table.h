@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The functions of qutil.dll that an agent calls, as a table: one program fills it by linking,
- * the other by LoadLibrary and GetProcAddress, and both then do the same.
+ * The functions of qutil.dll that an agent calls, as a table. One program fills it by linking,
+ * another by LoadLibrary and GetProcAddress; then both do the same.
  */
 #ifndef EXAMPLES_NAPUTIL_TABLE_H
 #define EXAMPLES_NAPUTIL_TABLE_H
@@ -22,7 +22,7 @@ typedef struct NapUtil {
     void(WINAPI *FreeSystemHealthAgentState)(SystemHealthAgentState *state);
 } NapUtil;
 
-/* Does what an agent does with its memory, and tells it. The number of things that went wrong. */
+/* Does what an agent does with memory, and prints each step. Returns the number of failures. */
 int RunLegacyAgent(const NapUtil *naputil);
 
 #endif

@@ -5,7 +5,7 @@
  *     watch-agent [--changes N] [--seconds N]
  *
  * This is all that a subscriber needs: an event, InitializeNapAgentNotifier, and a wait. The event
- * says that something changed; what it is now, one has to ask.
+ * only says that something changed; the program has to query the new state.
  */
 #include <windows.h>
 
@@ -16,8 +16,8 @@
 #include "naputil.h"
 
 typedef struct Limits {
-    unsigned long changes; /* 0: none */
-    DWORD milliseconds;    /* INFINITE: none */
+    unsigned long changes; /* 0: no limit */
+    DWORD milliseconds;    /* INFINITE: no limit */
 } Limits;
 
 static HANDLE stopRequested;

@@ -89,11 +89,11 @@ HRESULT AgentBuildRequest(const ClientState *state, SoH **soh)
     return hr;
 }
 
-/* What was read of a response so far. */
+/* The state while a response is read. */
 typedef struct Reading {
     Verdict *verdict;
-    ClassVerdict *current; /* of the HealthClass that came last; NULL: none, or not ours */
-    UINT32 found;          /* bit c: a code for class c */
+    ClassVerdict *current; /* of the last HealthClass; NULL: none, or not ours */
+    UINT32 found;          /* bit c: a code for class c was found */
 } Reading;
 
 static ClassVerdict *verdictOf(Verdict *verdict, UINT8 healthClass)
@@ -136,7 +136,7 @@ static void readAttribute(Reading *reading, SoHAttributeType type, const SoHAttr
     case sohAttributeTypeIpv6FixupServers:
         reading->verdict->ipv6Servers = value->v6AddressesVal.count;
         break;
-    default: /* nothing that this agent asks for */
+    default: /* nothing that this agent needs */
         break;
     }
 }

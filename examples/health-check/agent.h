@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The System Health Agent: says how the computer is, and reads what the validator thinks of it. */
+/* The System Health Agent: reports the state of the computer, and reads the validator's verdict. */
 #ifndef AGENT_H
 #define AGENT_H
 
@@ -19,14 +19,14 @@ typedef struct ClassVerdict {
 
 typedef struct Verdict {
     ClassVerdict classes[CONTOSO_CLASSES];
-    UINT16 ipv4Servers; /* where repair is to be had */
+    UINT16 ipv4Servers; /* number of fix-up servers */
     UINT16 ipv6Servers;
 } Verdict;
 
-/* soh: for FreeSoH */
+/* Free *soh with FreeSoH. */
 HRESULT AgentBuildRequest(const ClientState *state, SoH **soh);
 
-/* NAP_E_INVALID_PACKET: no valid response, or not one to our agent, or without all verdicts. */
+/* NAP_E_INVALID_PACKET: not a valid response, not for our agent, or a verdict is missing. */
 HRESULT AgentReadResponse(const SoH *soh, Verdict *verdict);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Adding attributes: a value on the stack, as its type wants it, and AppendAttribute copies it. */
+/*
+ * Append attributes: each fills a value on the stack for its type, and AppendAttribute copies it.
+ */
 #ifndef APPEND_H
 #define APPEND_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an agent and its validator agree on: their common id, the vendor's own codes, and the
- * layout of what Network Access Protection carries without looking inside.
+ * What the agent and its validator have agreed on: their id, the vendor's codes, and the layout of
+ * data that Network Access Protection carries without reading it.
  */
 #ifndef CONTOSO_H
 #define CONTOSO_H
@@ -14,7 +14,7 @@
 #define CONTOSO_ENTERPRISE 32473u
 #define CONTOSO_ID         (CONTOSO_ENTERPRISE << 8 | 1)
 
-/* Both in HealthClassStatus, as 4 bytes big-endian, and in the validator's results. */
+/* Used in HealthClassStatus, as 4 bytes big-endian, and in the validator's results. */
 #define CONTOSO_E_FIREWALL_OFF       MAKE_HRESULT(SEVERITY_ERROR, FACILITY_ITF, 0x201)
 #define CONTOSO_E_ANTIVIRUS_OFF      MAKE_HRESULT(SEVERITY_ERROR, FACILITY_ITF, 0x202)
 #define CONTOSO_E_ANTIVIRUS_OUTDATED MAKE_HRESULT(SEVERITY_ERROR, FACILITY_ITF, 0x203)
@@ -23,7 +23,7 @@
 /* VendorSpecific: the version of this agreement, 2 bytes, little-endian. */
 #define CONTOSO_VERSION 1u
 
-/* How old the signatures of an antivirus program may be. */
+/* The greatest age of an antivirus program's signatures. */
 #define CONTOSO_SIGNATURE_DAYS 7u
 
 /* The health classes that are checked, in this order. */

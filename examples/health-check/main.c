@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A health check as Network Access Protection did it, with both sides in one process: the agent
- * in a single-threaded apartment, the validator on a worker thread in the multi-threaded one, and
- * only bytes between them. Some clients are checked; the exit code is 0 only if the agent reads
- * the verdict that each deserves.
+ * A health check as in Network Access Protection, with both sides in one process: the agent in a
+ * single-threaded apartment, the validator on a worker thread in the multithreaded one. They
+ * exchange only bytes. Several clients are checked. The exit code is 0 only if the agent reads the
+ * right verdict for each.
  */
 #include <objbase.h>
 #include <string.h>
@@ -88,7 +88,7 @@ static DWORD WINAPI validate(void *context)
     return 0;
 }
 
-/* Waits as a single-threaded apartment must: with an eye on its messages. */
+/* Waits as a single-threaded apartment must: it still handles messages. */
 static HRESULT carry(Exchange *exchange)
 {
     DWORD index;

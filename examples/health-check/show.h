@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints a statement, attribute by attribute, as the processor reads it. */
+/* Prints a statement, one attribute after the other, as the processor reads it. */
 #ifndef SHOW_H
 #define SHOW_H
 

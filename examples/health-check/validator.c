@@ -10,16 +10,16 @@
 #include "naperror.h"
 #include "show.h"
 
-/* What a request says of one health class. */
+/* What a request says about one health class. */
 typedef struct ClassReport {
     BOOL hasStatus;
     HRESULT status;
-    UINT64 lastUpdate; /* 0: not said */
+    UINT64 lastUpdate; /* 0: not given */
 } ClassReport;
 
 typedef struct Report {
     ClassReport classes[CONTOSO_CLASSES];
-    ClassReport *current; /* of the HealthClass that came last */
+    ClassReport *current; /* of the last HealthClass */
     UINT64 generated;
 } Report;
 
@@ -71,7 +71,7 @@ static void readAttribute(Report *report, SoHAttributeType type, const SoHAttrib
     case sohAttributeTypeSoHGenerationTime:
         report->generated = ticksOf(value->dateTimeVal);
         break;
-    default: /* good to know, but nothing that is judged */
+    default: /* not needed for the verdict */
         break;
     }
 }
@@ -84,7 +84,7 @@ static BOOL isOurVersion(const SoHAttributeValue *value)
            value->vendorSpecificVal.size == 2 && (data[0] | data[1] << 8) == CONTOSO_VERSION;
 }
 
-/* An agent of another version may mean something else by the same attributes. */
+/* In another version of the agent the same attributes may have another meaning. */
 static HRESULT checkVersion(INapSoHProcessor *processor)
 {
     SoHAttributeType type;
@@ -164,7 +164,7 @@ static Judgement judgeAntivirus(const ClassReport *antivirus, UINT64 generated)
     return judgement;
 }
 
-/* Nothing said is neither healthy nor unhealthy: it is the client's component that failed. */
+/* A class without a report is neither healthy nor unhealthy: a component of the client failed. */
 static Judgement judge(const Report *report, int healthClass)
 {
     const ClassReport *class = &report->classes[healthClass];

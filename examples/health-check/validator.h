@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The System Health Validator: judges a request. It knows of the client only what that says. */
+/* The System Health Validator: judges a request. It knows only what the request says. */
 #ifndef VALIDATOR_H
 #define VALIDATOR_H
 
 #include "wire.h"
 
-/* request and response as bytes; free the response with CoTaskMemFree. */
+/* request and response are bytes. Free the response with CoTaskMemFree. */
 HRESULT ValidatorJudge(const WireBytes *request, WireBytes *response);
 
 #endif

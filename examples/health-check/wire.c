@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See wire.h. What comes from the network is not trusted: nothing is read before it is counted. */
+/* See wire.h. Bytes from the network are untrusted: each length is checked before reading. */
 #include "wire.h"
 
 #include <objbase.h>
@@ -48,7 +48,7 @@ HRESULT WireEncode(const SoH *soh, WireBytes *wire)
     return S_OK;
 }
 
-/* The number of attributes, or 0 if the bytes are not a row of at most 100 whole ones. */
+/* The number of attributes; 0 unless the bytes are 1 to 100 complete ones. */
 static UINT16 count(const WireBytes *wire)
 {
     UINT32 at = 0;
@@ -83,7 +83,7 @@ static HRESULT copyAttribute(SoHAttribute *attribute, const BYTE *from)
     return S_OK;
 }
 
-/* fresh->count is at any time the number of attributes that FreeSoH may look at. */
+/* fresh->count is always the number of attributes that FreeSoH may read. */
 static HRESULT copyAttributes(SoH *fresh, UINT16 attributes, const BYTE *from)
 {
     HRESULT hr = S_OK;

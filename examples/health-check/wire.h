@@ -9,16 +9,15 @@
 #include "naputil.h"
 
 typedef struct WireBytes {
-    BYTE *bytes; /* CoTaskMemFree */
+    BYTE *bytes; /* free with CoTaskMemFree */
     UINT32 size;
 } WireBytes;
 
 HRESULT WireEncode(const SoH *soh, WireBytes *wire);
 
 /*
- * For FreeSoH. NAP_E_INVALID_PACKET if the bytes do not come out even, or there are more
- * attributes than a statement can have; whether the statement is valid otherwise is the
- * processor's to say.
+ * Free *soh with FreeSoH. NAP_E_INVALID_PACKET if the last attribute is incomplete, or there are
+ * more attributes than a statement can have. The processor checks everything else.
  */
 HRESULT WireDecode(const WireBytes *wire, SoH **soh);
 

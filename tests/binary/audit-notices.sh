@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# audit-notices.sh PROGRAM: passed off as qutil.dll, the program must fail the audit, for reasons
+# audit-notices.sh PROGRAM: given to the audit as qutil.dll, the program must fail it, with a reason
 # of each kind.
 set -euo pipefail
 
@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 
 cp "$1" "$work/qutil.dll"
 if output=$("$scripts/audit.py" "$work/qutil.dll" 2>&1); then
-    echo "The audit found nothing wrong with a program that only bears the DLL's name:"
+    echo "The audit accepted a program under the DLL's name:"
     echo "$output"
     exit 1
 fi

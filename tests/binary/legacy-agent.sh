@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# legacy-agent.sh x64|x86 FOLDER: the legacy agent imports QUtil.dll by that name, runs with our
-# DLL beside it, and does not start without; its twin that loads the DLL itself says what is wrong.
+# legacy-agent.sh x64|x86 FOLDER: the legacy agent imports QUtil.dll by that name. It runs with our
+# DLL beside it and doesn't start without. The variant that loads the DLL at run time says what is
+# missing.
 set -euo pipefail
 
 arch=$1 folder=$2
@@ -31,8 +32,8 @@ run legacy-agent.exe
 ((code != 0)) || fail "it ended well without qutil.dll"
 ! grep -qF "$happy" "$work/out" || fail "it ran without qutil.dll"
 run legacy-agent-dynamic.exe
-((code == 1)) || fail "the dynamic one ended with $code without qutil.dll"
-grep -qF "qutil.dll can't be loaded" "$work/out" || fail "the dynamic one does not say what is missing"
+((code == 1)) || fail "the dynamic agent ended with $code without qutil.dll"
+grep -qF "qutil.dll can't be loaded" "$work/out" || fail "the dynamic agent does not say what is missing"
 
 cp "$folder/qutil.dll" "$work"
 for program in legacy-agent legacy-agent-dynamic; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # reproducible.sh PRESET DLL IMPORT-LIBRARY: builds both again from a copy of the tree in another
-# folder, and compares them byte by byte with these. What was compared before isn't built again.
+# folder. The results must be equal, byte for byte. What was compared before isn't built again.
 set -euo pipefail
 
 preset=$1 dll=$2 library=$3

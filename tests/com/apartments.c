@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Across the apartments of a process: an object made in a single-threaded apartment arrives as
- * the same pointer in the multithreaded one, and the other way round, and works there though the
- * thread that made it doesn't pump messages. So no call is marshalled.
+ * Objects cross apartments unmarshalled: the other apartment gets the same pointer, and calls work
+ * though the thread that made the object doesn't pump messages.
  */
 #include "comtest.h"
 
@@ -17,7 +16,7 @@ typedef struct Parcel {
     DWORD cookie;
 } Parcel;
 
-/* None of these asserts. */
+/* These don't assert, so any thread may call them. */
 static HRESULT openTable(IGlobalInterfaceTable **table)
 {
     return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
@@ -57,7 +56,10 @@ static HRESULT unpack(Parcel *parcel, Carrier carrier, const IID *iid, void **ob
     return hr;
 }
 
-/* A visit of the other apartment: it uses what it gets, and sends back what it has made. */
+/*
+ * What the thread of the other apartment gets and sends back: it uses the objects that it gets, and
+ * sends back objects that it made.
+ */
 typedef struct Visit {
     DWORD apartment;
     Carrier carrier;
@@ -135,7 +137,7 @@ static DWORD WINAPI runVisit(void *argument)
     return 0;
 }
 
-/* No message is pumped here: were a call marshalled to this thread, it would never be served. */
+/* Pumps no messages: a call that was marshalled to this thread would wait for ever. */
 static void waitFor(Visit *visit)
 {
     HANDLE thread = CreateThread(NULL, 0, runVisit, visit, 0, NULL);
@@ -162,7 +164,7 @@ static void visitFrom(DWORD home, DWORD abroad, Carrier carrier)
                    S_OK);
     waitFor(&visit);
 
-    /* What the other apartment did is seen here; and its object outlives its apartment. */
+    /* What the other apartment did is visible here. Its object outlives its apartment. */
     ConstructorExpect(visit.sentConstructor, &small);
     ProcessorExpect(visit.sentProcessor, &small);
     assert_hresult(unpack(&visit.constructorBack, carrier, &IID_INapSoHConstructor, (void **)&back),
@@ -198,8 +200,8 @@ static void fromMultithreadedToSingleThreaded(void **state)
     visitFrom(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, BY_TABLE);
 }
 
-/* The factory too: COM itself hands it from apartment to apartment. */
-static void factoriesTravelToo(void **state)
+/* COM itself passes a factory from apartment to apartment. */
+static void factoryCrossesApartments(void **state)
 {
     IClassFactory *factory;
     IClassFactory *arrived = SENTINEL;
@@ -223,7 +225,7 @@ int main(void)
         cmocka_unit_test(fromSingleThreadedToMultithreaded),
         cmocka_unit_test(fromSingleThreadedToSingleThreaded),
         cmocka_unit_test(fromMultithreadedToSingleThreaded),
-        cmocka_unit_test(factoriesTravelToo),
+        cmocka_unit_test(factoryCrossesApartments),
     };
 
     return cmocka_run_group_tests(tests, ServerSetUp, NULL);

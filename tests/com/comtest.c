@@ -115,7 +115,7 @@ void ProcessorExpectEmpty(INapSoHProcessor *processor)
 
 /*
  * A processor has no method that returns bytes, so the value goes through a constructor of a
- * request. Its first attribute is another one, which stands for nothing.
+ * request. The id in that request doesn't matter.
  */
 static void expectValue(const SoHAttribute *expected, SoHAttributeType type,
                         const SoHAttributeValue *value)

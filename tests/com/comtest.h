@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the tests of the two COM classes share that the contract's rules can't be: those of threads,
- * apartments, marshalers and registration. The classes are reached through DllGetClassObject found
- * by name, without the registry: which server answers is then never in doubt.
+ * What the tests of the two COM classes share. The classes are created through DllGetClassObject,
+ * found with GetProcAddress. The registry isn't used, so the object always comes from our DLL.
  *
- * Functions that say so don't assert and may be called on any thread; all others only on the
- * thread that cmocka runs on.
+ * Functions marked "Doesn't assert" may be called on any thread, all others only on cmocka's.
  */
 #ifndef TESTS_COM_COMTEST_H
 #define TESTS_COM_COMTEST_H
@@ -42,7 +40,7 @@ INapSoHProcessor *ProcessorOver(const SoH *soh, BOOL isRequest);
 /* Every method that reads answers as before Initialize, and sets its outputs as promised. */
 void ProcessorExpectEmpty(INapSoHProcessor *processor);
 
-/* The processor gives back just these attributes, byte for byte. */
+/* The processor returns exactly these attributes, byte for byte. */
 void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected);
 
 #endif

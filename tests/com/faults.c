@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pointers that fault inside a method. A client that survives that, with a handler of its own, ends
- * up with an object that works on: no lock is left behind, nor a block. The thread that faults dies
- * here.
+ * Bad pointers that cause an access violation inside a method. If the client survives it, with a
+ * handler of its own, the object must still work: no lock is held and no block is lost. In this
+ * test the thread that faults ends.
  */
 #include "comtest.h"
 #include "guarded.h"
@@ -21,8 +21,8 @@ static void die(void)
     ExitThread(1);
 }
 
-/* As if the instruction that faults had called die. */
-static LONG CALLBACK letThreadDie(EXCEPTION_POINTERS *exception)
+/* Continues as if the faulting instruction had called die. */
+static LONG CALLBACK endFaultingThread(EXCEPTION_POINTERS *exception)
 {
     if (exception->ExceptionRecord->ExceptionCode != (DWORD)EXCEPTION_ACCESS_VIOLATION ||
         GetCurrentThreadId() != doomed) {
@@ -46,7 +46,7 @@ static DWORD WINAPI makeCall(void *parameter)
     return 0;
 }
 
-/* On a thread of its own, which is given up when it takes too long. */
+/* Runs on its own thread, and stops waiting when that takes too long. */
 static DWORD run(void (*make)(void *object), void *object, BOOL mayFault)
 {
     Call call = {make, object};
@@ -68,7 +68,7 @@ static void expectFault(void (*make)(void *object), void *object)
     assert_int_equal(run(make, object, TRUE), 1);
 }
 
-/* No memory is ever there. */
+/* An address that is never mapped. */
 #define NOWHERE ((void *)(UINT_PTR)0x10)
 
 static void appendNowhere(void *object)
@@ -87,7 +87,7 @@ static void appendOctetsNowhere(void *object)
                                        &value);
 }
 
-/* The first of them are there. */
+/* Only the first codes are readable. */
 static void appendTooFewCodes(void *object)
 {
     SoHAttributeValue value;
@@ -117,7 +117,7 @@ static void useConstructor(void *object)
     FreeSoH(soh);
 }
 
-static void constructorWorksOn(void **state)
+static void constructorWorksAfterFaults(void **state)
 {
     static void (*const calls[])(void *) = {appendNowhere, appendOctetsNowhere, appendTooFewCodes,
                                             getToNowhere};
@@ -183,7 +183,7 @@ static void readIntoNowhere(void *object)
     readInto(object, NOWHERE);
 }
 
-static void processorWorksOn(void **state)
+static void processorWorksAfterFaults(void **state)
 {
     static void (*const calls[])(void *) = {readNowhere, readAttributesNowhere, readValueNowhere};
     INapSoHProcessor *processor = ProcessorNew();
@@ -198,8 +198,8 @@ static void processorWorksOn(void **state)
     INapSoHProcessor_Release(processor);
 }
 
-/* All was read then; only the id couldn't be told. */
-static void processorIsReadWithoutItsId(void **state)
+/* All was read by then; only writing the id faulted. */
+static void processorIsInitializedWhenWritingIdFaults(void **state)
 {
     INapSoHProcessor *processor = ProcessorNew();
     UINT16 count = 0;
@@ -216,11 +216,11 @@ static void processorIsReadWithoutItsId(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        spied_test(constructorWorksOn),
-        spied_test(processorWorksOn),
-        spied_test(processorIsReadWithoutItsId),
+        spied_test(constructorWorksAfterFaults),
+        spied_test(processorWorksAfterFaults),
+        spied_test(processorIsInitializedWhenWritingIdFaults),
     };
 
-    AddVectoredExceptionHandler(1, letThreadDie);
+    AddVectoredExceptionHandler(1, endFaultingThread);
     return cmocka_run_group_tests(tests, ServerSetUp, NULL);
 }

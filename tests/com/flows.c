@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What programs written for Network Access Protection do with the two classes, to the letter, in
- * a program that sees nothing of ours: the toolchain's headers and -lqutil, the ids as published.
+ * The calls that programs written for Network Access Protection make to the two classes. This
+ * program uses nothing of this project: the toolchain's headers and -lqutil, the ids as published.
  *
- * It is built twice. FLOWS_REGISTERED 1 registers the classes and has no manifest; 0
- * has a manifest and wants them to be not in the registry. Each proves so before anything else,
- * so that neither can pass by the other's way.
+ * It is built twice. With FLOWS_REGISTERED 1 it registers the classes and has no manifest. With 0
+ * it has a manifest, and the classes must not be registered. Each first checks that it finds the
+ * classes in its own way.
  */
 #define COBJMACROS
 #include <stdarg.h>
@@ -32,7 +32,7 @@ static const IID constructorInterface = {
 static const IID processorInterface = {
     0xFB2FA8B0, 0x2CD5, 0x457D, {0xAB, 0xA8, 0x43, 0x76, 0xF6, 0x3E, 0xA1, 0xC0}};
 
-/* The sample agent's: its vendor id, and what it has to say. */
+/* The sample agent's vendor id and data. */
 #define AGENT_ID  0x00013700u
 #define VENDOR_ID 0x00000137u
 static const BYTE health[2] = {0xCA, 0xFE};
@@ -83,7 +83,7 @@ static int unregisterClasses(void **state)
 
 /* How the classes are found ---------------------------------------------------------------- */
 
-/* view: 0 for this program's own of the two that 64-bit Windows has. */
+/* view: of the registry; 0 for this program's own. */
 static LSTATUS readServerPath(REGSAM view, const WCHAR *clsid, WCHAR *path, DWORD size)
 {
     WCHAR name[128] = L"Software\\Classes\\CLSID\\";
@@ -100,7 +100,7 @@ static LSTATUS readServerPath(REGSAM view, const WCHAR *clsid, WCHAR *path, DWOR
 }
 
 #if FLOWS_REGISTERED
-/* The programs of the other architecture look there, and can't load this DLL. */
+/* Programs of the other architecture look there, and they can't load this DLL. */
 static void expectNotInOtherView(const WCHAR *clsid, const WCHAR *dll)
 {
     REGSAM view = sizeof(void *) == 8 ? KEY_WOW64_32KEY : KEY_WOW64_64KEY;
@@ -144,7 +144,7 @@ static void expectRoute(const CLSID *clsid, const WCHAR *text)
 #endif
 }
 
-static void classesAreFoundAsThisProgramIsMeantTo(void **state)
+static void classesAreFoundInTheIntendedWay(void **state)
 {
     (void)state;
     expectRoute(&constructorClass, L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}");
@@ -410,7 +410,7 @@ static void agentReadsTheVerdict(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classesAreFoundAsThisProgramIsMeantTo),
+        cmocka_unit_test(classesAreFoundInTheIntendedWay),
         cmocka_unit_test(createsBothInAnyApartment),
         cmocka_unit_test(createsNothingElse),
         cmocka_unit_test(agentBuildsItsRequest),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The free-threaded marshaler that each object aggregates: it is made when it is first asked for,
- * ends with its object, and can fail to be made. Then the object is as it was. And what objects
- * cost beside it: one block.
+ * The free-threaded marshaler that each object aggregates. It is created at the first query and
+ * released with its object. If creating it fails, the object is unchanged. Apart from the marshaler
+ * an object takes one block.
  */
 #include "comtest.h"
 
@@ -77,8 +77,7 @@ static void expectUnchanged(Subject *subject)
     ProcessorExpect(subject->processor, &smallSoH);
 }
 
-/* Nothing but what is returned, and the object itself, is allocated for a statement of this size.
- */
+/* For a statement of this size only the object and what is returned are allocated. */
 static void objectsCostOneBlock(void **state)
 {
     const SoHAttributeValue value = {.octetStringVal = {BYTES(1, 2, 3, 4, 5, 6, 7, 8)}};
@@ -101,7 +100,7 @@ static void objectsCostOneBlock(void **state)
         assert_hresult(INapSoHConstructor_AppendAttribute(constructor, 6, &value), S_OK);
         assert_hresult(INapSoHConstructor_Validate(constructor, &smallSoH, TRUE), S_OK);
     }
-    /* And a factory, which is gone. */
+    /* The fourth was the factory's, which is released. */
     assert_int_equal(SpyRead().allocations, 4);
     INapSoHConstructor_Release(constructor);
     INapSoHProcessor_Release(processor);
@@ -127,7 +126,7 @@ static BOOL failsAt(const Operation *operation, LONG n)
         assert_null(subject.out);
         assert_int_equal(SpyRead().live, live);
         expectUnchanged(&subject);
-        /* With memory there again the same object does what it was asked for. */
+        /* With memory available again the same call on the same object succeeds. */
         hr = operation->call(&subject);
     }
     assert_hresult(hr, S_OK);
@@ -136,8 +135,8 @@ static BOOL failsAt(const Operation *operation, LONG n)
     return hasFailed;
 }
 
-/* How many blocks the marshaler itself costs is COM's business. */
-static void sweepMarshalers(void **state)
+/* How many blocks the marshaler itself takes is up to COM. */
+static void failsAtEachAllocation(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
@@ -162,8 +161,11 @@ static FARPROC replaceMarshalerMaker(FARPROC maker)
     return ImportReplace(server.module, "CoCreateFreeThreadedMarshaler", maker);
 }
 
-/* COM need not take the marshaler's memory from CoTaskMemAlloc, so here it fails by itself. */
-static void marshalerThatCannotBeMade(void **state)
+/*
+ * COM need not take the marshaler's memory from CoTaskMemAlloc. So here
+ * CoCreateFreeThreadedMarshaler itself is made to fail.
+ */
+static void marshalerCreationFails(void **state)
 {
     Subject subject;
 
@@ -186,13 +188,13 @@ static void marshalerThatCannotBeMade(void **state)
 }
 
 /*
- * A marshaler whose end can be seen: the memory of COM's own isn't CoTaskMemAlloc's, so that the
- * spy doesn't miss it when it is lost. Aggregated like the real one: inner is the object's, and
- * what it answers to a query for IMarshal counts its references with the object.
+ * A marshaler whose release can be seen. (The spy doesn't see the memory of COM's own, so it would
+ * not find a leak.) It is aggregated like the real one: the object holds inner, and references to
+ * its IMarshal are counted by the object.
  */
 typedef struct FakeMarshaler {
     IUnknown inner;
-    IUnknown marshal; /* of IMarshal only what every interface has: nothing here marshals */
+    IUnknown marshal; /* only the methods of IUnknown: nothing here marshals */
     IUnknown *outer;
     LONG references;
 } FakeMarshaler;
@@ -201,8 +203,8 @@ static struct {
     FakeMarshaler all[4];
     LONG made;
     LONG destroyed;
-    LONG wrong;  /* releases of one that is destroyed already, and queries for something else */
-    BOOL isLate; /* while the next one is being made, another call makes one and is done */
+    LONG wrong;        /* releases after it was destroyed, and unexpected queries */
+    BOOL isLate;       /* while the next one is being made, another call makes one and returns */
     HRESULT meanwhile; /* what that other call answered, */
     void *winner;      /* and gave out */
 } fakes;
@@ -276,7 +278,7 @@ static HRESULT WINAPI makeFakeMarshaler(IUnknown *outer, IUnknown **marshaler)
     return S_OK;
 }
 
-/* The call, with fakes to be had from COM, which are counted from zero. */
+/* Makes the call while COM returns fakes; counts them from zero. */
 static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL isLate)
 {
     FARPROC real;
@@ -290,8 +292,8 @@ static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL 
     return hr;
 }
 
-/* One for each object, made at the first query, which ends with the object and not before. */
-static void marshalerEndsWithItsObject(void **state)
+/* Each object makes one at the first query, and releases it with itself, not before. */
+static void marshalerIsReleasedWithItsObject(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
@@ -314,8 +316,8 @@ static void marshalerEndsWithItsObject(void **state)
     }
 }
 
-/* Of two that are made at the same moment the later one ends at once. */
-static void marshalerThatComesTooLateEnds(void **state)
+/* If two are made at the same time, the later one is released at once. */
+static void lateMarshalerIsReleased(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
@@ -343,9 +345,9 @@ static void marshalerThatComesTooLateEnds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        spied_test(objectsCostOneBlock),           spied_test(sweepMarshalers),
-        spied_test(marshalerThatCannotBeMade),     spied_test(marshalerEndsWithItsObject),
-        spied_test(marshalerThatComesTooLateEnds),
+        spied_test(objectsCostOneBlock),     spied_test(failsAtEachAllocation),
+        spied_test(marshalerCreationFails),  spied_test(marshalerIsReleasedWithItsObject),
+        spied_test(lateMarshalerIsReleased),
     };
 
     return cmocka_run_group_tests(tests, ServerSetUp, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What DllRegisterServer and DllUnregisterServer do to the registry. HKEY_LOCAL_MACHINE is
- * redirected to a volatile key of this test's own, so that nothing real is touched, however the
- * test ends.
+ * redirected to a volatile key of this test, so that the real registry is never changed, even if
+ * the test crashes.
  */
 #include "comtest.h"
 
@@ -20,7 +20,7 @@
 #define PROCESSOR   CLASSES L"\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
 
 static WCHAR rootName[64];
-static HKEY root; /* what HKEY_LOCAL_MACHINE means while a test runs */
+static HKEY root; /* stands in for HKEY_LOCAL_MACHINE while a test runs */
 
 static int redirect(void **state)
 {
@@ -88,7 +88,7 @@ static void expectContents(const WCHAR *path, DWORD keys, DWORD values)
     assert_int_equal(foundValues, values);
 }
 
-/* A string of just this length: with its one NUL and nothing behind it. */
+/* The value is a string of exactly this length: one NUL and nothing after it. */
 static void expectValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
 {
     WCHAR found[MAX_PATH + 64];
@@ -116,7 +116,7 @@ static void expectClass(const WCHAR *path, const WCHAR *name, const WCHAR *dll)
     expectValue(serverPath, L"ThreadingModel", L"Both");
 }
 
-/* others: keys below CLSID that are not ours. */
+/* others: the number of keys below CLSID that are not ours. */
 static void expectRegistered(const WCHAR *dll, DWORD others)
 {
     expectContents(CLASSES, 2 + others, 0);
@@ -148,7 +148,7 @@ static void registersJustBothClasses(void **state)
     expectContents(L"Software\\Classes", 1, 0);
 }
 
-static void registersAgainAndAgain(void **state)
+static void registersRepeatedly(void **state)
 {
     (void)state;
     for (int i = 0; i < 3; i++) {
@@ -183,7 +183,7 @@ static void unregistersJustBothClasses(void **state)
     expectValue(L"Software\\Classes\\qutil.neighbour", NULL, L"a neighbour");
 }
 
-static void unregistersAgainAndAgain(void **state)
+static void unregistersRepeatedly(void **state)
 {
     (void)state;
     assert_hresult(server.registerServer(), S_OK);
@@ -195,7 +195,7 @@ static void unregistersAgainAndAgain(void **state)
     expectRegistered(ownPath(), 0);
 }
 
-/* Where nothing was ever registered, unregistering makes nothing either. */
+/* Where nothing was ever registered, unregistering creates nothing. */
 static void unregistersFromNothing(void **state)
 {
     (void)state;
@@ -203,8 +203,8 @@ static void unregistersFromNothing(void **state)
     expectContents(L"", 0, 0);
 }
 
-/* Also what another version of it wrote there. */
-static void unregistersAllOfItsClass(void **state)
+/* Also keys that another version of the DLL wrote there. */
+static void unregistersWholeKeyOfAClass(void **state)
 {
     (void)state;
     writeValue(PROCESSOR L"\\InprocServer32", NULL, ownPath());
@@ -226,7 +226,7 @@ static void writeServerText(const WCHAR *text)
     writeServer(REG_SZ, text, (DWORD)((wcslen(text) + 1) * sizeof(WCHAR)));
 }
 
-/* Written for the processor; the constructor isn't registered at all. */
+/* The path under test is the processor's; the constructor isn't registered. */
 static void expectOurs(const char *what)
 {
     print_message("%s\n", what);
@@ -300,8 +300,8 @@ static void knowsItsPathInEveryEncoding(void **state)
     SetEnvironmentVariableW(L"QUTIL_FOLDER", NULL);
 }
 
-/* Of each it can't be said that it is this module, or it is another file. */
-static void leavesWhatIsNotItsPath(void **state)
+/* Each is another file, or can't be recognised as this module. */
+static void leavesOtherPaths(void **state)
 {
     static const WCHAR *const texts[] = {
         L"",
@@ -354,8 +354,8 @@ static void leavesAPathThatIsTooLong(void **state)
 }
 
 /*
- * The system refuses a lasting key below a volatile one. So a volatile key at a chosen place lets
- * the registration fail just there, when what comes before is opened already.
+ * Windows refuses a non-volatile key below a volatile one. So a volatile key makes the registration
+ * fail at a chosen place, after the keys above it were opened.
  */
 static void expectRefusedBelow(const WCHAR *path)
 {
@@ -363,7 +363,7 @@ static void expectRefusedBelow(const WCHAR *path)
     assert_hresult(server.registerServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
 }
 
-/* Of both classes there is only this key, which was there and empty before. */
+/* Of both classes only this key exists, empty as before. */
 static void expectJustEmptyKey(const WCHAR *path)
 {
     expectContents(CLASSES, 1, 0);
@@ -417,7 +417,7 @@ static void allow(const WCHAR *path, const WCHAR *accessList)
     LocalFree(descriptor);
 }
 
-/* What a user who is no administrator finds: everybody may read, nobody may write. */
+/* The access rights that a normal user has: reading is allowed, writing is not. */
 static void deniedAccessIsReported(void **state)
 {
     HRESULT registered;
@@ -435,7 +435,7 @@ static void deniedAccessIsReported(void **state)
     expectContents(CLASSES, 0, 0);
 }
 
-/* The first class can be written and the second can't: nothing is left of the first either. */
+/* The first class can be written, the second can't: then the first is removed again. */
 static void deniedSecondClassLeavesNone(void **state)
 {
     HRESULT hr;
@@ -449,7 +449,7 @@ static void deniedSecondClassLeavesNone(void **state)
     expectJustEmptyKey(PROCESSOR);
 }
 
-/* An earlier registration, another DLL's perhaps, works on after one that was refused. */
+/* An earlier registration, perhaps another DLL's, survives one that was refused. */
 static void deniedKeyKeepsAnEarlierRegistration(void **state)
 {
     static const WCHAR theirs[] = L"C:\\theirs\\qutil.dll";
@@ -473,7 +473,7 @@ static FARPROC replaceImport(const char *name, FARPROC replacement)
 
 static unsigned deletions;
 
-/* Wine lets a tree be deleted that the access list protects, so the refusal is made here. */
+/* Wine deletes a tree even if its access list forbids that, so the refusal is simulated here. */
 static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
 {
     deletions++;
@@ -483,8 +483,8 @@ static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
     return RegDeleteTreeW(key, name);
 }
 
-/* One class that can't be removed does not keep the other, and is told of. */
-static void removesTheOtherClassAllTheSame(void **state)
+/* If one class can't be removed, the other still is, and the failure is reported. */
+static void removesOtherClassWhenOneFails(void **state)
 {
     FARPROC real;
     HRESULT hr;
@@ -514,8 +514,8 @@ static LSTATUS WINAPI refuseToRead(HKEY key, const WCHAR *path, const WCHAR *nam
     return ERROR_ACCESS_DENIED;
 }
 
-/* Nobody knows then whose it is. */
-static void serverThatCannotBeReadStays(void **state)
+/* It can't be said then whose registration it is. */
+static void unreadableRegistrationStays(void **state)
 {
     FARPROC real;
     HRESULT hr;
@@ -536,8 +536,8 @@ static LSTATUS WINAPI openKeyIfSound(HKEY parent, const WCHAR *name, DWORD optio
                         : RegOpenKeyExW(parent, name, options, access, key);
 }
 
-/* Windows takes no other, and Wine doesn't look. */
-static void unregistersWithSoundArguments(void **state)
+/* Windows rejects invalid arguments; Wine doesn't check them. */
+static void unregistersWithValidArguments(void **state)
 {
     FARPROC real;
     HRESULT hr;
@@ -568,7 +568,7 @@ static void exhaustedMemoryWritesNothing(void **state)
     expectContents(L"", 0, 0);
 }
 
-/* Of the calls that make keys or write values, the one that is refused: 1 is the next. */
+/* Which of the calls that make keys or write values is refused: 1 is the next. */
 static unsigned refusedCall;
 
 static BOOL isRefused(void)
@@ -592,7 +592,7 @@ static LSTATUS WINAPI createKeyUnlessRefused(HKEY parent, const WCHAR *name, DWO
         return RegCreateKeyExW(parent, name, reserved, class, options, access, security, key,
                                disposition);
     }
-    /* Nothing says what the outputs are then. */
+    /* After a failure the outputs are undefined. */
     *key = NO_KEY;
     *disposition = REG_CREATED_NEW_KEY;
     return ERROR_REGISTRY_IO_FAILED;
@@ -630,7 +630,7 @@ static HRESULT registerWithRefusal(const char *name, FARPROC replacement, unsign
 /* CLSID itself, and two keys for each class. */
 #define KEYS_TO_MAKE 5
 
-static void eachKeyMayBeRefused(void **state)
+static void eachRefusedKeyIsUndone(void **state)
 {
     FARPROC close = replaceImport("RegCloseKey", (FARPROC)(void *)closeRealKey);
     unsigned handles = HandleCount();
@@ -658,8 +658,8 @@ static void eachKeyMayBeRefused(void **state)
 
 #define VALUES_TO_WRITE 6
 
-/* The registry is full in the middle of it: rather none than half a class. */
-static void eachValueMayBeRefused(void **state)
+/* The registry gets full during the registration: no half-written class may remain. */
+static void eachRefusedValueIsUndone(void **state)
 {
     unsigned handles = HandleCount();
 
@@ -685,7 +685,10 @@ static void eachValueMayBeRefused(void **state)
 static DWORD pathLength;
 static DWORD pathRoom;
 
-/* As documented: what doesn't fit is cut, and the answer is the room. */
+/*
+ * As GetModuleFileNameW is documented: a path that doesn't fit is truncated, and the result is the
+ * size of the buffer.
+ */
 static DWORD WINAPI answerPath(HMODULE module, WCHAR *path, DWORD room)
 {
     DWORD length = pathLength < room ? pathLength : room - 1;
@@ -720,7 +723,7 @@ static HRESULT registerFromPath(DWORD length)
     return fromPath(server.registerServer, length);
 }
 
-static void pathMayBeUnknownOrTooLong(void **state)
+static void unknownOrTooLongPathFails(void **state)
 {
     (void)state;
     assert_hresult(registerFromPath(0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
@@ -730,7 +733,7 @@ static void pathMayBeUnknownOrTooLong(void **state)
     expectContents(L"", 0, 0);
 }
 
-/* Who doesn't know his own path doesn't know what is his. */
+/* Without its own path the DLL can't recognise its registration. */
 static void unknownPathRemovesNothing(void **state)
 {
     (void)state;
@@ -739,7 +742,7 @@ static void unknownPathRemovesNothing(void **state)
     expectRegistered(ownPath(), 0);
 }
 
-static void pathMayBeAsLongAsWindowsAllows(void **state)
+static void longestPathIsRegistered(void **state)
 {
     WCHAR *found = calloc(PATH_ROOM, sizeof *found);
     DWORD size = PATH_ROOM * sizeof *found;
@@ -756,8 +759,8 @@ static void pathMayBeAsLongAsWindowsAllows(void **state)
     free(found);
 }
 
-/* An earlier registration is whole still when memory ran out before anything was done. */
-static void exhaustedMemoryKeepsWhatWasThere(void **state)
+/* Memory runs out before anything is changed: the earlier registration stays complete. */
+static void exhaustedMemoryKeepsRegistration(void **state)
 {
     HRESULT hr;
 
@@ -774,7 +777,7 @@ static void exhaustedMemoryKeepsWhatWasThere(void **state)
     expectRegistered(ownPath(), 0);
 }
 
-static void costsOneBlockEach(void **state)
+static void allocatesOneBlockEach(void **state)
 {
     SpyCounts counts;
 
@@ -787,7 +790,7 @@ static void costsOneBlockEach(void **state)
     assert_int_equal(counts.allocations, 2);
 }
 
-static void keepsNoKeyOpen(void **state)
+static void closesEveryKey(void **state)
 {
     unsigned before;
 
@@ -806,7 +809,7 @@ static void keepsNoKeyOpen(void **state)
     assert_int_equal(HandleCount(), before);
 }
 
-/* A copy of the DLL elsewhere, with what paths can have in them. */
+/* Copies the DLL to another folder, with spaces and non-ASCII characters in its path. */
 static void makeCopy(WCHAR *folder, WCHAR *copy)
 {
     WCHAR temporary[MAX_PATH - 80];
@@ -853,7 +856,7 @@ static void registersTheCopyThatWasCalled(void **state)
     removeCopy(&other);
 }
 
-/* They stand beside two programs, and one of these is uninstalled. */
+/* Two programs have a copy each, and one of them is uninstalled. */
 static void unregistersJustTheCopyThatWasCalled(void **state)
 {
     Copy other;
@@ -869,7 +872,7 @@ static void unregistersJustTheCopyThatWasCalled(void **state)
     removeCopy(&other);
 }
 
-static void judgesEachClassByItself(void **state)
+static void checksEachClassByItself(void **state)
 {
     Copy other;
 
@@ -889,9 +892,8 @@ static void judgesEachClassByItself(void **state)
     removeCopy(&other);
 }
 
-/* Its file may be renamed while it is loaded: updates do so. What it has written is still its own.
- */
-static void knowsThePathOfAFileThatIsGone(void **state)
+/* Updates rename a DLL while it is loaded. It still recognises what it registered. */
+static void knowsThePathOfARenamedFile(void **state)
 {
     WCHAR renamed[MAX_PATH + 8];
     Copy other;
@@ -909,7 +911,7 @@ static void knowsThePathOfAFileThatIsGone(void **state)
     removeCopy(&other);
 }
 
-/* To the loader they are two modules, and each program has its own. */
+/* The loader treats them as two modules, and each program has its own. */
 static void hardLinksAreTwoCopies(void **state)
 {
     WCHAR link[MAX_PATH + 8];
@@ -922,7 +924,7 @@ static void hardLinksAreTwoCopies(void **state)
     writeServerText(link);
     assert_hresult(other.server.unregisterServer(), S_OK);
     assert_true(keyExists(PROCESSOR));
-    removeCopy(&other); /* a file that is loaded loses none of its names */
+    removeCopy(&other); /* no name of a loaded file can be deleted */
     assert_true(DeleteFileW(link));
 }
 
@@ -930,15 +932,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         redirected_test(registersJustBothClasses),
-        redirected_test(registersAgainAndAgain),
+        redirected_test(registersRepeatedly),
         redirected_test(replacesAnotherRegistration),
         redirected_test(unregistersJustBothClasses),
-        redirected_test(unregistersAgainAndAgain),
+        redirected_test(unregistersRepeatedly),
         redirected_test(unregistersFromNothing),
-        redirected_test(unregistersAllOfItsClass),
+        redirected_test(unregistersWholeKeyOfAClass),
         redirected_test(knowsItsPathInEveryForm),
         redirected_test(knowsItsPathInEveryEncoding),
-        redirected_test(leavesWhatIsNotItsPath),
+        redirected_test(leavesOtherPaths),
         redirected_test(leavesAClassWithoutAPath),
         redirected_test(leavesAPathThatIsTooLong),
         redirected_test(refusedAtTheTopWritesNothing),
@@ -948,22 +950,22 @@ int main(void)
         redirected_test(deniedAccessIsReported),
         redirected_test(deniedSecondClassLeavesNone),
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
-        redirected_test(removesTheOtherClassAllTheSame),
-        redirected_test(serverThatCannotBeReadStays),
-        redirected_test(unregistersWithSoundArguments),
-        redirected_test(eachKeyMayBeRefused),
-        redirected_test(eachValueMayBeRefused),
-        redirected_test(pathMayBeUnknownOrTooLong),
+        redirected_test(removesOtherClassWhenOneFails),
+        redirected_test(unreadableRegistrationStays),
+        redirected_test(unregistersWithValidArguments),
+        redirected_test(eachRefusedKeyIsUndone),
+        redirected_test(eachRefusedValueIsUndone),
+        redirected_test(unknownOrTooLongPathFails),
         redirected_test(unknownPathRemovesNothing),
-        redirected_test(pathMayBeAsLongAsWindowsAllows),
+        redirected_test(longestPathIsRegistered),
         redirected_test(exhaustedMemoryWritesNothing),
-        redirected_test(exhaustedMemoryKeepsWhatWasThere),
-        redirected_test(costsOneBlockEach),
-        redirected_test(keepsNoKeyOpen),
+        redirected_test(exhaustedMemoryKeepsRegistration),
+        redirected_test(allocatesOneBlockEach),
+        redirected_test(closesEveryKey),
         redirected_test(registersTheCopyThatWasCalled),
         redirected_test(unregistersJustTheCopyThatWasCalled),
-        redirected_test(judgesEachClassByItself),
-        redirected_test(knowsThePathOfAFileThatIsGone),
+        redirected_test(checksEachClassByItself),
+        redirected_test(knowsThePathOfARenamedFile),
         redirected_test(hardLinksAreTwoCopies),
     };
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whoever finds a stack with qutil.dll on it, in a crash dump or in a profiler, can walk it to the
- * DLL's caller: on x64 by the tables of the PE file, on x86 by the chain of frame pointers.
+ * Debuggers and profilers can walk a stack from inside qutil.dll to its caller: on x64 by the
+ * unwind tables of the PE file, on x86 by the chain of frame pointers.
  */
 #include "comtest.h"
 
 #include "importtable.h"
 
-/* Of the DLL at least the method, and what it leaves the work to. */
+/* The least frames of the DLL: the method, and the function that it calls. */
 #define LEAST_FRAMES 2
 #define MOST_FRAMES  32
 
@@ -37,7 +37,7 @@ static void walkFrom(void **frame)
 
     (void)frame;
     while (i < count && moduleOf(addresses[i]) != server.module) {
-        i++; /* this function, and who called it */
+        i++; /* this function and its caller */
     }
     while (i < count && moduleOf(addresses[i]) == server.module) {
         walk.dllFrames++;
@@ -48,7 +48,7 @@ static void walkFrom(void **frame)
 
 #else
 
-/* Each frame begins with the address of the caller's frame, and then where it goes on. */
+/* Each frame begins with the address of the caller's frame, then the return address. */
 static void walkFrom(void **frame)
 {
     void **next = *frame;
@@ -78,7 +78,7 @@ static __attribute__((noinline)) HRESULT getSoH(INapSoHConstructor *constructor,
 
     walk.caller = __builtin_frame_address(0);
     hr = INapSoHConstructor_GetSoH(constructor, soh);
-    walk.caller = NULL; /* so that this is no tail call */
+    walk.caller = NULL; /* prevents a tail call */
     return hr;
 }
 

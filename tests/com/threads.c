@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any method from any thread, also at once. What a thread finds it records; only the thread that
- * cmocka runs on asserts.
+ * Methods may be called from any thread, also at the same time. Threads record what they find; only
+ * cmocka's thread asserts.
  */
 #include "comtest.h"
 
@@ -18,13 +18,13 @@
 typedef struct Work Work;
 
 struct Work {
-    LONG (*run)(Work *work, int number); /* returns how much was wrong */
+    LONG (*run)(Work *work, int number); /* returns the number of errors */
     HANDLE start;
     void *object;
     const SoH *soh;
     volatile LONG wrong;
     volatile LONG taken;   /* calls that answered S_OK ... */
-    volatile LONG refused; /* ... and that answered the one other thing that they may */
+    volatile LONG refused; /* ... and that answered the one error that is allowed */
     volatile LONG running;
     volatile LONG next;
 };
@@ -40,7 +40,7 @@ static DWORD WINAPI runOne(void *argument)
     return 0;
 }
 
-/* Runs count threads that begin at the same time, and waits for all of them. */
+/* Starts count threads at the same time, and waits for all of them. */
 static void runAtOnce(Work *work, int count)
 {
     HANDLE threads[WORKERS];
@@ -66,7 +66,7 @@ static SoHAttribute manyAttributes[] = {
 };
 static const SoH many = SOH_OF(manyAttributes);
 
-/* Only octet strings are compared: the bytes of all types have a test of their own. */
+/* Only octet strings are compared; other tests compare the bytes of all types. */
 static BOOL attributeIsRight(INapSoHProcessor *processor, const SoH *soh, UINT16 location)
 {
     const SoHAttribute *expected = &soh->attributes[location];
@@ -129,7 +129,7 @@ static void manyThreadsReadOneProcessor(void **state)
     INapSoHProcessor_Release((INapSoHProcessor *)work.object);
 }
 
-/* Each value says which thread appended it, and as which of its own. */
+/* Each value holds the number of its thread, and its place among that thread's values. */
 static void appendUntilFull(Work *work, int number)
 {
     BYTE bytes[40];
@@ -148,7 +148,7 @@ static void appendUntilFull(Work *work, int number)
     }
 }
 
-/* Whole values only, and those of each thread in the order in which it appended them. */
+/* No value is torn, and the values of each thread are in the order in which it appended them. */
 static BOOL isOrderly(const SoH *soh)
 {
     BYTE next[APPENDERS] = {0};
@@ -227,7 +227,7 @@ static LONG count(Work *work, HRESULT hr, HRESULT refusal)
     return hr != S_OK && hr != refusal;
 }
 
-/* Every second thread reads meanwhile, and must find either nothing or all. */
+/* Every second thread reads meanwhile, and must find either no attribute or all. */
 static LONG initializeOrReadProcessor(Work *work, int number)
 {
     SystemHealthEntityId id = 0;
@@ -292,7 +292,7 @@ static void oneThreadOnlyInitializesAConstructor(void **state)
     }
 }
 
-/* Half of them ask one object for the marshaler for the first time, at the same moment. */
+/* Half of the threads query one object for its marshaler, the first time, all at once. */
 static LONG countReferences(Work *work, int number)
 {
     IUnknown *object = work->object;
@@ -324,7 +324,7 @@ static void manyThreadsCountReferences(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
-/* For each thread; so many that they are at it at the same time. */
+/* For each thread; so many that the threads overlap. */
 #define LOCKS     250000
 #define UNLOCKERS 4
 
@@ -339,7 +339,7 @@ static LONG unlock(Work *work, int number)
     return wrong;
 }
 
-/* Each takes one lock away, whoever else does so at the same moment: none is left. */
+/* Threads unlock at the same time. In the end no lock is left. */
 static void manyThreadsUnlockTheServer(void **state)
 {
     Work work = {.run = unlock};
@@ -357,8 +357,8 @@ static void manyThreadsUnlockTheServer(void **state)
 }
 
 /*
- * Threads that are started one by one seldom meet in the few instructions that matter. Here two
- * of them wait for one another before each round, and each round has an object of its own.
+ * Threads that are started one by one seldom collide in the few instructions that matter. Here two
+ * threads wait for each other before each round, and each round has a new object.
  */
 #define ROUNDS 300
 
@@ -412,7 +412,7 @@ static void appendInLockstep(Lockstep *lockstep, int number, int round)
     lockstep->taken[number][round] = work.taken;
 }
 
-static void appendsMeet(void **state)
+static void twoThreadsAppend(void **state)
 {
     static Lockstep lockstep;
 
@@ -455,7 +455,7 @@ static void expectOneWinner(const Lockstep *lockstep, int round)
     assert_hresult(lockstep->answers[firstWon ? 1 : 0][round], E_UNEXPECTED);
 }
 
-static void initializationsOfProcessorsMeet(void **state)
+static void twoThreadsInitializeAProcessor(void **state)
 {
     static Lockstep lockstep;
 
@@ -470,7 +470,7 @@ static void initializationsOfProcessorsMeet(void **state)
     }
 }
 
-static void initializationsOfConstructorsMeet(void **state)
+static void twoThreadsInitializeAConstructor(void **state)
 {
     static Lockstep lockstep;
 
@@ -498,8 +498,8 @@ static void marshalInLockstep(Lockstep *lockstep, int number, int round)
         IUnknown_QueryInterface(object, &IID_IMarshal, &lockstep->pointers[number][round]);
 }
 
-/* An object has one marshaler; a second one, made at the same moment, would be lost. */
-static void marshalersMeet(void **state)
+/* An object has one marshaler. A second one, made at the same time, would leak. */
+static void twoThreadsQueryTheMarshaler(void **state)
 {
     static Lockstep lockstep;
 
@@ -519,15 +519,15 @@ static void marshalersMeet(void **state)
 }
 
 /*
- * Threads that meet by chance don't meet often enough to show that each method takes the lock.
- * So a call is stopped where it allocates, under the lock, and another thread calls meanwhile:
- * it must not come back before the first call goes on.
+ * Threads that collide by chance don't do so often enough to show that each method takes the lock.
+ * So a call is stopped where it allocates, under the lock, while another thread calls. That call
+ * must not return before the first one goes on.
  */
-#define PATIENCE      100   /* milliseconds, in which a call that doesn't wait is nearly done */
-#define LONG_PATIENCE 10000 /* and in which it is, on the busiest machine */
+#define PATIENCE      100 /* milliseconds; a call that doesn't wait returns in this time, usually */
+#define LONG_PATIENCE 10000 /* and on any machine, however busy */
 
-static BYTE plenty[1000]; /* bytes that an object does not hold without a block */
-static SoHAttribute largeAttributes[] = {ID_ATTRIBUTE, {6, sizeof(plenty), plenty}};
+static BYTE largeValue[1000]; /* too many bytes for an object to hold without a block */
+static SoHAttribute largeAttributes[] = {ID_ATTRIBUTE, {6, sizeof(largeValue), largeValue}};
 static const SoH largeSoH = SOH_OF(largeAttributes);
 
 typedef HRESULT Method(void *object);
@@ -539,7 +539,7 @@ static struct {
     HANDLE thread;
     volatile LONG isDue;
     DWORD patience;
-    DWORD found; /* by who waited for the thread; WAIT_TIMEOUT: it was still in its call */
+    DWORD found; /* result of waiting for the thread; WAIT_TIMEOUT: it was still in its call */
     HRESULT answer;
 } intruder;
 
@@ -570,7 +570,7 @@ static HRESULT beginConstructor(void *object)
 
 static HRESULT appendToConstructor(void *object)
 {
-    const SoHAttributeValue value = {.octetStringVal = {sizeof(plenty), plenty}};
+    const SoHAttributeValue value = {.octetStringVal = {sizeof(largeValue), largeValue}};
 
     return INapSoHConstructor_AppendAttribute((INapSoHConstructor *)object, 6, &value);
 }
@@ -641,7 +641,7 @@ static void getSoHWaits(void **state)
     expectWait(ConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
 }
 
-/* They only read, and hold up nobody but who appends. */
+/* Readers share the lock; only an appending thread waits for them. */
 static void getSoHDoesNotWaitForAnother(void **state)
 {
     (void)state;
@@ -649,15 +649,15 @@ static void getSoHDoesNotWaitForAnother(void **state)
                   WAIT_OBJECT_0);
 }
 
-/* Reading the caller's structure is done without the lock: who is done first has the processor. */
-static void fasterInitializeOfAProcessorWins(void **state)
+/* The caller's structure is read without the lock: the call that finishes first wins. */
+static void firstFinishedInitializeWins(void **state)
 {
     (void)state;
     expectMeeting(ProcessorNew(), initializeWithManyBytes, E_UNEXPECTED, initializeWithManyBytes,
                   S_OK, WAIT_OBJECT_0);
 }
 
-/* A validator's worker: both objects from nothing to the end. */
+/* The work of a validator's thread: both objects from creation to release. */
 static LONG validateOnce(const SoH *request)
 {
     const SoHAttributeValue result = {.codesVal = {1, (HRESULT[]){S_OK}}};
@@ -707,7 +707,7 @@ static void manyWorkersValidateAtOnce(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
-/* What may be read ends at its end. */
+/* A block with unreadable memory right behind its end. */
 static void *guardedBlock(SIZE_T size)
 {
     void *block = GuardedAlloc(size);
@@ -716,7 +716,7 @@ static void *guardedBlock(SIZE_T size)
     return block;
 }
 
-/* A copy of the structure, each part of which ends at the edge of a page of its own. */
+/* A copy of the structure; each part ends at the end of its own page. */
 static SoH *guarded(const SoHAttribute *attributes, UINT16 count)
 {
     SoH *soh = guardedBlock(sizeof(*soh));
@@ -742,19 +742,22 @@ static void freeGuarded(SoH *soh)
     GuardedFree(soh, sizeof(*soh));
 }
 
-typedef struct Liar {
+typedef struct Changer {
     SoH *soh;
     volatile LONG stop;
-} Liar;
+} Changer;
 
-/* Each wrong state is one that must be refused without a look at what it promises. */
-static DWORD WINAPI lieAndRepent(void *argument)
+/*
+ * Makes the size, the count and the type wrong and right again. Each wrong state must be refused
+ * before the data it promises is read.
+ */
+static DWORD WINAPI changeStructure(void *argument)
 {
-    Liar *liar = argument;
-    volatile SoH *soh = liar->soh;
-    volatile SoHAttribute *last = &liar->soh->attributes[2];
+    Changer *changer = argument;
+    volatile SoH *soh = changer->soh;
+    volatile SoHAttribute *last = &changer->soh->attributes[2];
 
-    while (!liar->stop) {
+    while (!changer->stop) {
         last->size = 0xFFF0;
         last->size = 8;
         soh->count = 0xFFFF;
@@ -766,30 +769,30 @@ static DWORD WINAPI lieAndRepent(void *argument)
 }
 
 /*
- * Another thread changes the structure while it is read. Whatever is believed must be what was
- * checked: one more read of a size, and the copy runs over the edge of the page.
+ * Another thread changes the structure while it is read. Each field must be read once, so that the
+ * value used is the value checked: if a size is read again, the copy runs past the end of the page.
  */
 static void changingStructureIsReadOnce(void **state)
 {
     SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(14, 0),
                                  ATTRIBUTE(6, 1, 2, 3, 4, 5, 6, 7, 8)};
-    const SoH honest = SOH_OF(attributes);
-    Liar liar = {guarded(attributes, ARRAYSIZE(attributes)), 0};
-    HANDLE thread = CreateThread(NULL, 0, lieAndRepent, &liar, 0, NULL);
+    const SoH original = SOH_OF(attributes);
+    Changer changer = {guarded(attributes, ARRAYSIZE(attributes)), 0};
+    HANDLE thread = CreateThread(NULL, 0, changeStructure, &changer, 0, NULL);
     int taken = 0;
     int refused = 0;
 
     (void)state;
     assert_non_null(thread);
-    /* On a busy machine it may take a while until both have been seen. */
+    /* On a busy machine it may take a while until both results have occurred. */
     for (int i = 0; i < 20000 || (i < 2000000 && (taken == 0 || refused == 0)); i++) {
         INapSoHProcessor *processor = ProcessorNew();
-        HRESULT hr = INapSoHProcessor_Initialize(processor, liar.soh, TRUE, NULL);
+        HRESULT hr = INapSoHProcessor_Initialize(processor, changer.soh, TRUE, NULL);
 
         if (hr == S_OK) {
             taken++;
             if (taken % 64 == 0) {
-                ProcessorExpect(processor, &honest);
+                ProcessorExpect(processor, &original);
             }
         } else {
             refused++;
@@ -797,12 +800,12 @@ static void changingStructureIsReadOnce(void **state)
         }
         INapSoHProcessor_Release(processor);
     }
-    liar.stop = 1;
+    changer.stop = 1;
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     print_message("taken %d times, refused %d times\n", taken, refused);
     assert_true(taken > 0 && refused > 0);
-    freeGuarded(liar.soh);
+    freeGuarded(changer.soh);
 }
 
 int main(void)
@@ -814,15 +817,15 @@ int main(void)
         spied_test(oneThreadOnlyInitializesAConstructor),
         spied_test(manyThreadsCountReferences),
         spied_test(manyThreadsUnlockTheServer),
-        spied_test(appendsMeet),
-        spied_test(initializationsOfProcessorsMeet),
-        spied_test(initializationsOfConstructorsMeet),
-        spied_test(marshalersMeet),
+        spied_test(twoThreadsAppend),
+        spied_test(twoThreadsInitializeAProcessor),
+        spied_test(twoThreadsInitializeAConstructor),
+        spied_test(twoThreadsQueryTheMarshaler),
         spied_test(initializeOfAConstructorWaits),
         spied_test(appendAttributeWaits),
         spied_test(getSoHWaits),
         spied_test(getSoHDoesNotWaitForAnother),
-        spied_test(fasterInitializeOfAProcessorWins),
+        spied_test(firstFinishedInitializeWins),
         spied_test(manyWorkersValidateAtOnce),
         spied_test(changingStructureIsReadOnce),
     };

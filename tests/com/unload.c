@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The DLL really goes: after S_OK from DllCanUnloadNow by FreeLibrary, and when COM frees unused
- * libraries. This program doesn't import qutil.dll, for an imported DLL stays for good; COM finds
- * it by the program's manifest.
+ * The DLL is really unloaded: by FreeLibrary after DllCanUnloadNow returned S_OK, and by
+ * CoFreeUnusedLibraries. This program doesn't import qutil.dll, because an imported DLL is never
+ * unloaded. COM finds it by the program's manifest.
  */
 #include <initguid.h>
 
@@ -67,7 +67,7 @@ static void freeLibraryUnloads(void **state)
     }
 }
 
-/* Without the delay that COM otherwise grants to DLLs of the multithreaded apartment. */
+/* Without the delay that COM has for DLLs of the multithreaded apartment. */
 static void freeUnused(void)
 {
     CoFreeUnusedLibrariesEx(0, 0);
@@ -102,7 +102,7 @@ static void comUnloads(void **state)
     comUnloadsIn(COINIT_MULTITHREADED);
 }
 
-/* A lock keeps the DLL though COM asks, and no object is there. */
+/* COM asks, and no object exists; but a lock keeps the DLL loaded. */
 static void lockKeepsTheDll(void **state)
 {
     IClassFactory *factory = NULL;

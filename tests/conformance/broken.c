@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See broken.h: the fault that was asked for, and the exports but for those of COM. */
+/* See broken.h. Which fault was asked for, and all exports but those of COM. */
 #include "broken.h"
 
 #include <objbase.h>
@@ -14,7 +14,10 @@ BOOL Fault(const char *name)
     static char asked[64];
     static volatile LONG isRead;
 
-    /* Rules call by the ten thousand. Several threads may read it, and find the same. */
+    /*
+     * Read only once, because rules call tens of thousands of times. Several threads may read it at
+     * once; they read the same value.
+     */
     if (!isRead) {
         DWORD length = GetEnvironmentVariableA("QUTIL_FAULT", asked, sizeof(asked));
 
@@ -44,7 +47,9 @@ void Leave(void)
     InterlockedDecrement(&inside);
 }
 
-/* By both ways to standard output, and like the lines that a child sends its parent. */
+/*
+ * Writes to standard output in both ways, in the form of the lines that a child sends its parent.
+ */
 static void print(const char *text)
 {
     DWORD written;
@@ -54,7 +59,7 @@ static void print(const char *text)
     WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text, (DWORD)strlen(text), &written, NULL);
 }
 
-/* No fault of a qutil.dll, unless it goes on for so long. */
+/* alloc.prints is no fault: a qutil.dll may print. alloc.prints-on is one: it prints for 10 s. */
 static void beNoisy(void)
 {
     const DWORD begun = GetTickCount();
@@ -68,7 +73,7 @@ static void beNoisy(void)
     }
 }
 
-/* What all three Alloc functions do wrong before the real one is called. */
+/* The faults of all three Alloc functions, before the real one is called. */
 static void beforeAlloc(void **out)
 {
     beNoisy();
@@ -83,7 +88,7 @@ static void beforeAlloc(void **out)
     }
 }
 
-/* A structure in another block; the old one is freed or lost. */
+/* Moves a structure to another block. The old block is freed or lost. */
 static void moveStructure(void **structure, void *to, SIZE_T size, BOOL frees)
 {
     memcpy(to, *structure, size);
@@ -93,7 +98,7 @@ static void moveStructure(void **structure, void *to, SIZE_T size, BOOL frees)
     *structure = to;
 }
 
-/* One block with the embedded one at its end. */
+/* Merges a structure and its embedded block into one block. */
 static void mergeBlocks(void **structure, SIZE_T size, SIZE_T offset, SIZE_T embeddedSize)
 {
     BYTE *merged = CoTaskMemAlloc(size + embeddedSize);
@@ -109,7 +114,7 @@ static void mergeBlocks(void **structure, SIZE_T size, SIZE_T offset, SIZE_T emb
     moveStructure(structure, merged, size, TRUE);
 }
 
-/* And what they do wrong after it. */
+/* The faults of all three Alloc functions, after the real one was called. */
 static HRESULT afterAlloc(HRESULT hr, void **out, SIZE_T size, SIZE_T offset, SIZE_T embeddedSize)
 {
     if (FAILED(hr)) {
@@ -183,7 +188,7 @@ static size_t boundedLength(const WCHAR *string, size_t most)
     return length;
 }
 
-/* Cuts off what is too long. */
+/* Truncates a string that is too long. */
 static HRESULT allocTruncated(CountedString **countedString, const WCHAR *string)
 {
     static WCHAR room[65536];
@@ -240,7 +245,7 @@ HRESULT WINAPI BadAllocCountedString(CountedString **countedString, const WCHAR 
                       offsetof(CountedString, string), size);
 }
 
-/* What all Free functions do wrong. TRUE if the real one is not to be called. */
+/* The faults of all Free functions. TRUE: the real one must not be called. */
 static BOOL instead(void *structure)
 {
     if (structure == NULL) {
@@ -269,7 +274,7 @@ static void afterwards(void *structure)
     }
 }
 
-/* Overwrites what is said to be there, as for secrets. */
+/* Overwrites as many bytes as the size claims, as if they were secrets. */
 static void wipe(void *bytes, SIZE_T size)
 {
     if (bytes != NULL && Fault("free.by-length")) {
@@ -332,7 +337,7 @@ BAD_FREE(PrivateData, PrivateData, wipe(structure->data, structure->size))
 BAD_FREE(SoH, SoH, beforeSoH(structure))
 BAD_FREE(SystemHealthAgentState, SystemHealthAgentState, wipeCodes(&structure->shaResultCodes))
 
-/* A caller that cleans up is expected, on x86. */
+/* On x86 this expects the caller to clean up the stack. */
 void CDECL CdeclFreeSoH(SoH *soh);
 
 void CDECL CdeclFreeSoH(SoH *soh)
@@ -384,7 +389,9 @@ void WINAPI BadFreeNapComponentRegistrationInfoArray(UINT16 count,
     }
 }
 
-/* For notifier.uses-handle: what the real notifier sets, and whom it is passed on to. */
+/*
+ * For notifier.uses-handle: the event that the real notifier sets, and the event to pass it on to.
+ */
 typedef struct Relay {
     HANDLE inner;
     HANDLE outer;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The deliberately broken qutil.dll: the real one's objects behind exports and methods that do what
- * the environment variable QUTIL_FAULT says, and without it nothing special. faulttable.c says
- * which rule has to notice which fault.
+ * A qutil.dll that is broken on purpose: the real DLL's object files behind other exports and
+ * methods. The environment variable QUTIL_FAULT chooses the fault; without it there is none.
+ * faulttable.c says which rules must detect which fault.
  */
 #ifndef TESTS_CONFORMANCE_BROKEN_H
 #define TESTS_CONFORMANCE_BROKEN_H
@@ -14,7 +14,7 @@
 /* Is this the fault that was asked for? */
 BOOL Fault(const char *name);
 
-/* What an access violation is made of: reads where it was told to. */
+/* Reads from the address, to cause an access violation. */
 void Touch(const void *address);
 
 /* TRUE if another thread is between Enter and Leave. */
@@ -24,7 +24,7 @@ void Leave(void);
 /* Puts the bad methods in place of the real ones. */
 void BreakFactory(IClassFactory *factory);
 
-/* The locks as a server counts them that lets them become negative. */
+/* The number of locks as a server counts them that doesn't stop at zero. */
 LONG WrongLocks(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The COM side of the broken DLL. The real objects are used; only the pointer to their methods is
- * replaced, by tables whose methods call the real ones and then do what the fault wants.
+ * replaced, by tables whose methods call the real ones and then do what the fault asks for.
  */
 #define COBJMACROS
 #include "broken.h"
@@ -21,7 +21,7 @@ static const INapSoHProcessorVtbl *realProcessor;
 static LONG wrongLocks;
 static IClassFactory *lastFactory; /* not counted: for two-identities, while it lives */
 
-/* What the objects of one rule were told; one rule uses few at a time. */
+/* What the objects of one rule were given. A rule uses only a few objects at a time. */
 static SoHAttributeType pendingType;
 static const SoHAttributeValue *pendingValue;
 static const SoH *pendingSoH;
@@ -40,7 +40,7 @@ LONG WrongLocks(void)
     return wrongLocks;
 }
 
-/* Out of memory is E_FAIL for who doesn't look. */
+/* Turns E_OUTOFMEMORY into E_FAIL. */
 static HRESULT memoryError(HRESULT hr)
 {
     return hr == E_OUTOFMEMORY && Fault("codec.no-memory") ? E_FAIL : hr;
@@ -59,7 +59,7 @@ static HRESULT validityError(HRESULT hr)
     return hr == S_OK && Fault("validity.all-invalid") ? NAP_E_INVALID_PACKET : hr;
 }
 
-/* All that is said to be there, and a byte more of each value. */
+/* Reads as far as counts and sizes claim, and one byte beyond each value. */
 static void readAhead(const SoH *soh)
 {
     for (UINT16 i = 0; Fault("validity.reads-ahead") && i < soh->count; i++) {
@@ -115,7 +115,7 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
 
 typedef HRESULT(STDMETHODCALLTYPE *PlainMethod)(void);
 
-/* By way of a pointer without a type: the three tables begin alike. */
+/* Converts by way of void *. The three tables begin in the same way. */
 static PlainMethod plain(const void *method)
 {
     PlainMethod function;
@@ -137,7 +137,7 @@ static ULONG STDMETHODCALLTYPE constructorAddRef(INapSoHConstructor *This)
     return Fault("com.references") ? 0 : count;
 }
 
-/* With constructor.dies its results go with it. */
+/* With constructor.dies its results are freed with it. */
 static ULONG STDMETHODCALLTYPE constructorRelease(INapSoHConstructor *This)
 {
     ULONG count = realConstructor->Release(This);
@@ -167,7 +167,7 @@ static HRESULT STDMETHODCALLTYPE constructorInitialize(INapSoHConstructor *This,
     return hr == E_UNEXPECTED && Fault("constructor.twice") ? S_OK : hr;
 }
 
-/* A count that this constructor doesn't like. */
+/* Is the count above the limit that the fault sets? */
 static BOOL isMuch(SoHAttributeType type, const SoHAttributeValue *value)
 {
     UINT16 count = type == sohAttributeTypeVendorSpecific ? value->vendorSpecificVal.size
@@ -236,7 +236,7 @@ static HRESULT STDMETHODCALLTYPE constructorAppend(INapSoHConstructor *This, SoH
     return hr;
 }
 
-/* The bytes of the last attribute, changed, though there may be none. */
+/* Changes the bytes of the last attribute. There may be none. */
 static void changeBytes(SoHAttribute *attribute)
 {
     if (attribute->size == 0) {
@@ -410,7 +410,7 @@ static void changeValue(SoHAttributeType type, SoHAttributeValue *value)
     case sohAttributeTypeHealthClass:
     case sohAttributeTypeFailureCategory:
     case sohAttributeTypeExtendedIsolationState:
-        value->uint8Val ^= 1; /* all of them begin there */
+        value->uint8Val ^= 1; /* all members of the union begin there */
         break;
     default:
         if (value->octetStringVal.size == 0) {
@@ -491,7 +491,7 @@ static ULONG STDMETHODCALLTYPE factoryAddRef(IClassFactory *This)
 
 static ULONG STDMETHODCALLTYPE factoryRelease(IClassFactory *This)
 {
-    /* Where a second object is made of it later, it has to live. */
+    /* This fault creates a second object later, and needs the factory for that. */
     return Fault("com.two-identities") ? 1 : realFactory->Release(This);
 }
 
@@ -560,7 +560,7 @@ void BreakFactory(IClassFactory *factory)
     lastFactory = factory;
 }
 
-/* Which of the two classes it is, the object itself says. */
+/* QueryInterface tells which of the two classes it is. */
 static void breakObject(IUnknown *object)
 {
     INapSoHConstructor *constructor;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qutil-conformance over our own DLL, where every rule holds (those of the notifier, which sees a
- * service come and go, are service.c's); over one that is broken on purpose,
- * where each fault is noticed; and over what is no qutil.dll at all. Every rule is seen failing at
- * least once.
+ * qutil-conformance on three kinds of DLL. On our own every rule holds (service.c tries those of
+ * the notifier). On one that is broken on purpose each fault is detected. And on files that are no
+ * qutil.dll it says so. Every rule fails at least once.
  */
 #include "conformancetest.h"
 #include "pebuilder.h"
@@ -12,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void oursKeepsAllRules(void **state)
+static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
@@ -25,8 +24,8 @@ static void oursKeepsAllRules(void **state)
     RunFree(&run);
 }
 
-/* So that it is the fault which is noticed, nothing else. */
-static void brokenOneKeepsAllWithoutFault(void **state)
+/* Shows that the failures below come from the fault alone. */
+static void brokenDllWithoutFaultKeepsAllRules(void **state)
 {
     Run run;
 
@@ -40,10 +39,10 @@ static void brokenOneKeepsAllWithoutFault(void **state)
     RunFree(&run);
 }
 
-static void faultsAreNoticed(void **state)
+static void faultsAreDetected(void **state)
 {
     (void)state;
-    ExpectFaultsNoticed(FAULTS_PLAIN);
+    ExpectFaultsDetected(FAULTS_PLAIN);
 }
 
 /* A rule of the list, "D exports.ordinals: ...", and a pattern of the table. */
@@ -72,7 +71,7 @@ static BOOL hasFault(const char *id, size_t idLength)
     return FALSE;
 }
 
-/* Without exceptions: a rule that no fault can break would be none. */
+/* Every rule must have a fault that breaks it, without exception. */
 static void everyRuleHasAFault(void **state)
 {
     unsigned rules = 0;
@@ -98,8 +97,10 @@ static void everyRuleHasAFault(void **state)
     assert_int_equal(without, 0);
 }
 
-/* A crash beside other rules is tried again by itself, and the rules behind it go on. */
-static void crashIsNotTheEnd(void **state)
+/*
+ * After a crash the rule is tried again in its own process, and the rules after it are still tried.
+ */
+static void goesOnAfterACrash(void **state)
 {
     Run run;
 
@@ -115,8 +116,8 @@ static void crashIsNotTheEnd(void **state)
     RunFree(&run);
 }
 
-/* What one rule has lost doesn't fall back on the next: each has its own process then. */
-static void faultsDontSpread(void **state)
+/* A leak of one rule isn't counted against the next: then each gets its own process. */
+static void leakIsNotBlamedOnTheNextRule(void **state)
 {
     Run run;
 
@@ -130,7 +131,7 @@ static void faultsDontSpread(void **state)
     RunFree(&run);
 }
 
-/* Whatever it prints gets between no lines of the child's. */
+/* What the DLL prints isn't taken for lines of the child. */
 static void printingIsNoFault(void **state)
 {
     Run run;
@@ -185,7 +186,7 @@ static void expectRefused(const WCHAR *program, const WCHAR *arguments, DWORD co
     RunFree(&run);
 }
 
-static void saysWhyItCant(void **state)
+static void saysWhyItCannotRun(void **state)
 {
     static const WCHAR program[] = L"..\\qutil-conformance.exe";
 
@@ -202,8 +203,11 @@ static void saysWhyItCant(void **state)
     expectRefused(program, L"a.dll b.dll", 2, "one DLL at a time; there is no use for \"b.dll\"");
 }
 
-/* A DLL that has nothing of qutil's: every export is missed, and nothing else is claimed. */
-static void anotherDll(void **state)
+/*
+ * Another DLL with none of qutil's exports: they are reported as missing, and no other rule
+ * crashes.
+ */
+static void anotherDllIsReported(void **state)
 {
     Run run;
 
@@ -219,8 +223,8 @@ static void anotherDll(void **state)
     RunFree(&run);
 }
 
-/* The other architecture's program is named. */
-static void otherArchitecture(void **state)
+/* For a DLL of the other architecture it names the program to use. */
+static void otherArchitectureIsReported(void **state)
 {
 #ifdef _WIN64
     static const PeSpec other = {.machine = PE_MACHINE_X86, .isDll = true, .exported = "FreeSoH"};
@@ -247,12 +251,18 @@ static void otherArchitecture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(oursKeepsAllRules),  cmocka_unit_test(brokenOneKeepsAllWithoutFault),
-        cmocka_unit_test(everyRuleHasAFault), cmocka_unit_test(faultsAreNoticed),
-        cmocka_unit_test(crashIsNotTheEnd),   cmocka_unit_test(faultsDontSpread),
-        cmocka_unit_test(printingIsNoFault),  cmocka_unit_test(changesNothingUnlessAsked),
-        cmocka_unit_test(describesItself),    cmocka_unit_test(saysWhyItCant),
-        cmocka_unit_test(anotherDll),         cmocka_unit_test(otherArchitecture),
+        cmocka_unit_test(ourDllKeepsAllRules),
+        cmocka_unit_test(brokenDllWithoutFaultKeepsAllRules),
+        cmocka_unit_test(everyRuleHasAFault),
+        cmocka_unit_test(faultsAreDetected),
+        cmocka_unit_test(goesOnAfterACrash),
+        cmocka_unit_test(leakIsNotBlamedOnTheNextRule),
+        cmocka_unit_test(printingIsNoFault),
+        cmocka_unit_test(changesNothingUnlessAsked),
+        cmocka_unit_test(describesItself),
+        cmocka_unit_test(saysWhyItCannotRun),
+        cmocka_unit_test(anotherDllIsReported),
+        cmocka_unit_test(otherArchitectureIsReported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,13 +39,13 @@ unsigned CountLines(const char *output, const char *words)
     return count;
 }
 
-/* Whole: cmocka would cut it off. */
+/* cmocka would truncate the output. */
 static void show(const Run *run)
 {
     fprintf(stderr, "exit code %lu\n%s%s\n", run->exitCode, run->output, run->error);
 }
 
-/* Marks that begin the line of a rule. */
+/* Counts the rules whose line begins with this verdict. */
 static unsigned rulesThat(const Run *run, const char *verdict)
 {
     char words[16];
@@ -67,7 +67,7 @@ void ExpectAllHold(const Run *run, unsigned least)
     print_message("%u rules hold\n", holds);
 }
 
-/* The patterns of a row, in the options; the characters are the caller's to free. */
+/* Puts the patterns of a row into the options. The caller frees the returned characters. */
 static WCHAR *takeRules(Options *options, const char *rules)
 {
     WCHAR *wide = calloc(strlen(rules) + 1, sizeof(*wide));
@@ -96,8 +96,8 @@ static BOOL isAsExpected(const FaultRow *row, const Rule *rule, const Result *re
            (row->observed == NULL || strstr(TextChars(&result->observed), row->observed) != NULL);
 }
 
-/* All rules that were asked for fail, and each says what it is expected to. */
-static BOOL isNoticed(const FaultRow *row, const Runner *runner)
+/* TRUE if every rule that was asked for failed, with the expected observation. */
+static BOOL isDetected(const FaultRow *row, const Runner *runner)
 {
     BOOL isWell = runner->problem.length == 0;
     unsigned asked = 0;
@@ -118,8 +118,8 @@ static BOOL isNoticed(const FaultRow *row, const Runner *runner)
     return isWell && asked > 0;
 }
 
-/* The runner is called here rather than by the program: that saves half of the processes. */
-static BOOL isNoticedByConformance(const FaultRow *row, const Options *options, const WCHAR *dll)
+/* The runner is called directly, without the program: that saves half of the processes. */
+static BOOL isDetectedByConformance(const FaultRow *row, const Options *options, const WCHAR *dll)
 {
     WCHAR *self = RunPath(PROGRAM);
     Runner runner;
@@ -127,13 +127,13 @@ static BOOL isNoticedByConformance(const FaultRow *row, const Options *options, 
 
     assert_true(RunnerInit(&runner, options, self, dll));
     RunnerRun(&runner);
-    noticed = isNoticed(row, &runner);
+    noticed = isDetected(row, &runner);
     RunnerFree(&runner);
     free(self);
     return noticed;
 }
 
-/* Has cmocka said that of the rule, in a line of its own? */
+/* Did cmocka print this mark and the rule, in one line? */
 static BOOL isSaid(const Run *run, const char *mark, const Rule *rule)
 {
     const char *const outputs[] = {run->output, run->error};
@@ -150,7 +150,10 @@ static BOOL isSaid(const Run *run, const char *mark, const Rule *rule)
     return found;
 }
 
-/* Runs test_contract with what is asked for. Each of these rules must fail, and none for want. */
+/*
+ * Runs test_contract with these rules. Each must fail, and not because something that it needs is
+ * missing.
+ */
 static BOOL tryContract(const FaultRow *row, const Options *options, const WCHAR *dll,
                         const WCHAR *rules)
 {
@@ -162,7 +165,7 @@ static BOOL tryContract(const FaultRow *row, const Options *options, const WCHAR
                          options->timeout / 1000, rules) > 0);
     RunProgram(&run, L"test_contract.exe", arguments, NULL, 0);
     if ((row->allowed & RULE_SERVICE) != 0) {
-        AgentServiceRemove(); /* a fault may have ended the program before it did so itself */
+        AgentServiceRemove(); /* a fault may have ended the program before it did this itself */
     }
     isWell = strstr(run.error, "unable: ") == NULL;
     for (size_t i = 0; isWell && i < RulesCount(); i++) {
@@ -186,10 +189,10 @@ static BOOL isCrash(const FaultRow *row)
 }
 
 /*
- * All rules of the row in one process. Where that can't be, because a rule breaks the process, it
- * is the first of them: that the others notice the fault, qutil-conformance has shown.
+ * Tries all rules of the row in one process. If a rule would end the process, only the first rule
+ * is tried: qutil-conformance has shown that the others detect the fault.
  */
-static BOOL isNoticedByContract(const FaultRow *row, const Options *options, const WCHAR *dll)
+static BOOL isDetectedByContract(const FaultRow *row, const Options *options, const WCHAR *dll)
 {
     WCHAR rules[1600] = L"";
     Options first = {.timeout = options->timeout, .patterns = {rules}, .patternCount = 1};
@@ -220,15 +223,15 @@ static BOOL tryFault(const FaultRow *row)
     swprintf(relative, ARRAYSIZE(relative), L"%hs\\qutil.dll", row->dll);
     dll = RunPath(relative);
     SetEnvironmentVariableA("QUTIL_FAULT", *row->fault != '\0' ? row->fault : NULL);
-    byConformance = isNoticedByConformance(row, &options, dll);
-    byContract = isNoticedByContract(row, &options, dll);
+    byConformance = isDetectedByConformance(row, &options, dll);
+    byContract = isDetectedByContract(row, &options, dll);
     SetEnvironmentVariableA("QUTIL_FAULT", NULL);
     free(dll);
     free(rules);
     return byConformance && byContract;
 }
 
-void ExpectFaultsNoticed(FaultGroup group)
+void ExpectFaultsDetected(FaultGroup group)
 {
     unsigned faults = 0;
     unsigned missed = 0;

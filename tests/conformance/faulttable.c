@@ -103,8 +103,8 @@ const FaultRow FaultTable[] = {
          "memory.free-soh.null-embedded memory.free-soh-attribute-value.null-embedded "
          "memory.free-system-health-agent-state.null-embedded",
          "with what is no live block"),
-    /* It overruns blocks by tens of thousands of bytes: the spy says so, or the
-       heap is no more, and so each rule has a process of its own. */
+    /* It overruns blocks by tens of thousands of bytes. Either the spy reports that or the heap is
+       destroyed; so each rule has its own process. */
     {FAULTS_PLAIN, BROKEN, "free.by-length",
      "memory.free-counted-string.wrong-length memory.free-fixup-info.wrong-length "
      "memory.free-isolation-info.wrong-length memory.free-isolation-info-ex.wrong-length "
@@ -278,7 +278,7 @@ const FaultRow FaultTable[] = {
 
     SERVICE("notifier.uses-handle", "service.handle-closed"),
     SERVICE("notifier.never-ends", "service.silent"),
-    /* Each rule waits for it to the end of its patience, so it is shown once. */
+    /* A rule that finds this waits until its timeout, so only one rule is tried. */
     {FAULTS_OF_SERVICE, BROKEN, "notifier.deaf", "service.starts", "was not set within", true,
      RULE_SERVICE, 0},
     SERVICE("notifier.fails", "service.stops service.created-later service.isolation-state"),

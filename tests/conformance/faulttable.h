@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Which rule has to notice which fault of the broken DLL. */
+/* Which rules must detect which fault of the broken DLL. */
 #ifndef TESTS_CONFORMANCE_FAULTTABLE_H
 #define TESTS_CONFORMANCE_FAULTTABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Who tries the fault, because of the locks that its rules need. */
+/* Which test tries the fault: the groups differ in the locks that their rules need. */
 typedef enum FaultGroup { FAULTS_PLAIN, FAULTS_OF_REGISTRATION, FAULTS_OF_SERVICE } FaultGroup;
 
 typedef struct FaultRow {
@@ -14,7 +14,7 @@ typedef struct FaultRow {
     const char *dll;      /* folder of the DLL */
     const char *fault;    /* value of QUTIL_FAULT */
     const char *rules;    /* ids with a blank between; each may end with a star */
-    const char *observed; /* what each must say; NULL: anything */
+    const char *observed; /* part of each rule's observation; NULL: any */
     bool isTogether;      /* --together */
     unsigned allowed;     /* RULE_REGISTRATION, RULE_SERVICE */
     unsigned timeout;     /* in milliseconds; 0: the default */

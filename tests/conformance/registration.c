@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* qutil-conformance --registration: our own DLL, the faults, and that all is put back. */
+/*
+ * qutil-conformance --registration: on our own DLL, with the faults, and that the registry is
+ * restored.
+ */
 #include "conformancetest.h"
 
 #include <string.h>
@@ -9,7 +12,7 @@
 #define KEY L"Software\\Classes\\CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
 #define OLD L"C:\\an earlier one\\qutil.dll"
 
-static void oursKeepsAllRules(void **state)
+static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
@@ -19,10 +22,10 @@ static void oursKeepsAllRules(void **state)
     RunFree(&run);
 }
 
-static void faultsAreNoticed(void **state)
+static void faultsAreDetected(void **state)
 {
     (void)state;
-    ExpectFaultsNoticed(FAULTS_OF_REGISTRATION);
+    ExpectFaultsDetected(FAULTS_OF_REGISTRATION);
 }
 
 static HKEY makeKey(const WCHAR *name)
@@ -35,8 +38,8 @@ static HKEY makeKey(const WCHAR *name)
     return key;
 }
 
-/* A registration that was there before is there afterwards, with what else its keys held. */
-static void earlierRegistrationIsPutBack(void **state)
+/* An earlier registration is restored, with everything else in its keys. */
+static void earlierRegistrationIsRestored(void **state)
 {
     WCHAR found[60];
     DWORD size = sizeof(found);
@@ -73,7 +76,7 @@ static void expectNoKey(const WCHAR *name)
                      ERROR_FILE_NOT_FOUND);
 }
 
-/* And where there was none, there is none; nor anything of the tool's own. */
+/* Where there was no registration there is none afterwards, and no key of the tool. */
 static void nothingIsLeft(void **state)
 {
     WCHAR name[256];
@@ -93,7 +96,7 @@ static void nothingIsLeft(void **state)
     RegCloseKey(software);
 }
 
-/* What a run that was ended has left is neither overwritten nor put back by another. */
+/* A saved copy of a run that was killed is neither overwritten nor restored by another run. */
 static void earlierCopyIsKept(void **state)
 {
     HKEY key = makeKey(KEY L"\\InprocServer32");
@@ -118,9 +121,9 @@ static void earlierCopyIsKept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(oursKeepsAllRules),
-        cmocka_unit_test(faultsAreNoticed),
-        cmocka_unit_test(earlierRegistrationIsPutBack),
+        cmocka_unit_test(ourDllKeepsAllRules),
+        cmocka_unit_test(faultsAreDetected),
+        cmocka_unit_test(earlierRegistrationIsRestored),
         cmocka_unit_test(nothingIsLeft),
         cmocka_unit_test(earlierCopyIsKept),
     };

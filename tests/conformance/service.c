@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The notifier's rules, and qutil-conformance --service: our own DLL, the faults, and that the
- * service is as it was.
+ * The notifier's rules, and qutil-conformance --service: on our own DLL, with the faults, and that
+ * the service is restored.
  */
 #include "conformancetest.h"
 
@@ -10,7 +10,7 @@
 #include "dummyservice.h"
 #include "napagent.h"
 
-static void oursKeepsAllRules(void **state)
+static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
@@ -18,10 +18,10 @@ static void oursKeepsAllRules(void **state)
     Conformance(&run, "..", "", "--service --rule service.* --rule notifier.*");
     ExpectAllHold(&run, 22);
     RunFree(&run);
-    assert_int_equal(NapAgentState(), 0); /* gone again */
+    assert_int_equal(NapAgentState(), 0); /* removed again */
 }
 
-static void aChoiceDiffers(void **state)
+static void otherChoiceDiffers(void **state)
 {
     Run run;
 
@@ -34,7 +34,7 @@ static void aChoiceDiffers(void **state)
     RunFree(&run);
 }
 
-static void brokenOneKeepsAllWithoutFault(void **state)
+static void brokenDllWithoutFaultKeepsAllRules(void **state)
 {
     Run run;
 
@@ -44,15 +44,15 @@ static void brokenOneKeepsAllWithoutFault(void **state)
     RunFree(&run);
 }
 
-static void faultsAreNoticed(void **state)
+static void faultsAreDetected(void **state)
 {
     (void)state;
-    ExpectFaultsNoticed(FAULTS_OF_SERVICE);
+    ExpectFaultsDetected(FAULTS_OF_SERVICE);
     assert_int_equal(NapAgentState(), 0);
 }
 
-/* The machine's own service is used, and is then in the state in which it was. */
-static void foreignServiceIsPutBack(void **state)
+/* If the machine has the service, that one is used, and its state is restored. */
+static void foreignServiceIsRestored(void **state)
 {
     Run run;
 
@@ -75,11 +75,11 @@ static void foreignServiceIsPutBack(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(oursKeepsAllRules, DummyServiceRemove),
-        cmocka_unit_test_teardown(brokenOneKeepsAllWithoutFault, DummyServiceRemove),
-        cmocka_unit_test_teardown(faultsAreNoticed, DummyServiceRemove),
-        cmocka_unit_test_teardown(aChoiceDiffers, DummyServiceRemove),
-        cmocka_unit_test_teardown(foreignServiceIsPutBack, DummyServiceRemove),
+        cmocka_unit_test_teardown(ourDllKeepsAllRules, DummyServiceRemove),
+        cmocka_unit_test_teardown(brokenDllWithoutFaultKeepsAllRules, DummyServiceRemove),
+        cmocka_unit_test_teardown(faultsAreDetected, DummyServiceRemove),
+        cmocka_unit_test_teardown(otherChoiceDiffers, DummyServiceRemove),
+        cmocka_unit_test_teardown(foreignServiceIsRestored, DummyServiceRemove),
     };
 
     return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);

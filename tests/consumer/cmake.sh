@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# cmake.sh x64|x86 BUILD-FOLDER: installs, builds the example project with find_package(qutil), and
-# runs what comes out; a project for the other architecture is refused.
+# cmake.sh x64|x86 BUILD-FOLDER: installs qutil, builds the example project with find_package(qutil)
+# and runs it. A project for the other architecture must be refused.
 set -euo pipefail
 
 arch=$1 build=$2
@@ -20,7 +20,7 @@ logged cmake --build "$work/build"
 expectAgent "$work/build/agent-c.exe" C
 expectAgent "$work/build/agent-cpp.exe" C++
 
-# judge WINDOWS POINTER-SIZE PROCESSOR WANTED-VERSION: what find_package would be told.
+# judge WINDOWS POINTER-SIZE PROCESSOR WANTED-VERSION: what the version file answers find_package.
 cat >"$work/judge.cmake" <<'SCRIPT'
 cmake_policy(VERSION 3.16)
 set(WIN32 ${windows})

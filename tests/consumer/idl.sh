@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# idl.sh x64|x86 BUILD-FOLDER|INCLUDE-FOLDER: each IDL file that is shipped compiles alone, with
-# nothing but what is shipped beside it, to the header that is shipped, and to proxies that compile,
-# and together link to a DLL as docs/deploy.md says. The same with the system's real IDL, where that
-# is to be had. A build folder is installed first.
+# idl.sh x64|x86 BUILD-FOLDER|INCLUDE-FOLDER: each shipped IDL file compiles alone, with only the
+# shipped files, to the shipped header. Its proxies compile, and all proxies link to one DLL as
+# docs/deploy.md says. The same is tried with the system's real IDL, where that is installed. A
+# build folder is installed first.
 set -euo pipefail
 
 arch=$1 include=$2
@@ -23,7 +23,7 @@ files=("$include"/*.idl)
     exit 1
 }
 
-# withImports FOLDER: header and proxies of each file, with the system's IDL from that folder.
+# withImports FOLDER: makes header and proxies of each file, with the system's IDL from that folder.
 withImports() {
     local file name
     local -a idl=(-I "$include" -I "$1")

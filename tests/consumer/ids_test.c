@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ids that the import library defines: all that the headers declare, with the documented
- * values. That this links without INITGUID is half of the test.
+ * The import library defines all ids that the headers declare, with the documented values. It must
+ * link without INITGUID.
  */
 #include <naputil.h>
 #include <napcommon.h>

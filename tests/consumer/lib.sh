@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What the tests have in common that build a program against an installed or unpacked qutil.
-# Sourced, never run. The caller sets arch to x64 or x86.
+# Shell functions for tests that build a program against an installed or unpacked qutil. Sourced,
+# never run. The caller sets arch to x64 or x86.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 root=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
@@ -16,8 +16,8 @@ logged() {
     }
 }
 
-# expectAgent PROGRAM LANGUAGE: runs the agent and believes its own words alone: a program that
-# Wine can't start may end with 0.
+# expectAgent PROGRAM LANGUAGE: runs the agent and checks what it prints. The exit code isn't
+# enough: a program that Wine can't start may exit with 0.
 expectAgent() {
     local output code=0
     output=$("$root/scripts/run-in-wine.sh" "$arch" "$1" 2>&1 | tr -d '\r') || code=$?
@@ -28,7 +28,7 @@ expectAgent() {
     printf '%s (%s): %s\n' "${1##*/}" "$arch" "$output"
 }
 
-# besideProgram FOLDER PROGRAM: the DLL and the manifests, as docs/deploy.md has them.
+# besideProgram FOLDER PROGRAM: copies the DLL and the manifests to it, as docs/deploy.md says.
 besideProgram() {
     cp "$1/qutil.dll" "$1/qutil.sxs.manifest" "${2%/*}/"
     cp "$1/qutil.application.manifest" "$2.manifest"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# pkg-config.sh x64|x86 BUILD-FOLDER: installs, compiles the agents with what pkg-config says, and
-# runs them.
+# pkg-config.sh x64|x86 BUILD-FOLDER: installs qutil, compiles the agents with the flags that
+# pkg-config prints, and runs them.
 set -euo pipefail
 
 # shellcheck disable=SC2034 # read by lib.sh
@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
-# Installed in one folder, used in another: the file must not remember where it was.
+# Installed in one folder, used in another: the .pc file must not contain the first path.
 logged cmake --install "$build" --prefix "$work/installed"
 mv "$work/installed" "$work/moved"
 export PKG_CONFIG_LIBDIR="$work/moved/lib/pkgconfig" PKG_CONFIG_PATH=''
@@ -25,7 +25,7 @@ said=$(pkg-config --modversion qutil)
 read -r -a cflags <<<"$(pkg-config --cflags qutil)"
 read -r -a libs <<<"$(pkg-config --libs qutil)"
 
-# With -static and without, because the linker then looks for other names.
+# With and without -static, because the linker looks for other file names with it.
 for agent in "agent.c gcc C" "agent.c gcc C -static" "agent.cpp g++ C++ -static"; do
     read -r source compiler language static <<<"$agent"
     program=$work/${source%.*}-${compiler//+/p}${static:-}.exe

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The service "napagent", whose starts and stops the notifier announces. Where a machine has one,
- * that one is started and stopped; where not, this program installs itself under that name, as a
- * service that does nothing.
+ * Starts and stops the service "napagent", for the notifier to announce. If the machine has none,
+ * this program installs itself under that name, as a service that does nothing.
  */
 #ifndef TESTS_CONTRACT_AGENTSERVICE_H
 #define TESTS_CONTRACT_AGENTSERVICE_H
@@ -12,20 +11,20 @@
 /* The hidden option with which the service control manager starts this program. */
 #define AGENT_SERVICE_OPTION L"--agent-service-of-qutil-conformance"
 
-/* What there was before. */
+/* The state of the service before the test. */
 typedef struct AgentService {
     BOOL wasThere;
     BOOL wasRunning;
 } AgentService;
 
-/* Looks, and changes nothing. FALSE if this user may not install a service. */
+/* Reads the state and changes nothing. FALSE if this user may not install a service. */
 BOOL AgentServiceLook(AgentService *before);
-/* Makes all as it was. FALSE if that can't be done. */
+/* Restores that state. FALSE if that fails. */
 BOOL AgentServiceRestore(const AgentService *before);
 
-/* Is there one, and is it not ours? */
+/* Is there a service that isn't ours? */
 BOOL AgentServiceIsForeign(void);
-/* These three end when it is so. FALSE with GetLastError if it can't be brought about. */
+/* These three return when the service is in that state. FALSE with GetLastError on failure. */
 BOOL AgentServiceInstall(void);
 BOOL AgentServiceSetRunning(BOOL running);
 BOOL AgentServiceRemove(void);

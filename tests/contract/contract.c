@@ -4,8 +4,9 @@
  *
  *     test_contract [--dll PATH] [--timeout SECONDS] [RULE]...
  *
- * RULE is an id, or the begin of some with a star; default: all. The DLL is the qutil.dll beside
- * this program; it must keep no memory of its own. What a rule needs and can't have fails it here.
+ * RULE is an id, or the beginning of ids and a star; default: all rules. The DLL is by default the
+ * qutil.dll beside this program. It must hold no memory after a rule. A rule fails, too, if
+ * something that it needs is missing.
  */
 #include "qutiltest.h"
 
@@ -33,7 +34,7 @@ static unsigned needed; /* flags of the rules that are tried in this process */
 static HANDLE progress; /* set when a rule ends */
 static const Rule *volatile current;
 
-/* A rule that hangs gets a name, and ends this program. */
+/* Names a rule that hangs, and ends this program. */
 static DWORD WINAPI watch(void *parameter)
 {
     (void)parameter;
@@ -66,7 +67,7 @@ static void tryRule(void **state)
     }
 }
 
-/* By this program again, with nothing else in the process. */
+/* Runs this program again for this rule, so that the rule has its own process. */
 static void tryAlone(void **state)
 {
     const Rule *rule = *state;
@@ -90,7 +91,10 @@ static void tryAlone(void **state)
     assert_true(isWell);
 }
 
-/* The group's set-up: loads the DLL, and remembers what rules change for real. */
+/*
+ * The group's set-up: loads the DLL, and saves the real registry keys and the service's state if
+ * rules will change them.
+ */
 static int begin(void **state)
 {
     (void)state;
@@ -99,7 +103,7 @@ static int begin(void **state)
         return -1;
     }
     if ((needed & RULE_SERVICE) != 0 && !AgentServiceIsForeign()) {
-        AgentServiceRemove(); /* of a run that crashed */
+        AgentServiceRemove(); /* left by a run that crashed */
     }
     if ((needed & RULE_SERVICE) != 0 && !AgentServiceLook(&serviceBefore)) {
         print_error("services can't be installed: this needs an administrator\n");
@@ -169,7 +173,7 @@ static int runRules(void)
     return failed;
 }
 
-/* FALSE if that can't be understood. */
+/* FALSE if the arguments are wrong. */
 static BOOL parse(int argc, WCHAR **argv)
 {
     int next = 1;
@@ -204,7 +208,7 @@ int wmain(int argc, WCHAR **argv)
         fprintf(stderr, "usage: test_contract [--dll PATH] [--timeout SECONDS] [RULE]...\n");
         return 255;
     }
-    setvbuf(stdout, NULL, _IONBF, 0); /* a crash shall not take away which rule had begun */
+    setvbuf(stdout, NULL, _IONBF, 0); /* so that the name of a rule that crashes is printed */
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     failed = runRules();

@@ -95,8 +95,8 @@ INapSoHProcessor *ProcessorOver(Trial *trial, const SoH *soh, BOOL isRequest)
 }
 
 /*
- * A processor has no method that returns bytes, so the value goes through a constructor, behind an
- * id that stands for nothing.
+ * A processor has no method that returns bytes, so the value goes through a constructor, after an
+ * id that doesn't matter.
  */
 static void expectValue(Trial *trial, const SoHAttribute *expected, SoHAttributeType type,
                         const SoHAttributeValue *value)

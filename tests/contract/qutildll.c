@@ -29,7 +29,7 @@ static void __attribute__((noreturn)) missing(const char *name)
     if (onMissing.report != NULL && GetCurrentThreadId() == onMissing.thread) {
         onMissing.report(onMissing.context, name);
     }
-    abort(); /* a rule's thread, which has no way out: it counts as a crash */
+    abort(); /* on a rule's own thread there is no way back: it counts as a crash */
 }
 
 #pragma GCC diagnostic push
@@ -54,7 +54,7 @@ BOOL QutilDllLoad(QutilDll *library, WCHAR *path)
 {
     memset(library, 0, sizeof(*library));
     library->path = path;
-    /* Its own DLLs are looked for beside it first. */
+    /* Searches for the DLL's own imports beside it first. */
     library->module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (library->module == NULL) {
         return FALSE;

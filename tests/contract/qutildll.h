@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The DLL that is examined, loaded from its path and used through GetProcAddress alone. A rule
- * that calls an export which isn't there ends with that as its observation.
+ * The DLL under test, loaded from its path and used only through GetProcAddress. A rule that calls
+ * a missing export ends with that as its observation.
  */
 #ifndef TESTS_CONTRACT_QUTILDLL_H
 #define TESTS_CONTRACT_QUTILDLL_H
@@ -34,13 +34,13 @@
     X(InitializeNapAgentNotifier, 8, HRESULT, (NapNotifyType type, HANDLE event))                  \
     X(UninitializeNapAgentNotifier, 4, void, (NapNotifyType type))
 
-/* EXPORT_AllocConnections and so on: what an ordinal is, less one. */
+/* EXPORT_AllocConnections and so on: the ordinal minus one. */
 #define QUTIL_INDEX(name, bytes, result, parameters) EXPORT_##name,
 typedef enum QutilExport { QUTIL_EXPORTS(QUTIL_INDEX) EXPORT_COUNT } QutilExport;
 
 typedef struct QutilDll {
     HMODULE module;
-    WCHAR *path;                     /* in full */
+    WCHAR *path;                     /* absolute */
     FARPROC addresses[EXPORT_COUNT]; /* NULL for what isn't exported */
 #define QUTIL_MEMBER(name, bytes, result, parameters) result(WINAPI *name) parameters;
     QUTIL_EXPORTS(QUTIL_MEMBER) /* never NULL */
@@ -53,8 +53,8 @@ extern const unsigned char QutilExportBytes[EXPORT_COUNT];
 BOOL QutilDllLoad(QutilDll *library, WCHAR *path);
 
 /*
- * What is called, on this thread, if an export is used that the DLL lacks; it must not return.
- * NULL: the process ends, as it does on any other thread.
+ * Called on this thread when a missing export is used; it must not return. NULL: the process ends,
+ * as it does on any other thread.
  */
 typedef void QutilDllMissing(void *context, const char *name);
 void QutilDllOnMissing(QutilDllMissing *report, void *context);

@@ -103,7 +103,7 @@ static void forgetSaved(void)
     SHDeleteKeyW(HKEY_CURRENT_USER, name);
 }
 
-/* Left by a run that was ended before it could put it back; process ids come again. */
+/* TRUE if a run that was killed left its copy under this process id: ids are reused. */
 static BOOL isSaved(void)
 {
     WCHAR name[80];
@@ -155,7 +155,7 @@ BOOL RegistryPutBack(void)
 
         realName(name, ARRAYSIZE(name), i);
         status = SHDeleteKeyW(HKEY_LOCAL_MACHINE, name);
-        /* Keys that even an administrator can't change were not changed. */
+        /* Keys that even an administrator can't write are unchanged. */
         ok = status == ERROR_ACCESS_DENIED ||
              copyKey(saved, RegistryClassKeys[i], HKEY_LOCAL_MACHINE, name);
     }

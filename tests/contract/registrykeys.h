@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What registration rules do to the registry, and how it is undone. Most rules see only a key of
- * their own below HKEY_CURRENT_USER, which stands in for HKEY_LOCAL_MACHINE and HKEY_CLASSES_ROOT.
- * One registers for real; before it the keys of both classes are saved.
+ * Keeps the registry safe from the registration rules. Most rules are redirected:
+ * HKEY_LOCAL_MACHINE and HKEY_CLASSES_ROOT are a key below HKEY_CURRENT_USER. One rule really
+ * registers; before it the keys of both classes are saved.
  */
 #ifndef TESTS_CONTRACT_REGISTRYKEYS_H
 #define TESTS_CONTRACT_REGISTRYKEYS_H
@@ -12,16 +12,16 @@
 /* Below Software\Classes. */
 extern const WCHAR *const RegistryClassKeys[2];
 
-/* From here on both roots are below that key. Called again, it begins with an empty one. */
+/* Redirects both roots to that key, which is empty at first. Another call empties it again. */
 BOOL RegistryRedirect(HKEY *root);
-/* No more of that in this process. */
+/* Ends the redirection in this process. */
 void RegistryRestoreRoots(void);
-/* Deletes what the redirection of a process, perhaps a dead one, has left. */
+/* Deletes the key that the redirection of that process has left. The process may have crashed. */
 void RegistryForget(DWORD processId);
 
 /*
- * Saves the real keys of both classes, and puts them back. FALSE if that can't be done. A copy that
- * another run has left under this process's id is kept: saving fails.
+ * Saves and restores the real keys of both classes. FALSE on failure. If another run has left a
+ * copy under this process's id, saving fails and the copy is kept.
  */
 BOOL RegistrySave(void);
 BOOL RegistryPutBack(void);

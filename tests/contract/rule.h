@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A rule of the contract: what is asked of a qutil.dll, and the function that looks. All rules
- * stand in the arrays of the rules*.c files, which rules.c puts in order. Two programs try them:
+ * A rule of the contract: what a qutil.dll must do, and the function that tests it. The rules are
+ * in the arrays of the rules*.c files; rules.c sets their order. Two programs try them:
  * test_contract (contract.c), and tools/conformance on any DLL.
  */
 #ifndef TESTS_CONTRACT_RULE_H
@@ -28,7 +28,7 @@ enum {
 typedef struct Rule {
     const char *id;       /* stable: "area.subject.what" */
     RuleTag tag;          /* see docs/conformance.md */
-    const char *text;     /* what is asked, as a sentence */
+    const char *text;     /* what is required, as a sentence */
     const char *expected; /* in a word or two: a result, a number */
     void (*check)(Trial *trial, int parameter);
     int parameter; /* for functions that serve several rules */
@@ -64,7 +64,7 @@ const Rule *RulesAt(size_t index);
 /* The title of the section that the rule begins, or NULL. */
 const char *RulesTitleAt(size_t index);
 
-/* Does the rule's id match? A * at the pattern's end stands for any rest. */
+/* Does the rule's id match? A * at the pattern's end matches any rest. */
 BOOL RuleMatches(const Rule *rule, const WCHAR *pattern);
 
 #endif

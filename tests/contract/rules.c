@@ -18,7 +18,7 @@ size_t RulesCount(void)
     return count;
 }
 
-/* The section of a rule; *index becomes the place in it. */
+/* The section of a rule. *index becomes the index within the section. */
 static const RuleSection *sectionOf(size_t *index)
 {
     size_t i = 0;

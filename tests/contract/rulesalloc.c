@@ -22,7 +22,7 @@ static const struct {
     [FIXUP_INFO] = {"AllocFixupInfo", sizeof(FixupInfo), sizeof(HRESULT)},
 };
 
-/* None, some, as many as there can be. */
+/* None, some, and the most that the count can hold. */
 static const UINT16 counts[] = {0, 1, 2, 20, 0x8000, MOST};
 
 static void fill(WCHAR *string, size_t length)
@@ -33,7 +33,7 @@ static void fill(WCHAR *string, size_t length)
     string[length] = 0;
 }
 
-/* The function of that number, for so many elements or characters. */
+/* Calls the function of that number, for count elements or characters. */
 static HRESULT alloc(const Trial *trial, int function, UINT16 count, void **made)
 {
     static WCHAR string[MOST + 1];
@@ -161,7 +161,10 @@ static void refusesNullOut(Trial *trial, int function)
     TrialExpectClean(trial, functions[function].name);
 }
 
-/* A pointer that leads nowhere, then one to a live block that must live on. */
+/*
+ * The output holds an invalid pointer first, then a pointer to a live block, which must not be
+ * freed.
+ */
 static void ignoresWhatWasInOut(Trial *trial, int function)
 {
     void *made;
@@ -248,7 +251,7 @@ static void takesTheMost(Trial *trial, int function)
     expectCount(trial, function, MOST);
 }
 
-/* The spy fills new blocks with something else. */
+/* The spy fills new blocks with another value. */
 static void zeroes(Trial *trial, int function)
 {
     TrialSpy(trial);
@@ -280,7 +283,7 @@ static void makesNone(Trial *trial, int function)
     release(trial, function, made);
 }
 
-/* Takes what the call makes of the string: it must be a copy of it, NUL and all. */
+/* The call must copy the string, with its NUL. */
 static void expectCopy(Trial *trial, const void *string, size_t length)
 {
     CountedString *made = SEED;
@@ -303,7 +306,7 @@ static void stringLength(Trial *trial, int parameter)
     }
 }
 
-/* The structure keeps nothing of what the caller goes on to use. */
+/* The structure must not point into the caller's string. */
 static void expectOwnCopy(Trial *trial)
 {
     WCHAR source[] = L"short-lived";
@@ -317,7 +320,7 @@ static void expectOwnCopy(Trial *trial)
     trial->library->FreeCountedString(made);
 }
 
-/* A pair of surrogates, a lone one, and characters with a zero byte. */
+/* A surrogate pair, an unpaired surrogate, and characters with a zero byte. */
 static void stringCopy(Trial *trial, int parameter)
 {
     static const WCHAR units[] = {L'a',   0xD83D, 0xDE00, 0xFFFF, 0x0100,
@@ -380,7 +383,7 @@ static BYTE *guarded(Trial *trial, SIZE_T size)
     return block;
 }
 
-/* A string of that length there, of any alignment; what follows it up to end is no NUL. */
+/* A string of that length, at any alignment. The bytes from its end to `end` are no NUL. */
 static void expectCopyAt(Trial *trial, BYTE *where, size_t length, const BYTE *end)
 {
     WCHAR string[65];
@@ -407,7 +410,10 @@ static void stringBounds(Trial *trial, int parameter)
     GuardedFree(page, size);
 }
 
-/* So many characters, then a NUL or not, at each alignment before the end of what may be read. */
+/*
+ * Tries a string of so many characters, with or without NUL, at each alignment before an
+ * inaccessible page.
+ */
 typedef void Judge(Trial *trial, const void *string, size_t length);
 
 static void atEachAlignment(Trial *trial, size_t length, BOOL ends, Judge *judge)
@@ -448,7 +454,7 @@ static void stringTooLong(Trial *trial, int parameter)
     atEachAlignment(trial, MOST + 1, TRUE, expectRefused);
 }
 
-/* There is no NUL at all: reading on is a crash. */
+/* There is no NUL: reading on crashes. */
 static void stringWithoutEnd(Trial *trial, int parameter)
 {
     (void)parameter;

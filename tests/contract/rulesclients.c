@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* What real clients do with the DLL, in the order in which they do it. */
+/* The calls of real clients, in their order. */
 #include "objects.h"
 
 #include <string.h>
 
 #include "fakeconnection.h"
 
-/* The flows note in `step` how far they came, for they run on other threads, too. */
+/* A flow records its current step, because it may run on another thread, which must not assert. */
 typedef struct Flow {
     const QutilDll *library;
     SoH *request;
     SoH *response;
-    const char *step; /* NULL when all is done */
+    const char *step; /* NULL at the end */
 } Flow;
 
 #define STEP(name, condition)                                                                      \
@@ -194,7 +194,7 @@ static DWORD WINAPI wholeFlow(void *parameter)
 
 enum { THREADS = 128, AT_ONCE = MAXIMUM_WAIT_OBJECTS };
 
-/* In two waves, for a wait takes no more than 64 threads. */
+/* In two groups, because one wait takes at most 64 threads. */
 static void manyWorkers(Trial *trial, int parameter)
 {
     Flow flows[THREADS];
@@ -216,7 +216,7 @@ static void manyWorkers(Trial *trial, int parameter)
     }
 }
 
-/* Several threads use one object. Each appends so many attributes, and reads between. */
+/* Several threads use one object. Each appends ROUNDS attributes, and reads in between. */
 enum { SHARERS = 4, ROUNDS = 20 };
 
 typedef struct Sharer {

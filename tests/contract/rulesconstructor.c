@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* INapSoHConstructor: its methods' rules but for values and validity. */
+/* Rules for the methods of INapSoHConstructor, except values and validity. */
 #include "objects.h"
 
 #include <limits.h>
@@ -21,7 +21,7 @@ static void release(INapSoHConstructor *constructor)
     constructor->lpVtbl->Release(constructor);
 }
 
-/* The call is refused, and what the constructor holds is what it was. */
+/* The call is refused, and the constructor is unchanged. */
 static void expectRefused(Trial *trial, INapSoHConstructor *constructor, const char *call, int type,
                           const SoHAttributeValue *value)
 {
@@ -45,7 +45,7 @@ static void beginsWithTheId(Trial *trial, int parameter)
     release(constructor);
 }
 
-/* Neither the id nor the kind of the second call comes through. */
+/* The second call changes neither the id nor the kind. */
 static void initializesOnce(Trial *trial, int parameter)
 {
     const SoHAttributeValue address = {.v4AddressesVal = {1, (Ipv4Address[]){{{192, 0, 2, 1}}}}};
@@ -196,7 +196,7 @@ static void appendNullOctets(Trial *trial, int parameter)
     appendNullArray(trial, types, ARRAYSIZE(types));
 }
 
-/* As many bytes as any count can state, for elements of 16. */
+/* Room for 65536 elements of 16 bytes, more than any count can state. */
 static BYTE room[16 * 0x10000];
 
 static void fillRoom(UINT32 seed)
@@ -206,7 +206,7 @@ static void fillRoom(UINT32 seed)
     }
 }
 
-/* A value of that many elements, which lie in the room. */
+/* A value of count elements, in the room. */
 static SoHAttributeValue valueOf(int type, UINT16 count)
 {
     SoHAttributeValue value;
@@ -217,13 +217,14 @@ static SoHAttributeValue valueOf(int type, UINT16 count)
         value.vendorSpecificVal.size = count;
         value.vendorSpecificVal.vendorSpecificData = room;
     } else {
-        value.octetStringVal.size = count; /* at the same place in all other members */
+        value.octetStringVal.size =
+            count; /* all other members have their count at the same place */
         value.octetStringVal.data = room;
     }
     return value;
 }
 
-/* The byte that the value has at index. */
+/* The byte at index of the encoded value. */
 static BYTE encodedByte(int type, UINT32 index)
 {
     if (type == 7) {
@@ -262,7 +263,7 @@ static const Limit limits[] = {
     [IPV6] = {15, 1, 250, 16},        [OCTETS] = {6, 0, 4000, 1},
 };
 
-/* Appended, it is valid, and a processor reads it. */
+/* The value can be appended, the SoH is then valid, and a processor reads it. */
 static void expectTaken(Trial *trial, const Limit *limit, int type, UINT16 count, BOOL isRequest)
 {
     const SoHAttributeValue value = valueOf(type, count);
@@ -295,7 +296,7 @@ static void takesTheMost(Trial *trial, int which)
     }
 }
 
-/* Counts whose size in bytes is small again in 16 bits are among them. */
+/* Among the counts are some whose size in bytes overflows 16 bits. */
 static void refusesMore(Trial *trial, const Limit *limit, int type)
 {
     const UINT16 counts[] = {
@@ -338,7 +339,7 @@ static void refusesMoreOctets(Trial *trial, int which)
     }
 }
 
-/* A hundred attributes, the id among them, whose sizes go round by that step. */
+/* A hundred attributes, the id included. Their sizes grow by step and wrap around. */
 static void expectHundred(Trial *trial, UINT32 step)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
@@ -377,7 +378,7 @@ static void takesHundred(Trial *trial, int parameter)
     }
 }
 
-/* The type says how much is read of a value, and the count how much of its array. */
+/* How much of a value may be read depends on its type, and how much of its array on the count. */
 static void readsJustTheArray(Trial *trial, int parameter)
 {
     static const struct {
@@ -451,7 +452,7 @@ static void needsNoAlignment(Trial *trial, int parameter)
     release(constructor);
 }
 
-/* In whichever order the two families come. */
+/* The two address families may come in either order. */
 static void secondFixup(Trial *trial, int type)
 {
     const SoHAttributeValue value = valueOf(type, 1);
@@ -520,7 +521,7 @@ static void getCopies(Trial *trial, int parameter)
     release(constructor);
 }
 
-/* Each part that has bytes is a block: clients may free them one by one. */
+/* Each part that has bytes is its own block, because clients may free them one by one. */
 static void getMakesBlocks(Trial *trial, int parameter)
 {
     const SoHAttributeValue none = {.octetStringVal = {0, NULL}};
@@ -602,7 +603,7 @@ static void getNoMemory(Trial *trial, int parameter)
     release(constructor);
 }
 
-/* Lets each allocation of the call fail in turn; each failure must change nothing. */
+/* Lets each allocation of the call fail in turn. A failed call must change nothing. */
 static void expectAppended(Trial *trial, INapSoHConstructor *constructor, UINT16 size)
 {
     const SoHAttributeValue value = valueOf(6, size);

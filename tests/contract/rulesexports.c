@@ -6,7 +6,10 @@
 
 #include "trial.h"
 
-/* What each function is called with to see what it pops: harmless, and never a registration. */
+/*
+ * Harmless arguments for calls that measure how many bytes a function pops. The two registering
+ * functions are never called.
+ */
 static const CLSID noClass;
 static void *output;
 
@@ -40,7 +43,7 @@ static PlainCall plainCall(const QutilDll *library, QutilExport export)
     return call;
 }
 
-/* The bytes that the function takes from the stack beside the return address. */
+/* The number of bytes that the function pops, without the return address. */
 #ifdef __i386__
 static unsigned poppedBytes(const PlainCall *call)
 {
@@ -66,7 +69,7 @@ static void expectPopped(Trial *trial, QutilExport export)
     const PlainCall call = plainCall(trial->library, export);
 
     if (export == EXPORT_DllRegisterServer || export == EXPORT_DllUnregisterServer) {
-        return; /* nothing to pop, and nothing to be called without being asked to */
+        return; /* it pops nothing, and must not be called unless asked for */
     }
     TrialExpectNumber(trial, "The number of bytes that it pops", poppedBytes(&call),
                       QutilExportBytes[export]);
@@ -79,7 +82,7 @@ static void expectPopped(Trial *trial, QutilExport export)
     }
 }
 #else
-/* The caller cleans up: there is nothing to see. */
+/* On x64 the caller cleans up, so there is nothing to measure. */
 static void expectPopped(Trial *trial, QutilExport export)
 {
     (void)trial;

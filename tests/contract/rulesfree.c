@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The eleven Free functions, each over specimens that are built as clients build them: every
- * structure and every embedded pointer a block of CoTaskMemAlloc. Where a pointer is freed shows
- * the layout of the structures that the DLL never makes.
+ * The eleven Free functions, tried on structures that are built as clients build them: every
+ * structure and every embedded pointer is a block of CoTaskMemAlloc. Freeing the right pointers
+ * also shows the layout of structures that the DLL never allocates.
  */
 #include "trial.h"
 
@@ -15,9 +15,9 @@
 
 typedef enum Shape {
     SHAPE_FULL,
-    SHAPE_NULLS,   /* embedded pointers are NULL, though the counts promise something */
-    SHAPE_NOTHING, /* lengths of strings and blobs are 0, and wrong */
-    SHAPE_HUGE     /* and here they are 65535 */
+    SHAPE_NULLS,   /* embedded pointers are NULL, with counts above 0 */
+    SHAPE_NOTHING, /* lengths of strings and blobs are wrong: 0 */
+    SHAPE_HUGE     /* lengths are wrong: 65535 */
 } Shape;
 
 typedef struct Specimen {
@@ -68,7 +68,7 @@ static void fillCodes(Trial *trial, Shape shape, ResultCodes *codes)
 
 static FakeConnection connections[3];
 
-/* The second pointer stays NULL: that is allowed. */
+/* The second pointer stays NULL, which is allowed. */
 static void *buildConnections(Trial *trial, Shape shape)
 {
     Connections *made = block(trial, sizeof(*made));
@@ -171,7 +171,7 @@ static void *buildState(Trial *trial, Shape shape)
     return made;
 }
 
-/* The union's other pointers lie at the same place or, for VendorSpecific, behind the id. */
+/* The union's other pointers are at the same place or, for VendorSpecific, after the id. */
 static void *buildValue(Trial *trial, SoHAttributeType type, Shape shape)
 {
     SoHAttributeValue *made = block(trial, sizeof(*made));
@@ -260,7 +260,7 @@ static void freesEverything(Trial *trial, int which)
     freeShape(trial, which, SHAPE_FULL);
 }
 
-/* Sizes are nonsense, and every third value is NULL. */
+/* Sizes are wrong, and every third value is NULL. */
 static void freesManyAttributes(Trial *trial, UINT16 count)
 {
     SoH *made = block(trial, sizeof(*made));
@@ -318,7 +318,7 @@ static void freesNull(Trial *trial, int which)
     TrialExpectClean(trial, specimens[which].name);
 }
 
-/* With a pointer to a NULL array, too. */
+/* A pointer to a NULL array is tried, too. */
 static void freesNullRegistrations(Trial *trial, int parameter)
 {
     NapComponentRegistrationInfo *none = NULL;
@@ -405,7 +405,7 @@ static void clearsRegistrations(Trial *trial, int parameter)
     TrialExpect(trial, *made == NULL, "The pointer to the array is as it was");
 }
 
-/* Whatever the count beside the pointer says. */
+/* The count beside the pointer must not matter. */
 static void freesValueOf(Trial *trial, SoHAttributeType type)
 {
     static const Shape shapes[] = {SHAPE_FULL, SHAPE_NOTHING, SHAPE_HUGE};
@@ -443,7 +443,7 @@ static void freesUnknownTypes(Trial *trial, int parameter)
     }
 }
 
-/* What looks like a pointer in such a value is none. */
+/* These types have no pointer; bits that look like one must not be freed. */
 static void freesNoPointer(Trial *trial, int parameter)
 {
     static const int types[] = {2, 5, 8, 12, 14, 16};
@@ -548,7 +548,7 @@ static const Rule rules[] = {
      0, 0},
     LENGTHS("free-soh-attribute-value", "FreeSoHAttributeValue", VALUE),
     {"memory.free-soh-attribute-value.unknown", RULE_DOCUMENTED,
-     "FreeSoHAttributeValue takes unknown types for octet strings", "no block left",
+     "FreeSoHAttributeValue treats unknown types as octet strings", "no block left",
      freesUnknownTypes, 0, 0},
     {"memory.free-soh-attribute-value.no-pointer", RULE_DOCUMENTED,
      "FreeSoHAttributeValue frees no pointer of types 2, 5, 8, 12, 14, 16", "1 block left",

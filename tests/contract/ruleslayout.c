@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sizes of structures, as far as blocks that the DLL makes show them. Of structures that it
- * only frees, rulesfree.c sees where their pointers are.
+ * The sizes of structures, measured by the blocks that the DLL allocates. For structures that it
+ * only frees, rulesfree.c shows where their pointers are.
  */
 #include "trial.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The agent notifier, as far as it shows without a change of the service. */
+/* Rules for the agent notifier that need no start or stop of the service. */
 #include "trial.h"
 
 #include <stdio.h>
 
 #define ALREADY HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)
 
-/* Nothing is expected, and this long is waited for it. */
+/* How long to wait for an event that must not be set. */
 #define QUIET_MS 200
 
 static HANDLE newEvent(Trial *trial)
@@ -205,7 +205,7 @@ static void holdsTheModule(Trial *trial, int parameter)
     CloseHandle(event);
 }
 
-/* A thread or callback that is left behind keeps the DLL, or crashes when it is gone. */
+/* A thread or callback that is left behind keeps the DLL loaded, or crashes when it is unloaded. */
 static void leavesNothingRunning(Trial *trial, int parameter)
 {
     HANDLE event = newEvent(trial);
@@ -244,13 +244,13 @@ static DWORD WINAPI callAndCall(void *parameter)
     return 0;
 }
 
-static void bearsThreads(Trial *trial, int parameter)
+static void allowsConcurrentCalls(Trial *trial, int parameter)
 {
     HANDLE threads[CALLERS];
     QutilDll copy = *trial->library;
 
     (void)parameter;
-    subscribes(trial, napNotifyTypeServiceState); /* it is there at all */
+    subscribes(trial, napNotifyTypeServiceState); /* fails if the export is missing */
     for (int i = 0; i < CALLERS; i++) {
         threads[i] = CreateThread(NULL, 0, callAndCall, &copy, 0, NULL);
         if (threads[i] == NULL) {
@@ -299,7 +299,7 @@ static const Rule rules[] = {
      "After Uninitialize no thread or callback is left: FreeLibrary unloads the DLL", "unloaded",
      leavesNothingRunning, 0, RULE_ALONE},
     {"notifier.threads", RULE_CHOSEN, "Several threads may call at once", "S_OK after it",
-     bearsThreads, 0, 0},
+     allowsConcurrentCalls, 0, 0},
 };
 
 RULE_SECTION(RulesNotifier, "The agent notifier", rules);

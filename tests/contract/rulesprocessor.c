@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* INapSoHProcessor: its methods' rules but for values and validity. */
+/* Rules for the methods of INapSoHProcessor, except values and validity. */
 #include "objects.h"
 
 #include <stdio.h>
@@ -211,7 +211,7 @@ static void expectFound(Trial *trial, INapSoHProcessor *processor, UINT16 from, 
     TrialExpectNumber(trial, call, location, expected);
 }
 
-/* From each location, also behind the last, what a search by hand finds. */
+/* From each location, also beyond the last, it finds what a plain loop finds. */
 static void findsFrom(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
@@ -251,7 +251,9 @@ static void findsNone(Trial *trial, int parameter)
     release(processor);
 }
 
-/* As clients search: at found + 1, until it fails. The last attribute of all is found, too. */
+/*
+ * Clients search like this: on at found + 1, until it fails. The very last attribute is found, too.
+ */
 static void searchEndsByItself(Trial *trial, int parameter)
 {
     SoHAttribute many[100] = {ID_ATTRIBUTE};
@@ -452,7 +454,7 @@ static SoHAttribute mixed[] = {
 };
 static const SoH mixedSoH = SOH_OF(mixed);
 
-/* Of each of them: the value, and what it points to. */
+/* The number of blocks of each: the value, and what it points to. */
 static const LONG mixedBlocks[ARRAYSIZE(mixed)] = {1, 2, 1, 1, 1, 2, 2, 1, 2, 2, 1};
 
 static void getMakesBlocks(Trial *trial, int parameter)
@@ -476,7 +478,7 @@ static void getMakesBlocks(Trial *trial, int parameter)
     release(processor);
 }
 
-/* FALSE: it has failed, cleanly. */
+/* FALSE if it failed and left nothing behind. */
 static BOOL getWithFailure(Trial *trial, INapSoHProcessor *processor, UINT16 location, int n)
 {
     SoHAttributeType type = 0;
@@ -545,8 +547,8 @@ static const Rule rules[] = {
     {"processor.find.none", RULE_EVIDENT,
      "FindNextAttribute fails if there is none, with an HRESULT", "0x80070002", findsNone, 0, 0},
     {"processor.find.beyond", RULE_EVIDENT,
-     "FindNextAttribute fails likewise behind the last attribute", "0x80070002", findsNothingBeyond,
-     0, 0},
+     "FindNextAttribute fails in the same way beyond the last attribute", "0x80070002",
+     findsNothingBeyond, 0, 0},
     {"processor.find.loop", RULE_EVIDENT,
      "A search that goes on at what was found + 1 finds each, and ends by itself", "0x80070002",
      searchEndsByItself, 0, 0},
@@ -562,7 +564,7 @@ static const Rule rules[] = {
      "GetAttribute makes a fresh copy every time, for FreeSoHAttributeValue", "two copies",
      getCopies, 0, 0},
     {"processor.get.blocks", RULE_CHOSEN,
-     "GetAttribute makes one block, and another where the value points to any bytes", "1 or 2",
+     "GetAttribute makes one block, and a second one if the value points to bytes", "1 or 2",
      getMakesBlocks, 0, 0},
     {"processor.get.outlives", RULE_EVIDENT, "A value outlives the object that gave it",
      "unchanged", getOutlivesTheObject, 0, 0},

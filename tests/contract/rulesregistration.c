@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* DllRegisterServer and its sister, and how COM then finds the classes. */
+/* Rules for DllRegisterServer and DllUnregisterServer, and for how COM then finds the classes. */
 #include "objects.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static HKEY redirect(Trial *trial)
     return root;
 }
 
-/* What a rule saw is judged behind this: the DLL is done with the registry. */
+/* Rules judge what they saw after this call, because a failed expectation doesn't return. */
 static void endRedirection(HKEY root)
 {
     RegistryRestoreRoots();
@@ -66,7 +66,7 @@ static BOOL classExists(HKEY root, int class)
     return keyExists(root, name);
 }
 
-/* A value of a class's InprocServer32, expanded; for free. */
+/* A value of a class's InprocServer32, expanded. The caller frees it. */
 static WCHAR *serverValue(HKEY root, int class, const WCHAR *value)
 {
     WCHAR *found = calloc(PATH_CHARACTERS, sizeof(*found));
@@ -182,7 +182,7 @@ static void unregisters(Trial *trial, int parameter)
     TrialExpect(trial, neighbourLeft, "The key of another class is gone, too");
 }
 
-/* Of two copies that stand beside two programs the other one is registered, here for one class. */
+/* Two programs have a copy of the DLL each. Here the other copy is registered, for one class. */
 static void unregistersItsOwn(Trial *trial, int parameter)
 {
     static const WCHAR other[] = L"C:\\another program\\qutil.dll";
@@ -222,7 +222,7 @@ static void unregistersNothing(Trial *trial, int parameter)
     TrialExpectHr(trial, "The second DllUnregisterServer", second, S_OK);
 }
 
-/* Below a volatile key the system refuses a lasting one. */
+/* Windows refuses a non-volatile key below a volatile one. */
 static void registersAllOrNone(Trial *trial, int parameter)
 {
     HKEY root = redirect(trial);
@@ -233,7 +233,7 @@ static void registersAllOrNone(Trial *trial, int parameter)
 
     (void)parameter;
     className(name, ARRAYSIZE(name), 1, L"");
-    /* Its parent must last: a volatile one would refuse both classes. */
+    /* The parent key must be non-volatile: below a volatile one both classes would fail. */
     if (RegCreateKeyExW(root, CLASSES L"CLSID", 0, NULL, REG_OPTION_NON_VOLATILE, KEY_READ, NULL,
                         &key, NULL) == ERROR_SUCCESS) {
         RegCloseKey(key);
@@ -249,7 +249,7 @@ static void registersAllOrNone(Trial *trial, int parameter)
     TrialExpect(trial, !isHalf, "One class is registered, the other was refused");
 }
 
-/* By way of COM, and out of the DLL that is examined. */
+/* COM creates the object, from the DLL under test. */
 static void createByCom(Trial *trial, const CLSID *clsid, const IID *iid, const char *call)
 {
     IUnknown *object = NULL;
@@ -271,7 +271,7 @@ static void createBoth(Trial *trial)
                 "CoCreateInstance(NapSoHProcessor)");
 }
 
-/* For real. The parent process puts back what was there. */
+/* Really registers. The parent process restores the keys. */
 static void createsRegistered(Trial *trial, int parameter)
 {
     HRESULT hr = trial->library->DllRegisterServer();
@@ -285,7 +285,7 @@ static void createsRegistered(Trial *trial, int parameter)
     TrialExpectHr(trial, "DllUnregisterServer", trial->library->DllUnregisterServer(), S_OK);
 }
 
-/* The manifest that lies beside the DLL; for free. NULL if there is none. */
+/* The path of the manifest beside the DLL; the caller frees it. NULL if there is none. */
 static WCHAR *manifestPath(const QutilDll *library)
 {
     static const WCHAR name[] = L"qutil.sxs.manifest";

@@ -37,7 +37,7 @@ static void expectNoClass(Trial *trial, const CLSID *other)
 
 static void knowsNoOtherClass(Trial *trial, int parameter)
 {
-    /* The rest of the family, which lived in other DLLs, and ids that are no classes. */
+    /* The other NAP classes, which were in other DLLs, and ids that are no classes. */
     static const WCHAR *const others[] = {
         L"{E5FAE3B3-1AC8-4BD3-87E6-48EFF509DDAA}", L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}",
         L"{9443B89B-6564-496A-B19C-6C6D22709045}", L"{3B881B82-5BF4-4657-A3A2-CCE17E4FD39A}",
@@ -52,7 +52,7 @@ static void knowsNoOtherClass(Trial *trial, int parameter)
         CLSIDFromString(others[i], &other);
         expectNoClass(trial, &other);
     }
-    /* Each bit of both ids counts. */
+    /* An id with one bit changed is another class. */
     for (size_t bit = 0; bit < 8 * sizeof(CLSID) * ARRAYSIZE(classes); bit++) {
         other = *classes[bit % 2];
         ((BYTE *)&other)[bit / 16] ^= (BYTE)(1u << bit / 2 % 8);
@@ -234,8 +234,8 @@ static BOOL answers(IUnknown *object, const IID *iid)
 }
 
 /*
- * One IUnknown whatever interface is asked, and each interface from each other one, the marshaler's
- * among them if it has one, however often. Takes the reference to unknown.
+ * Any interface gives the same IUnknown, and each interface can be queried from each other one,
+ * IMarshal included if there is one, any number of times. Takes the reference to unknown.
  */
 static void expectIdentity(Trial *trial, IUnknown *unknown, const IID *iid)
 {
@@ -265,7 +265,7 @@ static void hasOneIdentity(Trial *trial, int class)
     expectIdentity(trial, (IUnknown *)FactoryOf(trial, classes[class]), &IID_IClassFactory);
 }
 
-/* What it refuses costs no reference and leaves none. Takes the reference. */
+/* A refused query doesn't change the reference count. Takes the reference. */
 static void expectQueryRefuses(Trial *trial, IUnknown *object, const IID *other)
 {
     const IID *const others[] = {other, &IID_IPersist, &GUID_NULL};
@@ -302,7 +302,7 @@ static void queriesNull(Trial *trial, int class)
     }
 }
 
-/* The interface has no methods: to have it is to say so. */
+/* IAgileObject has no methods: an object that has the interface is agile. */
 static void isAgile(Trial *trial, int class)
 {
     IUnknown *object = objectOf(trial, class);
@@ -356,7 +356,7 @@ static void factoryHolds(Trial *trial, int class)
     release(factory);
 }
 
-/* The marshaler alone, which others may hold longest, keeps the object. */
+/* A reference to the marshaler alone keeps the object alive. */
 static void marshalerHolds(Trial *trial, int class)
 {
     IUnknown *object = objectOf(trial, class);
@@ -378,7 +378,7 @@ static void lock(Trial *trial, int class, BOOL isLocked)
     release(factory);
 }
 
-/* A lock outlives the factory that it was taken with, and any factory ends it. */
+/* A lock outlives the factory that it was taken with. Any factory can undo it. */
 static void lockHolds(Trial *trial, int parameter)
 {
     enum { LOCKS = 1000 };
@@ -393,7 +393,7 @@ static void lockHolds(Trial *trial, int parameter)
     }
 }
 
-/* What can keep the server: an object, a lock and a factory of each class. */
+/* What keeps the server loaded: an object, a lock and a factory of each class. */
 enum { KEEPERS = 6 };
 
 static IUnknown *acquire(Trial *trial, int keeper)
@@ -424,8 +424,7 @@ static void expectUnloadable(Trial *trial, unsigned held)
               held == 0 ? S_OK : S_FALSE);
 }
 
-/* Acquires these, and lets them go in an order that begins with the first and depends on the set.
- */
+/* Acquires these, and releases them in an order that begins with `first` and depends on the set. */
 static void tryKeepers(Trial *trial, unsigned set, int first)
 {
     IUnknown *kept[KEEPERS];
@@ -459,7 +458,7 @@ static void anyOrder(Trial *trial, int parameter)
     }
 }
 
-/* What failed holds nothing. */
+/* A failed call must not keep the DLL loaded. */
 static void failuresHoldNothing(Trial *trial, int parameter)
 {
     (void)parameter;
@@ -490,7 +489,7 @@ static void unlockTooMany(Trial *trial, int parameter)
     release(object);
 }
 
-/* Nothing may have been used before: so these have a process of their own. */
+/* Nothing of the DLL may be in use before, so these rules have their own process. */
 static void unloadsAfterUse(Trial *trial, int parameter)
 {
     IClassFactory *factory = FactoryOf(trial, classes[0]);
@@ -514,11 +513,11 @@ static void leavesTheProcess(Trial *trial, int parameter)
         TrialUnable(trial, "The path of the DLL is too long");
     }
     FreeLibrary(trial->library->module);
-    Sleep(50); /* for a thread that was left behind to crash */
+    Sleep(50); /* time for a thread that was left behind to crash */
     TrialExpect(trial, GetModuleHandleW(name) == NULL, "It is still loaded after FreeLibrary");
 }
 
-/* An object on its way from a single-threaded apartment to the multithreaded one. */
+/* An object that is passed from a single-threaded apartment to the multithreaded one. */
 typedef struct Visit {
     const IID *iid;
     IStream *stream;
@@ -540,7 +539,10 @@ static DWORD WINAPI visit(void *parameter)
     return 0;
 }
 
-/* This thread doesn't pump messages: were the interface marshalled, its Release would wait. */
+/*
+ * This thread doesn't pump messages: if the interface were marshalled, its Release would wait for
+ * ever.
+ */
 static void crossesApartments(Trial *trial, int class)
 {
     Visit arriving = {.iid = interfaces[class]};
@@ -578,7 +580,7 @@ static const Rule rules[] = {
     BOTH("create", RULE_EVIDENT, "CreateInstance gives the class's interface", "S_OK",
          createsObject),
     {"com.class-object.other-class", RULE_DOCUMENTED,
-     "DllGetClassObject knows no other class, those of the rest of NAP neither",
+     "DllGetClassObject knows no other class, none of the other NAP classes either",
      "CLASS_E_CLASSNOTAVAILABLE", knowsNoOtherClass, 0, 0},
     {"com.class-object.interface", RULE_DOCUMENTED,
      "DllGetClassObject refuses an interface that factories lack", "E_NOINTERFACE",
@@ -597,7 +599,7 @@ static const Rule rules[] = {
          createNullId),
     BOTH("no-memory", RULE_CHOSEN, "CreateInstance says when memory runs out", "E_OUTOFMEMORY",
          createNoMemory),
-    BOTH("identity", RULE_DOCUMENTED, "an object has one IUnknown, by whatever way", "one pointer",
+    BOTH("identity", RULE_DOCUMENTED, "every interface gives the same IUnknown", "one pointer",
          hasOneIdentity),
     BOTH("query", RULE_DOCUMENTED, "QueryInterface refuses another interface, and leaves NULL",
          "E_NOINTERFACE", queriesNoOther),
@@ -624,9 +626,8 @@ static const Rule rules[] = {
      failuresHoldNothing, 0, RULE_ALONE},
     {"com.unload.locks", RULE_DOCUMENTED,
      "DllCanUnloadNow refuses while one of several locks is held", "S_FALSE", lockHolds, 0, 0},
-    {"com.unload.unlock-too-many", RULE_CHOSEN,
-     "An unlock more than there were locks takes no later lock away", "S_FALSE", unlockTooMany, 0,
-     RULE_ALONE},
+    {"com.unload.unlock-too-many", RULE_CHOSEN, "One unlock too many does not remove a later lock",
+     "S_FALSE", unlockTooMany, 0, RULE_ALONE},
     {"com.unload.after-use", RULE_DOCUMENTED, "DllCanUnloadNow agrees after all was released",
      "S_OK", unloadsAfterUse, 0, RULE_ALONE},
     {"com.unload.free-library", RULE_DOCUMENTED,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The agent notifier when the service "napagent" starts and stops: only with --service. */
+/*
+ * Rules for the agent notifier when the service "napagent" starts and stops. They need --service.
+ */
 #include "trial.h"
 
 #include "agentservice.h"
 
-/* A notification takes milliseconds; a DLL that polls may need a while. */
+/* A notification takes milliseconds; a DLL that polls may need seconds. */
 #define PATIENCE_MS 5000
 #define QUIET_MS    300
 
@@ -88,7 +90,7 @@ static void announcesNewService(Trial *trial, int type)
     expectSignal(trial, type, event, "after the service was created and started");
 }
 
-/* The caller's handle is closed, the event lives on by another one. */
+/* The caller's handle is closed; another handle keeps the event alive. */
 static void keepsItsHandle(Trial *trial, int type)
 {
     HANDLE event = newEvent(trial);

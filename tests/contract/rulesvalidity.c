@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What makes an SoH valid: one statement that is valid and then breaks one rule at a time. Validate
- * and the processor's Initialize must agree on each, as a request and as a response.
+ * Rules for the validity of an SoH: a valid statement is changed to break one rule at a time.
+ * Validate and the processor's Initialize must agree on each, as a request and as a response.
  */
 #include "objects.h"
 
@@ -9,7 +9,7 @@
 
 #include "guarded.h"
 
-/* Read as both kinds, or as one. */
+/* The expected verdict on a request and on a response. */
 enum { VALID = 1, INVALID = 0, UNASKED = -1 };
 
 typedef struct Row {
@@ -77,7 +77,7 @@ static void judgeBoth(Trial *trial, const SoH *soh, int asRequest, int asRespons
     judge(trial, soh, FALSE, asResponse);
 }
 
-/* The whole one, with another attribute in that place. */
+/* Judges `whole` with the attribute at index replaced. */
 static void judgeChanged(Trial *trial, size_t index, SoHAttribute changed, int verdict)
 {
     SoHAttribute attributes[ARRAYSIZE(whole)];
@@ -88,7 +88,7 @@ static void judgeChanged(Trial *trial, size_t index, SoHAttribute changed, int v
     judgeBoth(trial, &soh, verdict, verdict);
 }
 
-/* The id, a result between two others. */
+/* Judges the id, then a result between two other attributes. */
 static void judgePair(Trial *trial, SoHAttribute first, SoHAttribute second, int asRequest,
                       int asResponse)
 {
@@ -140,7 +140,7 @@ static void judgeWhole(Trial *trial, int parameter)
     judgeBoth(trial, &soh, VALID, VALID);
 }
 
-/* As everywhere with BOOL. */
+/* As usual with BOOL. */
 static void anyTrueIsARequest(Trial *trial, int parameter)
 {
     static const BOOL trues[] = {TRUE, 2, -1, 0x100, (BOOL)0x80000000};
@@ -170,7 +170,7 @@ static void judgeResultMissing(Trial *trial, int parameter)
     }
 }
 
-/* All types but addresses twice; the agent's order for each health class, and that backwards. */
+/* All types but addresses twice: in the agent's order for each health class, and reversed. */
 static void judgeRepeated(Trial *trial, int parameter)
 {
     static const size_t group[] = {6, 2, 12, 8, 9, 5};
@@ -229,7 +229,7 @@ static void judgeEmptyValues(Trial *trial, int parameter)
     (void)parameter;
     judgePair(trial, (SoHAttribute)EMPTY_ATTRIBUTE(10), (SoHAttribute)EMPTY_ATTRIBUTE(0x1234),
               VALID, VALID);
-    /* And a pointer beside size 0 does no harm. */
+    /* With size 0 a pointer is allowed, too. */
     judgePair(trial, (SoHAttribute){6, 0, room}, (SoHAttribute){13, 0, room}, VALID, VALID);
 }
 
@@ -248,7 +248,7 @@ static void judgeLongValue(Trial *trial, int size)
     judgeChanged(trial, 8, (SoHAttribute){10, (UINT16)size, room}, size <= 4000 ? VALID : INVALID);
 }
 
-/* Of the array only so many are there. */
+/* The array has 101 attributes, whatever the count says. */
 static void judgeCounts(Trial *trial, const UINT16 *counts, size_t number, int verdict)
 {
     SoHAttribute attributes[101] = {ID_ATTRIBUTE};
@@ -289,7 +289,7 @@ static void judgeNullAttributes(Trial *trial, int parameter)
     judgeBoth(trial, &none, INVALID, INVALID);
 }
 
-/* Whatever is wrong with the last one. */
+/* A bad attribute at each place. */
 static void judgeEachPlace(Trial *trial, int parameter)
 {
     SoHAttribute attributes[100] = {ID_ATTRIBUTE};
@@ -387,7 +387,7 @@ static void validateNull(Trial *trial, int parameter)
     begun->lpVtbl->Release(begun);
 }
 
-/* An object that was initialised judges others as well, by what they are. */
+/* Validate judges the SoH that it is given, not the one that the object holds. */
 static void validateOther(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, 7, FALSE);
@@ -415,8 +415,8 @@ static void validateFresh(Trial *trial, int parameter)
 }
 
 /*
- * Statements that lie. All that may be read ends where the process ends if it is read on. What is
- * said of blocks that are not there must be refused without a look at them.
+ * Statements with wrong counts and sizes. Every block ends at an inaccessible page, so reading
+ * beyond it crashes. Pointers to blocks that don't exist must be refused without reading them.
  */
 static void *guarded(Trial *trial, SIZE_T size)
 {
@@ -428,7 +428,7 @@ static void *guarded(Trial *trial, SIZE_T size)
     return block;
 }
 
-/* Each part of it ends at the end of what may be read. */
+/* Each part ends at an inaccessible page. */
 static SoH *guardedSoH(Trial *trial, const SoHAttribute *attributes, UINT16 count)
 {
     SoH *soh = guarded(trial, sizeof(*soh));
@@ -454,7 +454,7 @@ static void freeGuardedSoH(SoH *soh)
     GuardedFree(soh, sizeof(*soh));
 }
 
-/* Valid to the last byte; and the processor has a copy. */
+/* All bytes are read, none beyond; and the processor makes a copy. */
 static void readsToTheEnd(Trial *trial, int parameter)
 {
     SoH *soh = guardedSoH(trial, whole, ARRAYSIZE(whole));
@@ -499,7 +499,7 @@ static void badSizesTouchNoValue(Trial *trial, int parameter)
     GuardedFree(forbidden, 0);
 }
 
-/* Of a hundred attributes two are there, the second of which is wrong. */
+/* The count says a hundred attributes; only two exist, and the second is wrong. */
 static void badAttributeEndsTheReading(Trial *trial, int parameter)
 {
     static const SoHAttribute bad[] = {
@@ -511,11 +511,11 @@ static void badAttributeEndsTheReading(Trial *trial, int parameter)
     (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(bad); i++) {
         SoHAttribute *two = guarded(trial, 2 * sizeof(*two));
-        const SoH liar = {100, two};
+        const SoH hundred = {100, two};
 
         two[0] = whole[0];
         two[1] = bad[i];
-        judgeBoth(trial, &liar, INVALID, INVALID);
+        judgeBoth(trial, &hundred, INVALID, INVALID);
         GuardedFree(two, 2 * sizeof(*two));
     }
 }
@@ -615,7 +615,7 @@ static const Rule rules[] = {
      "A SystemHealthId that is not attribute 0 is refused", REFUSED, judgeLateId, 0, 0},
     {"validity.id.twice", RULE_CHOSEN, "A second SystemHealthId is refused", REFUSED, judgeSecondId,
      0, 0},
-    {"validity.id.size", RULE_DOCUMENTED, "A SystemHealthId that has not 4 bytes is refused",
+    {"validity.id.size", RULE_DOCUMENTED, "A SystemHealthId of any size but 4 bytes is refused",
      REFUSED, judgeSizes, 2, 0},
     {"validity.fixup.two-ipv4", RULE_DOCUMENTED,
      "Two lists of IPv4 addresses are for requests only", "valid, invalid", judgeTwoLists, 1, 0},

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the value of each type of attribute is as bytes, and that it comes back. */
+/*
+ * Rules for the values of each attribute type: their bytes, and that the bytes are read back as the
+ * same value.
+ */
 #include "objects.h"
 
 #include <string.h>
@@ -46,7 +49,7 @@ enum {
     {                                                                                              \
         {.dateTimeVal = {0x05060708, 0x01020304}}, ATTRIBUTE(number, 1, 2, 3, 4, 5, 6, 7, 8)       \
     }
-/* The value isn't range-checked. */
+/* Values outside the enumeration are allowed. */
 #define BYTE_OF(number)                                                                            \
     {                                                                                              \
         {.uint8Val = 0xF5}, ATTRIBUTE(number, 0xF5)                                                \
@@ -82,7 +85,7 @@ static const Row rows[] = {
     [NO_OCTETS] = {{.octetStringVal = {0, NULL}}, EMPTY_ATTRIBUTE(10)},
 };
 
-/* An SoH with that value, and where in it the value is. */
+/* Builds an SoH with that value; *location is the value's place in it. */
 static SoH *build(Trial *trial, const Row *row, BOOL isRequest, UINT16 *location)
 {
     BOOL isId = row->attribute.type == sohAttributeTypeSystemHealthId;
@@ -108,7 +111,7 @@ static void describeBytes(Text *text, const SoHAttribute *attribute)
     }
 }
 
-/* The bytes are what is observed, whether they are as expected or not. */
+/* The bytes are reported as the observation in any case. */
 static void encodeRow(Trial *trial, const Row *row, BOOL isRequest)
 {
     const SoHAttribute *expected = &row->attribute;
@@ -167,7 +170,7 @@ static void comesBack(Trial *trial, int which)
     decodeRow(trial, &rows[which], FALSE);
 }
 
-/* Both ways; a rule ends with the first that is wrong. */
+/* Encodes and decodes. The rule ends at the first error. */
 static void bothWays(Trial *trial, const Row *row)
 {
     encodeRow(trial, row, TRUE);
@@ -217,7 +220,7 @@ static void everyId(Trial *trial, int parameter)
     }
 }
 
-/* Nobody may append them, but an SoH that somebody else has built can hold them. */
+/* AppendAttribute refuses these types, but an SoH from another source can contain them. */
 static void readsLowTypes(Trial *trial, int parameter)
 {
     const Row low[] = {{{.octetStringVal = {BYTES(9, 8, 7)}}, ATTRIBUTE(0, 9, 8, 7)},
@@ -247,17 +250,16 @@ static const Rule rules[] = {
     ROW("client-id", RULE_DOCUMENTED, "ClientId", "as given", CLIENT_ID),
     ROW("vendor-specific", RULE_CHOSEN, "VendorSpecific", "id 4, big-endian, then the data",
         VENDOR),
-    ROW("health-class", RULE_CHOSEN, "HealthClass, whatever the value", "1", HEALTH_CLASS),
+    ROW("health-class", RULE_CHOSEN, "HealthClass of any value", "1", HEALTH_CLASS),
     ROW("software-version", RULE_DOCUMENTED, "SoftwareVersion", "as given", SOFTWARE_VERSION),
     ROW("product-name", RULE_DOCUMENTED, "ProductName", "as given", PRODUCT_NAME),
     ROW("health-class-status", RULE_DOCUMENTED, "HealthClassStatus", "as given", CLASS_STATUS),
     ROW("soh-generation-time", RULE_CHOSEN, "SoHGenerationTime", "8, high word first, big-endian",
         GENERATION),
     ROW("error-codes", RULE_CHOSEN, "ErrorCodes", "4 each, big-endian", ERRORS),
-    ROW("failure-category", RULE_CHOSEN, "FailureCategory, whatever the value", "1",
-        FAILURE_CATEGORY),
+    ROW("failure-category", RULE_CHOSEN, "FailureCategory of any value", "1", FAILURE_CATEGORY),
     ROW("ipv6-fixup-servers", RULE_DOCUMENTED, "Ipv6FixupServers", "16 each, as given", IPV6),
-    ROW("extended-isolation-state", RULE_CHOSEN, "ExtendedIsolationState, whatever the value", "1",
+    ROW("extended-isolation-state", RULE_CHOSEN, "ExtendedIsolationState of any value", "1",
         ISOLATION_STATE),
     ROW("unknown", RULE_DOCUMENTED, "An unknown type (17), as an octet string", "as given",
         UNKNOWN),
@@ -268,7 +270,7 @@ static const Rule rules[] = {
     ROW("no-vendor-data", RULE_DOCUMENTED, "VendorSpecific without data: size doesn't count the id",
         "id 4", NO_VENDOR_DATA),
     ROW("no-octets", RULE_DOCUMENTED, "An octet string without octets", "none", NO_OCTETS),
-    {"values.system-health-id.any", RULE_CHOSEN, "SystemHealthId, whatever the value, both ways",
+    {"values.system-health-id.any", RULE_CHOSEN, "SystemHealthId of any value, both ways",
      "4, big-endian", everyId, 0, 0},
     {"values.unknown.any", RULE_DOCUMENTED,
      "Every type from 17 to 0x3FFF is an octet string, both ways", "as given", everyUnknownType, 0,

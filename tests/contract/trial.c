@@ -14,7 +14,7 @@ static void note(Trial *trial, const char *format, va_list arguments)
     char line[MOST_CHARACTERS];
 
     vsnprintf(line, sizeof(line), format, arguments);
-    /* A name out of the DLL may hold anything, and the parent takes lines. */
+    /* A name from the DLL may contain any character, and the parent reads lines. */
     for (char *character = line; *character != '\0'; character++) {
         if ((unsigned char)*character < ' ') {
             *character = '?';

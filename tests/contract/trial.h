@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One rule being tried. A rule's function calls these; the first expectation that isn't met ends
- * the function at once, by longjmp: so none of them may be called in another thread or in a
- * callback of the DLL. There, note what is seen and judge later.
+ * The trial of one rule: the functions that a rule's function calls. The first expectation that
+ * isn't met ends it at once, by longjmp. So none of them may be called on another thread or in a
+ * callback from the DLL: there, record what happens and judge it later.
  */
 #ifndef TESTS_CONTRACT_TRIAL_H
 #define TESTS_CONTRACT_TRIAL_H
@@ -20,7 +20,7 @@
 typedef enum TrialEnd {
     TRIAL_HELD,
     TRIAL_FAILED,
-    TRIAL_UNABLE /* what the rule needs isn't to be had here */
+    TRIAL_UNABLE /* what the rule needs is missing here */
 } TrialEnd;
 
 struct Trial {
@@ -33,9 +33,9 @@ struct Trial {
 };
 
 /*
- * Runs the rule's function. isStrict, for a DLL that keeps no memory of its own: at the end nothing
- * that the rule allocated may be left, nor may anything have been freed or written that was no
- * block. End with TrialFree.
+ * Runs the rule's function. isStrict is for a DLL that holds no memory after a rule: then at the
+ * end no block may be left, and there may be no bad frees and no writes beyond blocks. Call
+ * TrialFree afterwards.
  */
 void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isStrict);
 void TrialFree(Trial *trial);
@@ -46,7 +46,7 @@ void TrialFail(Trial *trial, const char *format, ...)
 void TrialUnable(Trial *trial, const char *format, ...)
     __attribute__((noreturn, format(TEXT_PRINTF, 2, 3)));
 
-/* format says what is observed if the expectation isn't met. */
+/* format: the observation if the expectation isn't met. */
 void TrialExpect(Trial *trial, BOOL isMet, const char *format, ...)
     __attribute__((format(TEXT_PRINTF, 3, 4)));
 void TrialExpectHr(Trial *trial, const char *call, HRESULT found, HRESULT expected);
@@ -54,22 +54,22 @@ void TrialExpectNumber(Trial *trial, const char *what, unsigned long found, unsi
 /* An output that must be NULL after a failure. */
 void TrialExpectNull(Trial *trial, const char *call, const void *output);
 
-/* What can be told of a rule that holds. */
+/* Adds an observation to a rule that holds. */
 void TrialSay(Trial *trial, const char *format, ...) __attribute__((format(TEXT_PRINTF, 2, 3)));
 
-/* From here on COM's allocator is watched, and blocks are counted. */
+/* Begins to watch COM's allocator and to count blocks. */
 void TrialSpy(Trial *trial);
-/* Nothing of what was allocated since then lives, and nothing was freed that was no block. */
+/* No block allocated since TrialSpy is left, and there were no bad frees. */
 void TrialExpectClean(Trial *trial, const char *after);
-/* The same, but for so many blocks. */
+/* The same, but so many blocks are left. */
 void TrialExpectLive(Trial *trial, const char *after, LONG live);
 /* Is it a live block of COM's allocator, of at least that size? */
 void TrialExpectBlock(Trial *trial, const char *what, const void *block, SIZE_T size);
 
-/* Where an output begins: a pointer that leads nowhere, and that nobody may read or keep. */
+/* The initial value of an output: an invalid pointer, which must be neither read nor kept. */
 #define SEED ((void *)(ULONG_PTR)0xDEADBEEFu)
 
-/* A number that no output has by chance. */
+/* The initial value of a numeric output, unlikely as a result. */
 #define SEED_U16 0xBEEFu
 #define SEED_U32 0xDEADBEEFu
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The doctor judges what a program doesn't import itself: DLLs that come with those that it
- * imports, what it loads while it runs, and other things of the name qutil.dll.
+ * qutil-doctor on what a program doesn't import itself: DLLs that its DLLs import, DLLs that it
+ * loads while it runs, and other files with the name qutil.dll.
  */
 #include "qutiltest.h"
 
@@ -21,7 +21,7 @@ static const PeSpec helper = {.machine = OWN_MACHINE,
                               .library = "qutil.dll",
                               .function = "FreeSoH"};
 
-static void helperWantsQutil(void **state)
+static void helperImportsQutil(void **state)
 {
     (void)state;
     ScratchOpen(L"helper");
@@ -36,7 +36,7 @@ static void helperWantsQutil(void **state)
     Said("It provides the one function that the program imports.");
 }
 
-static void longWayIsFollowed(void **state)
+static void longChainIsFollowed(void **state)
 {
     PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .function = "Help"};
 
@@ -52,7 +52,7 @@ static void longWayIsFollowed(void **state)
     Said("agent.exe -> helper.dll -> second.dll -> THIRD.DLL imports 1 function from qutil.dll");
 }
 
-static void circlesEnd(void **state)
+static void cyclesEnd(void **state)
 {
     PeSpec link = {
         .machine = OWN_MACHINE, .isDll = true, .library = "agent.exe", .function = "Help"};
@@ -80,18 +80,18 @@ static void delayLoadedHelper(void **state)
     ScratchBuild(L"helper.dll", &helper);
     Judge(L"agent.exe", 1);
     Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH (not at the start)");
-    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    Said("There is no qutil.dll for it: its calls into that DLL will fail.");
     NeverSaid("doesn't start");
     dll.isDelayed = true;
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &dll);
     Judge(L"agent.exe", 1);
-    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    Said("There is no qutil.dll for it: its calls into that DLL will fail.");
     NeverSaid("doesn't start");
 }
 
-/* Loaded at the start by one and late by another: at the start. */
-static void startCountsMore(void **state)
+/* One imports it at the start, another delay-loads it: it counts as loaded at the start. */
+static void loadAtStartCountsMore(void **state)
 {
     PeSpec second = {
         .machine = OWN_MACHINE, .isDll = true, .library = "third.dll", .function = "Help"};
@@ -164,7 +164,7 @@ static void helperIsDamaged(void **state)
     Said("helper.dll is cut off: it has 14 bytes");
 }
 
-/* Two need it, one of them by ordinals that ours has or hasn't. */
+/* Two DLLs import from it, one of them by ordinals that ours has or hasn't. */
 static void twoHelpers(void **state)
 {
     PeSpec program = usesHelper;
@@ -220,7 +220,7 @@ static void helperIsLocked(void **state)
     Said("helper.dll is in use by a program that lets nobody else read it.");
 }
 
-/* More DLLs than are looked at, one after the other. */
+/* A chain of more DLLs than the doctor looks at. */
 static void endlessChainEnds(void **state)
 {
     enum { COUNT = 1100 };
@@ -241,7 +241,7 @@ static void endlessChainEnds(void **state)
     ScratchOpen(L"endless");
 }
 
-static void setsOfFunctionsAreLeftOut(void **state)
+static void apiSetsAreLeftOut(void **state)
 {
     PeSpec program = {.machine = OWN_MACHINE, .function = "HeapAlloc"};
 
@@ -277,7 +277,7 @@ static void helperInPath(void **state)
     Said("helper.dll is not found");
 }
 
-static void napDllOfHelper(void **state)
+static void helperImportsNapDll(void **state)
 {
     PeSpec dll = helper;
 
@@ -291,8 +291,8 @@ static void napDllOfHelper(void **state)
          "there is none: Windows doesn't start the program.");
 }
 
-/* Somebody else's qutil.dll may lack something itself. */
-static void qutilLacksSomething(void **state)
+/* Another qutil.dll may itself lack a DLL. */
+static void otherQutilLacksADll(void **state)
 {
     const PeSpec dll = {.machine = OWN_MACHINE,
                         .isDll = true,
@@ -374,7 +374,9 @@ static void helperLoadsByName(void **state)
     NeverSaid("another DLL of that name");
 }
 
-/* Beside it: a plug-in that is loaded by its name, an assembly of .NET, the program of a starter.
+/*
+ * DLLs beside the program that it names: a plug-in that it loads, a .NET assembly, the program that
+ * a launcher starts.
  */
 static void helperIsNamed(void **state)
 {
@@ -412,7 +414,7 @@ static void helperIsNamed(void **state)
     Said("agent.exe -> helper.dll doesn't import qutil.dll, but contains its name");
 }
 
-/* A DLL of that name that has nothing to do with NAP. */
+/* The program means another DLL with the name qutil.dll, not NAP's. */
 static void otherQutilIsMeant(void **state)
 {
     PeSpec program = {
@@ -449,7 +451,7 @@ static void otherQutilIsMeant(void **state)
     NeverSaid("Replace the DLL of the wrong architecture by");
 }
 
-/* Both start, in Wine too. */
+/* The loader starts both programs, Wine's too. */
 static void whatTheLoaderAccepts(void **state)
 {
     const PeSpec program = {
@@ -463,7 +465,7 @@ static void whatTheLoaderAccepts(void **state)
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     memcpy(section + 40, section, 40);
     file[0x46] = 2;
-    memset(section + 60, 0, 4); /* no place in the file, though a size */
+    memset(section + 60, 0, 4); /* a size, but no place in the file */
     section[40 + 13] = 0x20;
     ScratchWrite(L"bss.exe", file, size);
     Judge(L"bss.exe", 0);
@@ -482,8 +484,8 @@ static void whatTheLoaderAccepts(void **state)
     Said("It imports 1 function from qutil.dll: AllocConnections");
 }
 
-/* The loader doesn't read the table of delay-loaded DLLs. */
-static void delayTableNowhere(void **state)
+/* The loader doesn't read the table of delay-loaded DLLs, so a bad one doesn't stop the program. */
+static void badDelayTableIsIgnored(void **state)
 {
     const PeSpec program = {
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "AllocConnections"};
@@ -504,11 +506,11 @@ static void delayTableNowhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(helperWantsQutil),
-        cmocka_unit_test(longWayIsFollowed),
-        cmocka_unit_test(circlesEnd),
+        cmocka_unit_test(helperImportsQutil),
+        cmocka_unit_test(longChainIsFollowed),
+        cmocka_unit_test(cyclesEnd),
         cmocka_unit_test(delayLoadedHelper),
-        cmocka_unit_test(startCountsMore),
+        cmocka_unit_test(loadAtStartCountsMore),
         cmocka_unit_test(helperOfOtherArchitecture),
         cmocka_unit_test(helperIsMissing),
         cmocka_unit_test(helperIsDamaged),
@@ -516,16 +518,16 @@ int main(void)
         cmocka_unit_test(helperOfArm),
         cmocka_unit_test(helperIsLocked),
         cmocka_unit_test(endlessChainEnds),
-        cmocka_unit_test(setsOfFunctionsAreLeftOut),
+        cmocka_unit_test(apiSetsAreLeftOut),
         cmocka_unit_test(helperInPath),
-        cmocka_unit_test(napDllOfHelper),
-        cmocka_unit_test(qutilLacksSomething),
+        cmocka_unit_test(helperImportsNapDll),
+        cmocka_unit_test(otherQutilLacksADll),
         cmocka_unit_test(loadedByName),
         cmocka_unit_test(helperLoadsByName),
         cmocka_unit_test(helperIsNamed),
         cmocka_unit_test(otherQutilIsMeant),
         cmocka_unit_test(whatTheLoaderAccepts),
-        cmocka_unit_test(delayTableNowhere),
+        cmocka_unit_test(badDelayTableIsIgnored),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

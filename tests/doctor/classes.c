@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The doctor and the classes: registered for one user, for all, by a manifest, badly, and not at
- * all. Leaves the registry as it was; what it can't begin with is a class registered already.
+ * qutil-doctor on the classes: registered for one user, for all users, by a manifest, wrongly, and
+ * not at all. The classes must not be registered at the start; the registry is restored.
  */
 #include "qutiltest.h"
 
@@ -17,7 +17,7 @@
 #define CONSTRUCTOR CLASSES L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
 #define PROCESSOR   CLASSES L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
 #define SERVER      L"\\InprocServer32"
-/* One that is gone. */
+/* A class that didn't come back. */
 #define BINDING CLASSES L"{8E594310-16CA-4A00-932F-F70969F990C0}"
 
 static bool exists(HKEY root, const WCHAR *key)
@@ -69,7 +69,7 @@ static int clean(void **state)
     return 0;
 }
 
-/* What Wine makes of a user's registration. */
+/* The exit code after registering for a user, which Wine ignores. */
 static DWORD codeForUser(void)
 {
     return IsWine() ? 1 : 0;
@@ -83,7 +83,7 @@ static void registerDll(const WCHAR *dll, DWORD exitCode)
     Consult(arguments, exitCode);
 }
 
-static void registeredForUserAndGone(void **state)
+static void registersAndUnregistersForUser(void **state)
 {
     WCHAR *dll = RunPath(L"..\\qutil.dll");
     WCHAR full[1024];
@@ -143,7 +143,7 @@ static void foreignRegistrationStays(void **state)
     assertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
 }
 
-/* What somebody added to our key outlives our registration. */
+/* What others added to our key is kept when our registration is removed. */
 static void foreignAdditionStays(void **state)
 {
     (void)state;
@@ -156,7 +156,7 @@ static void foreignAdditionStays(void **state)
     assert_false(exists(HKEY_CURRENT_USER, PROCESSOR));
 }
 
-/* Nothing lasting can be made below a volatile key: the second class can't be written. */
+/* Below a volatile key no non-volatile key can be made, so the second class can't be written. */
 static void makeSecondClassFail(void)
 {
     HKEY key;
@@ -178,7 +178,7 @@ static void failureLeavesNothing(void **state)
     assert_false(exists(HKEY_CURRENT_USER, PROCESSOR SERVER));
 }
 
-static void failureRestoresWhatWas(void **state)
+static void failureRestoresRegistration(void **state)
 {
     (void)state;
     ScratchOpen(L"restored");
@@ -213,7 +213,7 @@ static void registerForAll(const WCHAR *dll)
 {
     setDefault(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, dll);
     setDefault(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, dll);
-    /* Else COM calls the DLL on a thread of its own, and turns a crash into a result. */
+    /* Without this COM calls the DLL on another thread, and turns a crash into an error code. */
     setValue(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, L"ThreadingModel", L"Both");
     setValue(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, L"ThreadingModel", L"Both");
 }
@@ -243,7 +243,7 @@ static void classesNeeded(void **state)
 
 typedef struct GoneClass {
     CLSID clsid;
-    const char *text; /* in the case of letters that some write it in */
+    const char *text; /* the id as programs write it, in upper or lower case */
     const char *name;
 } GoneClass;
 
@@ -281,7 +281,7 @@ static void saidGone(const char *name)
     NeverSaid("--register-user");
 }
 
-static void goneClassesAreTold(void **state)
+static void goneClassesAreReported(void **state)
 {
     PeSpec program = {
         .machine = OWN_MACHINE, .library = "ole32.dll", .function = "CoCreateInstance"};
@@ -311,7 +311,7 @@ static void goneClassesAreTold(void **state)
     }
 }
 
-/* Also beside our DLL, with which its imports are well. */
+/* It is reported, too, when our DLL provides all imports. */
 static void goneClassBesideQutil(void **state)
 {
     PeSpec program = {.machine = OWN_MACHINE,
@@ -337,8 +337,8 @@ static void goneClassBesideQutil(void **state)
     Said("! agent.exe -> helper.dll contains the id of NapSystemHealthAgentBinding");
 }
 
-/* As on Windows up to 8.1. */
-static void goneClassThatSomebodyServes(void **state)
+/* As on Windows up to 8.1, where the class exists. */
+static void goneClassThatIsAvailable(void **state)
 {
     const PeSpec program = {
         .machine = OWN_MACHINE, .contents = &goneClasses[0].clsid, .contentsSize = sizeof(CLSID)};
@@ -351,7 +351,7 @@ static void goneClassThatSomebodyServes(void **state)
     Said("and somebody has made that class available.");
 }
 
-static void registeredBadly(void **state)
+static void wrongRegistrationIsReported(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
 
@@ -362,7 +362,7 @@ static void registeredBadly(void **state)
     ScratchOpen(L"wrong server");
     ScratchBuild(L"qutil.dll", &other);
     registerForAll(ScratchPath(L"qutil.dll"));
-    /* Windows refuses to load it; Wine may hang, which shall not take long here. */
+    /* Windows refuses to load it. Wine may hang, so the timeout is short. */
     Consult(L"--timeout 3", 1);
     Said("- but that DLL is of another architecture than the program");
     NeverSaid("NapSoHConstructor can be created");
@@ -418,8 +418,8 @@ static void crashIsAFinding(void **state)
     Said("Creating NapSoHConstructor crashes or ends the program (code 0xC0000005).");
 }
 
-/* A sibling of the wrong kind is found out by what its child says of itself. */
-static void siblingMustBeOfTheOtherKind(void **state)
+/* The other doctor is recognised as the wrong program by what its child process reports. */
+static void otherDoctorMustBeOfOtherArchitecture(void **state)
 {
     const CLSID clsid = {
         0xE8140D53, 0x6535, 0x46A5, {0xB8, 0xA1, 0xDA, 0x6C, 0x57, 0x1D, 0xA9, 0xB9}};
@@ -456,23 +456,23 @@ static void siblingMustBeOfTheOtherKind(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        registry_test(registeredForUserAndGone),
+        registry_test(registersAndUnregistersForUser),
         registry_test(registeredTwiceAndMoved),
         registry_test(foreignRegistrationStays),
         registry_test(foreignAdditionStays),
         registry_test(failureLeavesNothing),
-        registry_test(failureRestoresWhatWas),
+        registry_test(failureRestoresRegistration),
         registry_test(unfitDllRefused),
         registry_test(classesNeeded),
-        registry_test(goneClassesAreTold),
+        registry_test(goneClassesAreReported),
         registry_test(goneClassBesideQutil),
-        registry_test(goneClassThatSomebodyServes),
-        registry_test(registeredBadly),
+        registry_test(goneClassThatIsAvailable),
+        registry_test(wrongRegistrationIsReported),
         registry_test(manifestIsHonoured),
         registry_test(manifestThatNamesNothing),
         registry_test(hangIsAFinding),
         registry_test(crashIsAFinding),
-        registry_test(siblingMustBeOfTheOtherKind),
+        registry_test(otherDoctorMustBeOfOtherArchitecture),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

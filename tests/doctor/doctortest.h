@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Folders with files for the doctor to judge, and what it says of them. */
+/* Makes folders with files for qutil-doctor, runs it, and checks what it prints. */
 #ifndef TESTS_DOCTOR_DOCTORTEST_H
 #define TESTS_DOCTOR_DOCTORTEST_H
 
@@ -25,23 +25,30 @@
 #define OTHER_FOLDER    L"x64"
 #endif
 
-/* Makes a folder below this test's, or empties it of files. Others are relative to it until the
- * next. */
+/*
+ * Makes a folder below this test's, or deletes the files in it. It is the scratch folder until the
+ * next call.
+ */
 void ScratchOpen(const WCHAR *name);
-/* A path in the scratch folder; valid until the next call but seven. */
+/* A path in the scratch folder. Valid for the next seven calls. */
 const WCHAR *ScratchPath(const WCHAR *name);
 void ScratchWrite(const WCHAR *name, const void *bytes, size_t size);
 void ScratchBuild(const WCHAR *name, const PeSpec *spec);
 /* source is relative to this test's folder. */
 void ScratchCopy(const WCHAR *source, const WCHAR *name);
 
-/* Runs the doctor on a file of the scratch folder; the test fails unless it ends with that code. */
+/*
+ * Runs the doctor on a file of the scratch folder. Fails the test unless the exit code is this one.
+ */
 void Judge(const WCHAR *file, DWORD exitCode);
-/* The same with any arguments, and with the program to run, relative to this test's folder. */
+/*
+ * The same with any arguments; Consult runs the doctor, the other any program, relative to this
+ * test's folder.
+ */
 void Consult(const WCHAR *arguments, DWORD exitCode);
 void ConsultProgram(const WCHAR *program, const WCHAR *arguments, DWORD exitCode);
 
-/* Of the last run, its line breaks taken out. */
+/* Check the output of the last run, without its line breaks. */
 void Said(const char *text);
 void NeverSaid(const char *text);
 

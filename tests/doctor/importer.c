@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Programs whose imports the doctor judges; never run. They are linked with import libraries made
- * of the .def files here.
+ * Programs whose imports the doctor reads. They never run. They are linked with import libraries
+ * made from the .def files here.
  */
 #ifdef MISSING
 __declspec(dllimport) long __stdcall AllocConnections(void **connections, unsigned short count);

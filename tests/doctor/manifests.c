@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The doctor and manifests that Windows refuses (error 14001): each cause has an advice of its own.
- */
+/* qutil-doctor on manifests that Windows refuses (error 14001): each cause has its own advice. */
 #include "qutiltest.h"
 
 #include "doctortest.h"
@@ -41,7 +40,7 @@ static void openProgram(const WCHAR *folder, const char *manifest)
     writeText(L"agent.exe.manifest", manifest);
 }
 
-/* What only Windows refuses. */
+/* The exit code for what Windows refuses and Wine accepts. */
 static DWORD codeForStrict(void)
 {
     return IsWine() ? 0 : 1;
@@ -67,7 +66,7 @@ typedef struct BrokenXml {
     const char *said;
 } BrokenXml;
 
-static void xmlThatBreaks(void **state)
+static void malformedXml(void **state)
 {
     static const BrokenXml all[] = {
         {HEAD "</assembl>", "agent.exe.manifest breaks in line 3, column "},
@@ -91,7 +90,7 @@ static void xmlThatBreaks(void **state)
     }
 }
 
-static void noManifestAtAll(void **state)
+static void otherXmlIsNoManifest(void **state)
 {
     static const char *const all[] = {
         "hello", "<?xml version=\"1.0\"?><foo/>", "<?xml version=\"1.0\"?><assembly/>",
@@ -175,7 +174,7 @@ static void assemblyWithoutIdentity(void **state)
     Said("agent.exe.manifest depends on an assembly without a name.");
 }
 
-static void assemblyThatBreaks(void **state)
+static void malformedAssembly(void **state)
 {
     (void)state;
     openProgram(L"private xml", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
@@ -201,8 +200,8 @@ static void assemblyOfAssembly(void **state)
     Said("inner.manifest needs the assembly innermost");
 }
 
-/* Windows looks for an assembly in a DLL of its name before it looks for a manifest. */
-static void dllInTheWay(void **state)
+/* Windows looks for an assembly in a DLL with its name before it looks for a manifest file. */
+static void dllHidesManifest(void **state)
 {
     const PeSpec dll = {.machine = OWN_MACHINE, .isDll = true};
 
@@ -213,7 +212,7 @@ static void dllInTheWay(void **state)
     Said("private.dll, which has no manifest, and Windows looks no further.");
 }
 
-static void settingsThatBreak(void **state)
+static void malformedConfiguration(void **state)
 {
     (void)state;
     openProgram(L"settings", HEAD IS("name=\"Agent\" version=\"1.0.0.0\"") TAIL);
@@ -222,7 +221,7 @@ static void settingsThatBreak(void **state)
     Said("agent.exe.config breaks in line 3, column ");
 }
 
-/* Inside the program, which counts more than beside it. */
+/* A manifest inside the program has precedence over one beside it. */
 static void embeddedManifest(void **state)
 {
     const PeSpec broken = {.machine = OWN_MACHINE, .manifest = HEAD "</assembl>"};
@@ -252,7 +251,7 @@ static void emptyManifest(void **state)
     Said("the text ends before the last element does");
 }
 
-/* A DLL that comes by the manifest is one of those that are loaded. */
+/* A DLL that the manifest provides is followed, too. */
 static void helperByManifest(void **state)
 {
     const PeSpec program = {.machine = OWN_MACHINE, .library = "helper.dll", .function = "Help"};
@@ -277,16 +276,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goodManifest),
-        cmocka_unit_test(xmlThatBreaks),
-        cmocka_unit_test(noManifestAtAll),
+        cmocka_unit_test(malformedXml),
+        cmocka_unit_test(otherXmlIsNoManifest),
         cmocka_unit_test(assemblyIsMissing),
         cmocka_unit_test(assemblyOfOtherArchitecture),
         cmocka_unit_test(assemblyOfOtherVersion),
         cmocka_unit_test(assemblyWithoutIdentity),
-        cmocka_unit_test(assemblyThatBreaks),
+        cmocka_unit_test(malformedAssembly),
         cmocka_unit_test(assemblyOfAssembly),
-        cmocka_unit_test(dllInTheWay),
-        cmocka_unit_test(settingsThatBreak),
+        cmocka_unit_test(dllHidesManifest),
+        cmocka_unit_test(malformedConfiguration),
         cmocka_unit_test(embeddedManifest),
         cmocka_unit_test(emptyManifest),
         cmocka_unit_test(helperByManifest),

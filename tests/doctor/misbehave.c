@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A DLL whose classes hang or crash whoever creates them, by the DLL's name. */
+/* A DLL whose classes hang or crash when they are created. Which one depends on the DLL's name. */
 #include <windows.h>
 #include <wchar.h>
 
@@ -13,7 +13,7 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
     if (GetModuleHandleW(L"hangs.dll") != NULL) {
         Sleep(INFINITE);
     }
-    /* cppcheck-suppress nullPointer; the crash is what it is for */
+    /* cppcheck-suppress nullPointer; crashes on purpose */
     *nowhere = 1;
     return E_FAIL;
 }

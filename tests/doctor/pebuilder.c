@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See pebuilder.h. One section holds everything; what is built grows at its end. */
+/* See pebuilder.h. One section holds everything and grows at its end. */
 #include "pebuilder.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void put(uint8_t *at, uint64_t value, size_t size)
     }
 }
 
-/* Zeroed room on an 8-byte boundary; its RVA. */
+/* Reserves zeroed bytes on an 8-byte boundary and returns their RVA. */
 static uint32_t reserve(Builder *builder, size_t size)
 {
     size_t at = (builder->size + 7) & ~(size_t)7;
@@ -96,7 +96,7 @@ static void addSection(Builder *builder)
     put(section + 20, PE_BUILD_HEADERS, 4);
 }
 
-/* What the tables of a delay-loaded DLL hold: addresses in the old ones. */
+/* How the tables of a delay-loaded DLL refer to something: by RVA, in old tables by address. */
 static uint32_t pointerTo(const Builder *builder, uint32_t rva)
 {
     return builder->spec->isOldDelay ? rva + IMAGE_BASE : rva;
@@ -232,7 +232,7 @@ static void addVersion(Builder *builder)
     }
 }
 
-/* Of that type, with the name 1: a version, or a manifest. */
+/* Adds a resource of that type, a version or a manifest, with the name 1. */
 static void addResource(Builder *builder, uint32_t type)
 {
     const uint32_t tree = reserve(builder, 3 * 24 + 16);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes small programs and DLLs of any architecture, complete enough for a reader: nobody has to
- * run them. Portable, so that it serves the tests here and on Windows.
+ * Builds small programs and DLLs of any architecture. They are complete enough to be read, not to
+ * be run. Portable, so that the native tests use it, too.
  */
 #ifndef TESTS_DOCTOR_PEBUILDER_H
 #define TESTS_DOCTOR_PEBUILDER_H
@@ -15,15 +15,15 @@ typedef struct PeSpec {
     bool isDll;
     const char *library;   /* imported; NULL for none */
     const char *function;  /* from there; NULL: by ordinal 5 */
-    bool isDelayed;        /* that library is */
+    bool isDelayed;        /* the library is delay-loaded */
     const char *second;    /* imported at the start besides, with the same function; or NULL */
     bool isOldDelay;       /* with addresses instead of RVAs, as linkers of 1998 wrote them */
     const char *exported;  /* two functions, this one and "Zeta"; NULL for none */
-    const char *forwarder; /* where the first one goes; NULL: it is in the DLL */
+    const char *forwarder; /* of the first function; NULL: it is in the DLL */
     const char *product;   /* of a version resource; NULL for none */
     const char *manifest;  /* a resource, instead of the version; NULL for none */
     bool isAnyCpu;         /* a .NET program for any architecture */
-    const void *contents;  /* something to be found in it, of contentsSize bytes */
+    const void *contents;  /* bytes to be found in the file, contentsSize of them */
     size_t contentsSize;
 } PeSpec;
 

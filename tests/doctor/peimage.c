@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The PE reader over made files: what it finds in whole ones, and what it says of files that are
- * cut off or damaged anywhere. Runs on Windows and, under sanitizers and valgrind, on the host.
+ * The PE reader on generated files: what it finds in good ones, and what it reports about files
+ * that are truncated or damaged anywhere. Runs on Windows and, under sanitizers and valgrind, on
+ * the host.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -36,7 +37,7 @@ static bool see(void *context, const PeImport *import)
     return true;
 }
 
-/* A block of just that size, so that a read behind it is caught. */
+/* A block of exactly that size, so that a read beyond it is caught. */
 static uint8_t *exactly(const uint8_t *bytes, size_t size)
 {
     uint8_t *block = malloc(size != 0 ? size : 1);
@@ -46,7 +47,7 @@ static uint8_t *exactly(const uint8_t *bytes, size_t size)
     return block;
 }
 
-/* All that the doctor reads; the worst status. */
+/* Reads all that the doctor reads; returns the worst status. */
 static PeStatus readAll(const uint8_t *bytes, size_t size)
 {
     PeImage image;
@@ -179,7 +180,7 @@ static void versionIsRead(void **state)
     assert_int_equal(version.size, 0);
 }
 
-static void otherFilesAreTold(void **state)
+static void otherFilesAreRecognised(void **state)
 {
     static const uint8_t dos[128] = "MZ";
     PeImage image;
@@ -191,7 +192,7 @@ static void otherFilesAreTold(void **state)
     assert_int_equal(PeOpen(&image, dos, sizeof(dos)), PE_NOT_WINDOWS);
 }
 
-static void managedIsTold(void **state)
+static void managedIsRecognised(void **state)
 {
     const PeSpec spec = {.machine = PE_MACHINE_X86, .isAnyCpu = true};
     PeImage image;
@@ -206,10 +207,10 @@ static void managedIsTold(void **state)
 }
 
 /*
- * At every byte, so that no header and no table can be cut without a word. Where only the last
- * sector isn't whole the loader goes on, and so does the reader.
+ * Truncated at every byte: a file whose headers or tables are cut must be reported. If only the
+ * last sector is incomplete the loader accepts the file, and so does the reader.
  */
-static void cutOffAnywhere(void **state)
+static void truncatedAnywhere(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PE_SAMPLE_COUNT; i++) {
@@ -233,7 +234,7 @@ static void cutOffAnywhere(void **state)
     }
 }
 
-/* Nothing is asserted but that the reader stays inside and comes back; sanitizers watch it. */
+/* Asserts only that the reader stays inside the file and returns; sanitizers check that. */
 static void damagedAnywhere(void **state)
 {
     static const uint8_t values[] = {0x00, 0x01, 0x7F, 0x80, 0xFF};
@@ -291,7 +292,7 @@ static void endlessFunctionsEnd(void **state)
     free(large);
 }
 
-/* Each entry names itself as the next level: three levels are read, and no fourth. */
+/* Each entry refers to itself as the next level: three levels are read, no fourth. */
 static void resourceThatContainsItself(void **state)
 {
     const PeSpec spec = {.machine = PE_MACHINE_X64, .product = "P"};
@@ -308,7 +309,7 @@ static void resourceThatContainsItself(void **state)
     assert_int_equal(resource.size, 0);
 }
 
-/* What the loader of Wine 8 starts, and what it refuses, was tried with programs made so. */
+/* The expected results were found by starting such programs with the loader of Wine 8. */
 typedef struct HeaderChange {
     const char *what;
     size_t offset; /* into the file */
@@ -358,13 +359,13 @@ static void headersAsTheLoaderTakesThem(void **state)
         if (status != changes[i].status) {
             print_message("%s: %d\n", changes[i].what, (int)status);
         }
-        /* Without its contents, the section has no import table. */
+        /* If its contents are missing, the section has no import table. */
         assert_true(status == changes[i].status ||
                     (changes[i].offset == SECTION_AT + 20 && status == PE_MALFORMED));
     }
 }
 
-/* Room that isn't initialised has a size for the file and no place in it. */
+/* An uninitialised section may have a file size but no place in the file. */
 static void uninitialisedSection(void **state)
 {
     enum { SECTION_AT = 0x40 + 24 + 96 + 128 };
@@ -381,7 +382,7 @@ static void uninitialisedSection(void **state)
     assert_int_equal(readAll(file, size), PE_OK);
 }
 
-/* The last sector's padding may be missing; a byte of the contents that is missing is told. */
+/* The last sector's padding may be missing. A missing byte of the contents is reported. */
 static void paddingMayBeMissing(void **state)
 {
     enum { SECTION_AT = 0x40 + 24 + 96 + 128 };
@@ -486,7 +487,9 @@ static void wholeNamesAreFound(void **state)
         assertMention(&mentions[i], sought, "UTF-16");
         searchFor(&spec, wide + 1, 1 + 2 * length + 2, sought);
         assertMention(&mentions[i], sought, "UTF-16 at an odd place");
-        /* Its length before it, a flag behind it, and the next text's length. */
+        /*
+         * As .NET writes it: the length first, then the text, a flag, and the next text's length.
+         */
         wide[1] = (uint8_t)(2 * length + 1);
         wide[2 + 2 * length] = 1;
         wide[3 + 2 * length] = 7;
@@ -495,8 +498,8 @@ static void wholeNamesAreFound(void **state)
     }
 }
 
-/* Where a file says what it is, it doesn't say what it loads. */
-static void versionIsNoMention(void **state)
+/* The name in a version resource doesn't count: it says what the file is, not what it loads. */
+static void versionResourceIsNoMention(void **state)
 {
     PeSpec spec = {.machine = PE_MACHINE_X86, .product = "qutil"};
     PeSought sought[2];
@@ -540,9 +543,9 @@ int main(void)
         cmocka_unit_test(importIsRead),
         cmocka_unit_test(exportsAreFound),
         cmocka_unit_test(versionIsRead),
-        cmocka_unit_test(otherFilesAreTold),
-        cmocka_unit_test(managedIsTold),
-        cmocka_unit_test(cutOffAnywhere),
+        cmocka_unit_test(otherFilesAreRecognised),
+        cmocka_unit_test(managedIsRecognised),
+        cmocka_unit_test(truncatedAnywhere),
         cmocka_unit_test(damagedAnywhere),
         cmocka_unit_test(endlessFunctionsEnd),
         cmocka_unit_test(resourceThatContainsItself),
@@ -550,7 +553,7 @@ int main(void)
         cmocka_unit_test(uninitialisedSection),
         cmocka_unit_test(paddingMayBeMissing),
         cmocka_unit_test(wholeNamesAreFound),
-        cmocka_unit_test(versionIsNoMention),
+        cmocka_unit_test(versionResourceIsNoMention),
         cmocka_unit_test(bytesAndTextAreFound),
     };
 

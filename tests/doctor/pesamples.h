@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* One file for each thing that the PE reader reads; for its tests, and the fuzzer's first inputs.
+/*
+ * One file for each feature that the PE reader knows: for its tests, and as the fuzzer's first
+ * inputs.
  */
 #ifndef TESTS_DOCTOR_PESAMPLES_H
 #define TESTS_DOCTOR_PESAMPLES_H

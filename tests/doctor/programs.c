@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The doctor judges programs and DLLs: whole, broken, of another architecture, and none at all. */
+/* qutil-doctor on programs and DLLs: good, damaged, of another architecture, and on other files. */
 #include "qutiltest.h"
 
 #include "doctortest.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
-static void linkedExampleIsWell(void **state)
+static void linkedExampleIsFine(void **state)
 {
     (void)state;
     ScratchOpen(L"linked");
@@ -70,7 +70,7 @@ static void delayLoaded(void **state)
     Judge(L"delayed.exe", 1);
     Said("FreeSoH (not at the start)");
     Said("it starts without the DLL");
-    Said("There is no qutil.dll for it: what it wants of it will fail.");
+    Said("There is no qutil.dll for it: its calls into that DLL will fail.");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"delayed.exe", 0);
     Said("It provides the one function that the program imports.");
@@ -120,7 +120,7 @@ static void otherArchitecturesProgram(void **state)
     Said("A " OTHER_NAME " program can't use a " OWN_NAME " DLL");
 }
 
-/* Each until its next call. */
+/* The result is valid until the next call. */
 static const char *systemFolder(const char *behind)
 {
     static char path[MAX_PATH];
@@ -145,7 +145,7 @@ static const char *othersSystemFolder(const char *behind)
     return path;
 }
 
-/* The other architecture's programs can't be told of where there is none of them. */
+/* TRUE if this system has no programs of the other architecture to try. */
 static bool isOneArchitectureOnly(void)
 {
 #ifdef _WIN64
@@ -159,7 +159,7 @@ static bool isOneArchitectureOnly(void)
 #endif
 }
 
-/* Their DLLs are in another system folder than ours, whatever this doctor sees under that name. */
+/* Their DLLs are in another system folder than ours, though both see it under the same name. */
 static void otherArchitecturesSystemFolder(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
@@ -178,7 +178,7 @@ static void otherArchitecturesSystemFolder(void **state)
     swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\system32\\notepad.exe"));
     Consult(program, 0);
     Said("This is a 64-bit (x64) program.");
-    /* A prefix for 64-bit programs alone has none there. */
+    /* A Wine prefix for 64-bit programs only has no file there. */
     swprintf(program, ARRAYSIZE(program), L"%hs", systemFolder("\\syswow64\\notepad.exe"));
     ScratchBuild(L"x86.exe", &x86);
     isOurs = CopyFileW(ScratchPath(L"x86.exe"), program, TRUE);
@@ -187,7 +187,7 @@ static void otherArchitecturesSystemFolder(void **state)
     Said("This is a 32-bit (x86) program.");
 }
 
-static void foreignDllThatLacks(void **state)
+static void foreignDllLacksAFunction(void **state)
 {
     const PeSpec program = {
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "FreeNetworkSoH"};
@@ -314,7 +314,7 @@ static void qutilItself(void **state)
     Said("It exports all 20 functions of qutil.dll.");
 }
 
-static void noProgramAtAll(void **state)
+static void otherFilesAreReported(void **state)
 {
     HANDLE locked;
 
@@ -369,7 +369,7 @@ static uint8_t *readFile(const WCHAR *relative, DWORD *size)
     return bytes;
 }
 
-/* A real program, at every byte of its headers through the reader … */
+/* A real program, truncated at every byte of its headers, given to the reader … */
 static void truncatedAtEachHeaderByte(void **state)
 {
     DWORD whole;
@@ -384,8 +384,8 @@ static void truncatedAtEachHeaderByte(void **state)
     free(bytes);
 }
 
-/* … and at some through the program. */
-static void truncatedIsTold(void **state)
+/* … and truncated at some bytes, given to qutil-doctor. */
+static void truncationIsReported(void **state)
 {
     static const DWORD sizes[] = {1,   2,   63,  64,  127, 128, 131, 132,   133,   151,
                                   152, 153, 200, 264, 376, 392, 393, 0x3FF, 0x400, 0x1000};
@@ -424,7 +424,7 @@ static void usage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(linkedExampleIsWell),
+        cmocka_unit_test(linkedExampleIsFine),
         cmocka_unit_test(pathOfAnyScript),
         cmocka_unit_test(missingFunction),
         cmocka_unit_test(importByOrdinal),
@@ -433,7 +433,7 @@ int main(void)
         cmocka_unit_test(otherArchitecturesDll),
         cmocka_unit_test(otherArchitecturesProgram),
         cmocka_unit_test(otherArchitecturesSystemFolder),
-        cmocka_unit_test(foreignDllThatLacks),
+        cmocka_unit_test(foreignDllLacksAFunction),
         cmocka_unit_test(forwarderIsFollowed),
         cmocka_unit_test(damagedDll),
         cmocka_unit_test(otherNapDll),
@@ -441,10 +441,10 @@ int main(void)
         cmocka_unit_test(loadedWhileRunning),
         cmocka_unit_test(otherMachines),
         cmocka_unit_test(qutilItself),
-        cmocka_unit_test(noProgramAtAll),
+        cmocka_unit_test(otherFilesAreReported),
         cmocka_unit_test(terminalIsSafe),
         cmocka_unit_test(truncatedAtEachHeaderByte),
-        cmocka_unit_test(truncatedIsTold),
+        cmocka_unit_test(truncationIsReported),
         cmocka_unit_test(usage),
     };
 

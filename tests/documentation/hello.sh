@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# hello.sh x64|x86 BUILD-FOLDER: takes the program from "Build a program" of README.md, builds it by
-# the very lines that stand there, and runs it: with mingw-w64, with CMake, and with clang in place
-# of MSVC.
+# hello.sh x64|x86 BUILD-FOLDER: takes the program and the commands from "Build a program" of
+# README.md, builds and runs it: with mingw-w64, with CMake, and with clang in place of MSVC.
 set -euo pipefail
 
 arch=$1 build=$2
@@ -12,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source-path=SCRIPTDIR source=../consumer/lib.sh
 . "${BASH_SOURCE[0]%/*}/../consumer/lib.sh"
 
-# block LANGUAGE NUMBER: that fenced block of the section.
+# block LANGUAGE NUMBER: prints that fenced block of the section.
 block() {
     awk -v fence="\`\`\`$1" -v wanted="$2" '
         /^## / { inside = $0 == "## Build a program" }
@@ -21,7 +20,8 @@ block() {
         inside && $0 == fence && ++number == wanted { printing = 1 }' "$root/README.md"
 }
 
-# line LANGUAGE NUMBER: the block, a command, for this architecture, as the README says to change it.
+# line LANGUAGE NUMBER: prints the block, a command, changed for this architecture as the README
+# says.
 line() {
     if [[ $arch == x64 ]]; then
         block "$@"
@@ -30,7 +30,8 @@ line() {
     fi
 }
 
-# greets WAY: hello.exe in this folder, with the DLL beside it, prints what the README promises.
+# greets WAY: checks that hello.exe in this folder, with the DLL beside it, prints what the README
+# says.
 greets() {
     local output code=0
     cp "$prefix/bin/qutil.dll" .
@@ -60,8 +61,8 @@ withCMake() {
     greets CMake
 }
 
-# cl, with headers, libraries and start-up code in place of Microsoft's, which are not to be had here;
-# it takes options from these two variables. /GS needs the real start-up code.
+# cl by clang, with other headers, libraries and start-up code than Microsoft's, which aren't
+# available here. It takes options from these two variables. /GS needs Microsoft's start-up code.
 cl() {
     local system=/usr/$triplet/lib safeseh=
     [[ $arch == x64 ]] || safeseh=/safeseh:no
@@ -79,7 +80,7 @@ withMsvc() {
     greets "clang as MSVC"
 }
 
-# The archive's folders: there are both architectures in it, installed is one.
+# Installs, and links the files into folders like those of the archive.
 prefix=$work/installed
 logged cmake --install "$build" --prefix "$prefix"
 mkdir -p "$work/archive/lib"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Counts the blocks of CoTaskMemAlloc that live, through IMallocSpy: exactly, and cheaply enough
- * for millions of calls on eight threads. (tests/support/mallocspy.h finds more, but looks through
- * all live blocks at each free.) COM holds one lock for each call while there is a spy, so that
- * what runs under it runs one call at a time: half of the rounds have none.
+ * Counts the live blocks of CoTaskMemAlloc, through IMallocSpy: exactly, and fast enough for
+ * millions of calls on eight threads. (tests/support/mallocspy.h finds more, but searches all live
+ * blocks at each free.) While there is a spy, COM serializes all allocator calls with a lock. So
+ * half of the rounds have no spy.
  */
 #ifndef TESTS_ENDURANCE_BLOCKCOUNT_H
 #define TESTS_ENDURANCE_BLOCKCOUNT_H
@@ -12,26 +12,27 @@
 
 typedef struct BlockCount {
     LONG live;
-    LONG foreign; /* frees of something that was not allocated since the begin, or is freed */
+    LONG
+        foreign; /* frees of blocks that were not allocated since the beginning, and double frees */
 } BlockCount;
 
 void BlockCountBegin(void);
 
 BOOL BlockCountIsOn(void);
 
-/* What is there now; the counting goes on. */
+/* The counts so far; counting goes on. */
 BlockCount BlockCountRead(void);
 
-/* Demands that COM lets go of the spy, which it does only when it knows of no live block. */
+/* Ends the spy. COM releases it only when no counted block is left; otherwise the run fails. */
 void BlockCountEnd(void);
 
 /*
- * Lets the n-th allocation of the calling thread fail, and no other thread's: 1 is the next. FALSE
- * if nothing counts, and so nothing can be made fail.
+ * Lets the n-th allocation of the calling thread fail (1 is the next), but no other thread's. FALSE
+ * if there is no spy, so that no allocation can be made to fail.
  */
 BOOL BlockCountFail(LONG n);
 
-/* Ends that; TRUE if the allocation was asked for, and failed. */
+/* Ends that. TRUE if that allocation was attempted, and failed. */
 BOOL BlockCountFailed(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers that look random and come back with the same seed; a few instructions each. */
+/* Fast pseudo-random numbers, the same again for the same seed. */
 #ifndef TESTS_ENDURANCE_CHANCE_H
 #define TESTS_ENDURANCE_CHANCE_H
 

@@ -7,7 +7,7 @@
 static void end(void)
 {
     fflush(stdout);
-    /* Not exit: it would wait for locks that other threads hold. */
+    /* Not exit(), which may wait for locks that other threads hold. */
     TerminateProcess(GetCurrentProcess(), 1);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an answer that is not the right one does: it ends the run, from whatever thread. */
+/* Checks that end the run, on any thread, when a result is wrong. */
 #ifndef TESTS_ENDURANCE_CHECK_H
 #define TESTS_ENDURANCE_CHECK_H
 
@@ -9,7 +9,7 @@
 
 #define CHECK_HRESULT(call, expected) CheckAnswer(__FILE__, __LINE__, #call, (call), (expected))
 
-/* Prints the closing line of a failed run and ends the process, whatever its other threads do. */
+/* Prints the closing line of a failed run and ends the process at once. */
 void CheckFailed(const char *file, int line, const char *what);
 
 void CheckAnswer(const char *file, int line, const char *call, HRESULT answer, HRESULT expected);

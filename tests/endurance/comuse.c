@@ -35,7 +35,7 @@ void UseFactory(User *user)
     IClassFactory_Release(factory);
 }
 
-/* Identity, and the marshaler, which the first who asks makes. */
+/* Identity, and the marshaler, which is created at the first query. */
 void UseMarshaler(User *user)
 {
     IUnknown *object =

@@ -11,16 +11,19 @@
 
 #include <stdio.h>
 
-/* A start or a stop is announced within that time: docs/notifier.md. */
+/* A start or stop is announced within this time: docs/notifier.md. */
 #define ANNOUNCED_MS 3000
 
-/* A start and a stop, told to the notifier's one thread, whatever is subscribed. */
+/*
+ * The notifier's one thread gets one notification of a start and one of a stop, for any number of
+ * subscriptions.
+ */
 #define NOTICES_PER_WATCH 2
 
-/* The notifier's thread may be on its last step, on a busy machine. */
+/* On a busy machine the notifier's thread may not quite have ended. */
 #define LAST_STEP_MS 5000
 
-/* Every kind of operation, once, by this one thread. */
+/* Runs every kind of operation once, on this thread. */
 static void useEverything(User *user)
 {
     SharedBegin(user);
@@ -76,9 +79,8 @@ static void watchService(void)
 }
 
 /*
- * Wine keeps memory for each notification of a service that it delivers, as it does for a program
- * without qutil.dll. So what the process gains here is counted apart; of the DLL's own blocks none
- * may be left.
+ * Wine leaks memory for each service notification that it delivers, without qutil.dll too. So heap
+ * blocks that the process gains here are counted apart. No block of the DLL's own may be left.
  */
 static void watchServiceApart(BOOL systemLeaks)
 {
@@ -109,7 +111,7 @@ static void watchWithoutService(void)
     unsubscribe(napNotifyTypeServiceState, event);
 }
 
-/* The DLL stays while there is a subscription, however often it is unloaded. */
+/* While there is a subscription the DLL stays loaded, however often FreeLibrary is called. */
 static void unloadWhileSubscribed(void)
 {
     HANDLE event = subscribe(napNotifyTypeQuarState);
@@ -120,7 +122,7 @@ static void unloadWhileSubscribed(void)
     unsubscribe(napNotifyTypeQuarState, event);
 }
 
-/* In a key of this process's own in the place of HKEY_LOCAL_MACHINE. */
+/* A key of this process stands in for HKEY_LOCAL_MACHINE. */
 static void registerAndUnregister(void)
 {
     WCHAR name[64];
@@ -137,15 +139,15 @@ static void registerAndUnregister(void)
     CHECK_HRESULT(qutil.DllUnregisterServer(), S_OK);
     CHECK(RegOverridePredefKey(HKEY_LOCAL_MACHINE, NULL) == ERROR_SUCCESS);
     RegCloseKey(root);
-    /* The system keeps a handle of the root from its first use on: so it is used at once. */
+    /* The system keeps a handle of the root key from its first use on, so use it now. */
     CHECK(RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software", 0, KEY_READ, &root) == ERROR_SUCCESS);
     RegCloseKey(root);
     CHECK(RegDeleteTreeW(HKEY_CURRENT_USER, name) == ERROR_SUCCESS);
 }
 
 /*
- * With a service a cycle takes a quarter of a second, and costs memory that is the system's: once,
- * and then seldom.
+ * A cycle with a service takes a quarter of a second, and the system leaks memory: so it comes
+ * once, and then rarely.
  */
 static BOOL isServicesTurn(LONG number)
 {

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of the DLL in a process: loaded, used in every way, unloaded. */
+/* Cycles: the DLL is loaded, used in every way, and unloaded. */
 #ifndef TESTS_ENDURANCE_CYCLES_H
 #define TESTS_ENDURANCE_CYCLES_H
 
 #include "user.h"
 
-/* The kinds of cycles follow one another; after so many, each has come. */
+/* The kinds of cycles take turns; within so many, each comes. */
 #define CYCLES_OF_ALL_KINDS 20
 
-/* In a turn of the service's. systemLeaks is what ServiceNoticesLeak says. */
+/*
+ * Call it between ServiceTurnBegin and ServiceTurnEnd. systemLeaks: the result of
+ * ServiceNoticesLeak.
+ */
 void CycleRun(User *user, LONG number, BOOL systemLeaks);
 
 #endif

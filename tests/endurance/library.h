@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qutil.dll as a program has it that loads it at run time: the program imports nothing of it, for
- * an imported DLL stays for good.
+ * qutil.dll, loaded at run time. The program doesn't import it, because an imported DLL is never
+ * unloaded.
  */
 #ifndef TESTS_ENDURANCE_LIBRARY_H
 #define TESTS_ENDURANCE_LIBRARY_H
@@ -51,8 +51,8 @@ extern Library qutil;
 void LibraryLoad(void);
 
 /*
- * Demands that DllCanUnloadNow says S_OK, unloads, and sees that the module is gone within the
- * time: 0, unless a thread of the notifier has only just ended.
+ * Checks that DllCanUnloadNow returns S_OK, unloads, and checks that the module is gone within
+ * `patience` milliseconds: 0, unless a thread of the notifier may just be ending.
  */
 void LibraryUnload(DWORD patience);
 

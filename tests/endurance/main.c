@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * qutil-endurance: rounds of load/use/unload cycles and of mixed operations on eight threads, with
- * what the process holds measured after each. The closing line is "endurance: passed", or it says
- * "endurance: FAILED". scripts/endurance.sh runs it.
+ * qutil-endurance: rounds of load/use/unload cycles and of mixed operations on eight threads. After
+ * each round it measures the resources of the process. The closing line is "endurance: passed", or
+ * it contains "endurance: FAILED". scripts/endurance.sh runs it.
  */
 #include "blockcount.h"
 #include "check.h"
@@ -10,7 +10,7 @@
 #include "library.h"
 #include "measure.h"
 #include "operations.h"
-#include "plant.h"
+#include "inject.h"
 #include "progress.h"
 #include "service.h"
 
@@ -26,9 +26,9 @@ typedef struct Settings {
     LONG cycles;
     LONG operations;
     LONG rounds;
-    double minutes; /* 0: no more rounds than these */
+    double minutes; /* 0: only settings.rounds rounds */
     UINT32 seed;
-    BOOL plants;
+    BOOL injects;
 } Settings;
 
 typedef struct Worker {
@@ -37,7 +37,7 @@ typedef struct Worker {
     HANDLE go;
     HANDLE done;
     LONG operations; /* of this round */
-    ULONGLONG *ran;  /* by kind, since the begin */
+    ULONGLONG *ran;  /* by kind, since the beginning */
 } Worker;
 
 static Settings settings = {.cycles = 10000, .operations = 10000000, .rounds = 20, .seed = 1};
@@ -45,7 +45,7 @@ static Worker workers[THREADS];
 static User mainUser;
 static ULONGLONG ran[THREADS][64];
 static Sample samples[MOST_SAMPLES];
-static BOOL plantNow;
+static BOOL injectNow;
 static BOOL systemLeaks;
 
 static DWORD WINAPI work(void *parameter)
@@ -64,7 +64,7 @@ static DWORD WINAPI work(void *parameter)
             }
         }
         if (worker == &workers[THREADS - 1]) {
-            PlantInOperations(plantNow);
+            InjectInOperations(injectNow);
         }
         SetEvent(worker->done);
     }
@@ -93,9 +93,9 @@ static void runCycles(LONG first, LONG count)
         CycleRun(&mainUser, first + i, systemLeaks);
         ProgressStep(1);
     }
-    if (plantNow) {
+    if (injectNow) {
         LibraryLoad();
-        PlantInCycle(plantNow);
+        InjectInCycle(injectNow);
         LibraryUnload(0);
     }
 }
@@ -118,7 +118,7 @@ static void runOperations(LONG count)
     LibraryUnload(5000);
 }
 
-/* Every other round has the spy, beginning with the first. */
+/* Every second round has the spy, beginning with the first. */
 static void runRound(LONG number, LONG firstCycle, LONG cycles, LONG operations, Sample *sample)
 {
     sample->spied = number % 2 == 0;
@@ -141,14 +141,14 @@ static void runRound(LONG number, LONG firstCycle, LONG cycles, LONG operations,
     ProgressPhase("measuring");
 }
 
-/* The share of round `number`, so that all of them make up the whole. */
+/* The share of round `number`. All shares add up to the whole. */
 static LONG shareOf(LONG whole, LONG number)
 {
     return (LONG)((LONGLONG)whole * (number + 1) / settings.rounds -
                   (LONGLONG)whole * number / settings.rounds);
 }
 
-/* Two rounds, with and without the spy, in which everything comes at least once. */
+/* Two rounds, with and without the spy, in which everything happens at least once. */
 static void warmUp(void)
 {
     Sample ignored = {0};
@@ -195,7 +195,7 @@ static unsigned runRounds(void)
         char name[16];
 
         CHECK(number + 1 < MOST_SAMPLES); /* for longer runs: larger rounds */
-        plantNow = settings.plants && number == settings.rounds - 1;
+        injectNow = settings.injects && number == settings.rounds - 1;
         runRound(number, before->cycles, cycles, operations, sample);
         sample->cycles = before->cycles + cycles;
         sample->operations = before->operations + operations;
@@ -204,7 +204,8 @@ static unsigned runRounds(void)
         snprintf(name, sizeof name, "round %ld", number + 1);
         MeasurePrint(name, sample);
         if (sample->taskBlocks != 0) {
-            return (unsigned)number + 2; /* COM keeps the spy: there is no next round with one */
+            return (unsigned)number +
+                   2; /* COM keeps the spy after a leak, so no other round can have one */
         }
     }
     return (unsigned)number + 1;
@@ -231,10 +232,10 @@ static int usage(void)
 {
     printf("usage: qutil-endurance [--cycles N] [--operations N] [--rounds N] [--minutes N] "
            "[--hours N]\n"
-           "                       [--seed N] [--plant FAULT]\n"
+           "                       [--seed N] [--inject FAULT]\n"
            "  --minutes, --hours   rounds of the same size go on until the time is over\n"
-           "  --plant              a fault that must be found: %s\n",
-           PlantNames);
+           "  --inject             injects a fault, which the run must find: %s\n",
+           InjectNames);
     return 2;
 }
 
@@ -244,9 +245,9 @@ static BOOL readOption(const char *name, const char *value)
     double number = strtod(value, &end);
     BOOL isNumber = *value != 0 && *end == 0 && number >= 0 && number <= 1e9;
 
-    if (strcmp(name, "--plant") == 0) {
-        settings.plants = TRUE;
-        return PlantChoose(value);
+    if (strcmp(name, "--inject") == 0) {
+        settings.injects = TRUE;
+        return InjectChoose(value);
     }
     if (strcmp(name, "--cycles") == 0) {
         settings.cycles = (LONG)number;
@@ -289,7 +290,7 @@ int main(int argc, char **argv)
     OperationsBegin();
     StatementsBegin(settings.seed);
     mainUser.chance = ChanceFrom(settings.seed, 1);
-    /* Written to now, so that the table's own pages count as there from the begin. */
+    /* Writes to the table now, so that its pages are counted from the beginning. */
     SecureZeroMemory(samples, sizeof samples);
     ProgressBegin();
     startWorkers();
@@ -300,6 +301,6 @@ int main(int argc, char **argv)
     printf(good ? "endurance: passed\n"
                 : "endurance: FAILED: the process holds more than before\n");
     fflush(stdout);
-    /* The workers wait for more, and need not be asked to go. */
+    /* The worker threads only wait, and need not be ended first. */
     TerminateProcess(GetCurrentProcess(), good ? 0 : 1);
 }

@@ -9,30 +9,30 @@
 #include <psapi.h>
 #include <stdio.h>
 
-/* Windows' own helpers may need a moment to go. */
+/* Helper threads of Windows may need a moment to end. */
 #define SETTLE_MS      2000
 #define SETTLE_STEP_MS 5
 
 /*
- * The last sample against the first, and the last quarter's peak against the second's: what a heap
- * of eight threads may gain, and what the system may keep for each notification, which is 1.3 KB in
- * Wine 8.
+ * Limits for the growth of private bytes: from the first sample to the last, and from the second
+ * quarter's peak to the last quarter's. They allow for a heap of eight threads, and for what the
+ * system leaks for each notification, which is 1.3 KB in Wine 8.
  */
 #define MOST_PRIVATE_KB 512
 #define MOST_GROWTH_KB  128
 #define KB_PER_NOTICE   2
 
-/* Below it, quarters are too few samples to compare. */
+/* With fewer samples a quarter has too few to compare. */
 #define LEAST_SAMPLES_FOR_GROWTH 16
 
-/* Most that the system may keep in the heap. Seen under Wine 8: one for each notification. */
+/* The most blocks that the system may leak for each notification. Wine 8 leaks one. */
 #define MOST_BLOCKS_PER_NOTICE 2
 
 static struct {
     unsigned threadsBefore;
     unsigned blocksBefore;
     unsigned notices;
-    unsigned blocks; /* a sum of differences, which may be below zero in between */
+    unsigned blocks; /* a sum of differences, which may be negative at times */
 } apart;
 
 unsigned MeasureHeapBlocks(void)
@@ -50,7 +50,7 @@ unsigned MeasureHeapBlocks(void)
     return count;
 }
 
-/* Not PrivateUsage, which is the same on Windows, but 0 under Wine 8. */
+/* Not PrivateUsage: it is the same on Windows, but 0 under Wine 8. */
 static unsigned readPrivateKb(void)
 {
     PROCESS_MEMORY_COUNTERS counters = {.cb = sizeof counters};

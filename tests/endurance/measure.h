@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the process holds, read while it rests: DLL unloaded, threads waiting. Counts are exact and
- * must be equal. Private bytes can't be: a heap keeps what it once needed, and how much depends on
- * what eight threads happened to hold at once. So they are bounded, and must not grow with time.
+ * Measures the resources of the process while it is idle: DLL unloaded, threads waiting. Counts
+ * must be exactly equal. Private bytes can't be: a heap keeps memory that it once needed, and how
+ * much depends on what eight threads happened to hold at the same time. So they have a limit, and
+ * must not grow over time.
  */
 #ifndef TESTS_ENDURANCE_MEASURE_H
 #define TESTS_ENDURANCE_MEASURE_H
@@ -10,42 +11,42 @@
 #include <windows.h>
 
 typedef struct Sample {
-    double seconds; /* since the begin */
-    LONG cycles;    /* done until then */
+    double seconds; /* since the beginning */
+    LONG cycles;    /* so far */
     LONG operations;
     unsigned handles;
     unsigned threads;
-    unsigned heapBlocks; /* in use in the process's heap, without what is counted apart */
+    unsigned heapBlocks; /* in use in the process heap, without those counted apart */
     unsigned privateKb;  /* private bytes, as the system counts them */
-    unsigned notices;    /* that the system kept something for until then */
+    unsigned notices;    /* notifications so far for which the system may have leaked */
     BOOL spied;          /* was there a spy? */
-    LONG taskBlocks;     /* its count of what CoTaskMemAlloc gave and nobody freed */
-    LONG foreignFrees;   /* and of frees of something else */
+    LONG taskBlocks;     /* its count of blocks of CoTaskMemAlloc that are not freed */
+    LONG foreignFrees;   /* its count of bad frees */
 } Sample;
 
-/* Fills in the counts; waits a moment for those above the limits, if there are any, to go down. */
+/* Fills in the counts. If limits isn't NULL, waits a moment for counts above them to go down. */
 void MeasureNow(Sample *sample, const Sample *limits);
 
-/* In use in the process's heap, now. */
+/* The blocks in use in the process heap now. */
 unsigned MeasureHeapBlocks(void);
 
 /*
- * What the heap gains between the two is the system's, for so many notifications, and every later
- * sample is without it.
+ * Blocks that the heap gains between Begin and End count as the system's, for so many
+ * notifications. Later samples don't include them.
  */
 void MeasureApartBegin(void);
 void MeasureApartEnd(unsigned notices);
 
-/* Waits a moment until there are no more threads than these: Windows' own helpers may linger. */
+/* Waits a moment until there are at most so many threads: helper threads of Windows may linger. */
 void MeasureSettle(unsigned threads);
 
-/* A line of the table. */
+/* Print the lines of the table. */
 void MeasurePrintHead(void);
 void MeasurePrint(const char *name, const Sample *sample);
 
 /*
- * What is wrong with the samples, a line each; TRUE if nothing is. The first one was taken after
- * warm-up.
+ * Prints what is wrong with the samples, a line each. TRUE if nothing is. The first sample was
+ * taken after warm-up.
  */
 BOOL MeasureJudge(const Sample *samples, unsigned count);
 

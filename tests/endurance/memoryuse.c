@@ -8,12 +8,14 @@
 
 #include <string.h>
 
-/* No function may leave it in an output that it promises to set. */
+/*
+ * The initial value of outputs. A function must not leave it in an output that it promises to set.
+ */
 #define SENTINEL ((void *)(UINT_PTR)0xDEADBEEFu)
 
 #define LONGEST_STRING 65535u
 
-/* An enforcement client's connection, of which only IUnknown is ever called. */
+/* An enforcement client's connection. Only its IUnknown methods are ever called. */
 typedef struct FakeConnection {
     INapEnforcementClientConnection connection;
     LONG references;
@@ -24,7 +26,7 @@ static ULONG STDMETHODCALLTYPE release(INapEnforcementClientConnection *This)
     return (ULONG)--CONTAINING_RECORD(This, FakeConnection, connection)->references;
 }
 
-/* The other slots stay NULL: a call of one ends the run. */
+/* The other methods are NULL: calling one ends the run. */
 static INapEnforcementClientConnectionVtbl connectionVtbl = {.Release = release};
 
 static void *newBlock(size_t size)
@@ -55,7 +57,7 @@ static BOOL allNull(void *const *pointers, UINT32 count)
     return null;
 }
 
-/* Mostly few, and now and then as many as the count can say. */
+/* Mostly small, sometimes the largest possible count. */
 static UINT16 someCount(User *user)
 {
     return ChanceOneIn(&user->chance, 500) ? 65535 : (UINT16)ChanceBelow(&user->chance, 21);
@@ -81,13 +83,13 @@ void UseConnections(User *user)
     CHECK(fake.references == 1);
 }
 
-/* A string of that many characters, none of them NUL, in the one that all threads read. */
+/* A string of that many characters: the end of the one string that all threads read. */
 static const WCHAR *someString(UINT32 length)
 {
     static WCHAR text[LONGEST_STRING + 2];
 
     if (text[0] == 0) {
-        /* Any thread may fill it at any time: they all write the same. */
+        /* Any thread may fill it at any time: all write the same characters. */
         for (UINT32 i = LONGEST_STRING + 1; i > 0; i--) {
             text[i - 1] = (WCHAR)(L'a' + i % 26);
         }
@@ -113,7 +115,9 @@ void UseCountedString(User *user)
     CHECK(made->length == length);
     CHECK(memcmp(made->string, string, (length + 1) * sizeof *string) == 0);
     if (ChanceOneIn(&user->chance, 4)) {
-        /* As a known client does: the struct copied out, and freed alone. */
+        /*
+         * As a known client does it: copies the structure and frees it alone, without the string.
+         */
         CountedString copy = *made;
 
         CoTaskMemFree(made);
@@ -143,7 +147,7 @@ void UseFixupInfo(User *user)
     qutil.FreeFixupInfo(made);
 }
 
-/* The length is wrong now and then: to free, nobody may rely on it. */
+/* The length is sometimes wrong: the Free functions must not rely on it. */
 static void fillString(User *user, CountedString *string)
 {
     if (!ChanceOneIn(&user->chance, 4)) {
@@ -212,7 +216,7 @@ void UseRegistrationInfo(User *user)
     CHECK(info == NULL);
 }
 
-/* A program's own value of any type; those without a block hold bits that are no pointer. */
+/* A program's own value of any type. Values without a block hold bits that are no pointer. */
 void UseAttributeValues(User *user)
 {
     UINT32 type = ChanceBelow(&user->chance, 20);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The notifier, called from all threads at once. Whether it signals is for the cycles to see. */
+/* Calls the notifier from all threads at once. The cycles check that it signals. */
 #include "operations.h"
 
 #include "check.h"

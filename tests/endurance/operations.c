@@ -50,7 +50,7 @@ UINT32 OperationsPick(Chance *chance)
 {
     UINT32 number = picks[ChanceBelow(chance, ALL_WEIGHTS)];
 
-    /* 10 ms for one in 4096 would be most of the time. */
+    /* At 10 ms each, even one in 4096 would take most of the time. */
     if (Operations[number].run == UseNotifier && !ChanceOneIn(chance, 8)) {
         number = 0;
     }

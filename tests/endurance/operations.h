@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The operations: each uses the DLL from a begin to an end, demands of every call just what the
- * documentation promises of it, and leaves nothing behind.
+ * The operations. Each is a complete use of a part of the DLL: it checks every result against the
+ * documentation, and frees everything.
  */
 #ifndef TESTS_ENDURANCE_OPERATIONS_H
 #define TESTS_ENDURANCE_OPERATIONS_H
@@ -11,7 +11,7 @@
 typedef struct Operation {
     const char *name;
     void (*run)(User *user);
-    UINT32 weight; /* how often it comes, compared with the others */
+    UINT32 weight; /* how often it is chosen, relative to the others */
 } Operation;
 
 /* memoryuse.c: Alloc* and Free*. */
@@ -24,7 +24,7 @@ void UseRegistrationInfo(User *user);
 void UseAttributeValues(User *user);
 void UseNullPointers(User *user);
 
-/* sohuse.c: objects of the thread's own. */
+/* sohuse.c: objects that only this thread uses. */
 void UseConstructor(User *user);
 void UseProcessor(User *user);
 void UseValidate(User *user);
@@ -35,7 +35,7 @@ void UseRefusals(User *user);
 void UseSharedProcessor(User *user);
 void UseSharedConstructor(User *user);
 
-/* Makes the shared objects, and lets go of them. One thread calls these, while no other works. */
+/* Create and release the shared objects. One thread calls these while no other works. */
 void SharedBegin(User *user);
 void SharedEnd(void);
 
@@ -43,23 +43,23 @@ void SharedEnd(void);
 void UseFactory(User *user);
 void UseMarshaler(User *user);
 
-/* shortage.c: no memory, at each allocation; without the spy, the same calls succeed. */
+/* shortage.c: memory runs out at each allocation. Without the spy the same calls succeed. */
 void UseShortage(User *user);
 
 /* notifieruse.c: subscriptions from all threads at once. */
 void UseNotifier(User *user);
 void UseNotifierWrongly(User *user);
 
-/* Ends what UseNotifier left. */
+/* Ends subscriptions that UseNotifier has left. */
 void NotifierEnd(void);
 
 extern const Operation Operations[];
 extern const UINT32 OperationCount;
 
-/* To be called before the others. */
+/* Call this before the others. */
 void OperationsBegin(void);
 
-/* An operation's number, by chance and weight. */
+/* A random operation's number, by weight. */
 UINT32 OperationsPick(Chance *chance);
 
 #endif

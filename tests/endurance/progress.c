@@ -19,7 +19,7 @@ double ProgressSeconds(void)
     return (double)(GetTickCount64() - begin) / 1000.0;
 }
 
-/* Returns the steps that it has seen; *lastNews is when they were other ones. */
+/* Returns the number of steps. *lastNews becomes the time when it last changed. */
 static LONG report(LONG seen, ULONGLONG *lastNews)
 {
     const char *why = pause;
@@ -40,8 +40,7 @@ static DWORD WINAPI watch(void *parameter)
     LONG seen = -1;
 
     (void)parameter;
-    /* At once, too: what the C library needs for a thread that prints, it takes at the first time.
-     */
+    /* Reports once at the start: the C library allocates at a thread's first printing. */
     while (GetTickCount64() - lastNews < PATIENCE_MS) {
         seen = report(seen, &lastNews);
         Sleep(REPORT_MS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Says every few seconds how far the run is, and ends it when nothing was finished for long: a
- * thread that waits for ever must not look like one that works.
+ * Prints the progress of the run every few seconds. Ends the run when nothing was finished for a
+ * long time, so that a hang is noticed.
  */
 #ifndef TESTS_ENDURANCE_PROGRESS_H
 #define TESTS_ENDURANCE_PROGRESS_H
@@ -11,13 +11,15 @@
 /* Starts the thread that watches. */
 void ProgressBegin(void);
 
-/* What is done now; the text stays. */
+/* Names what is done now. The text must stay valid. */
 void ProgressPhase(const char *name);
 
-/* Another thing of the phase was finished; from any thread. */
+/* Counts finished steps of the phase. May be called on any thread. */
 void ProgressStep(LONG count);
 
-/* In between, waiting is no hang: something else than the DLL has its time. */
+/*
+ * Between Pause and Resume a long wait is no hang: the run waits for something else than the DLL.
+ */
 void ProgressPause(const char *why);
 void ProgressResume(void);
 

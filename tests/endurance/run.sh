@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Runs qutil-endurance and believes only its closing line: a program that never started, or was
-# ended in the middle, can exit with 0 as well.
+# Runs qutil-endurance and judges by its closing line: a program that never started, or was killed,
+# can exit with 0, too.
 #
 #     run.sh x64|x86 PROGRAM [ARGUMENTS]
 set -euo pipefail

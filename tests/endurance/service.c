@@ -17,13 +17,13 @@
 #define RETRY_MS    2
 
 /*
- * At the same time. The system keeps as many connections to the service control manager as were
- * ever needed at once, and each notification that is waited for needs one: more than that is never
- * needed later.
+ * Notifications at the same time. The system keeps as many connections to the service control
+ * manager as were ever in use at once, and each pending notification uses one. Later no more than
+ * this many are needed.
  */
 #define NOTICES 6
 
-/* As long as several other test programs, one after the other, may have the service. */
+/* Several other test programs may use the service first, one after the other. */
 #define TURN_MS 600000
 
 static HANDLE turn;
@@ -57,7 +57,7 @@ static void CALLBACK onNotice(void *parameter)
     *(BOOL *)notice->pContext = TRUE;
 }
 
-/* Asks for news of the start, and waits until they are here. */
+/* Requests a notification of the start, and waits for it. */
 static DWORD WINAPI receiveNotice(void *parameter)
 {
     ULONGLONG end = GetTickCount64() + PATIENCE_MS;
@@ -83,7 +83,7 @@ static DWORD WINAPI receiveNotice(void *parameter)
     return 0;
 }
 
-/* One start, told to so many threads at once. */
+/* One start of the service, with that many threads waiting for its notification. */
 static void receiveNotices(void)
 {
     HANDLE threads[NOTICES];
@@ -113,7 +113,7 @@ BOOL ServiceNoticesLeak(void)
     CHECK(!LibraryIsLoaded());
     MeasureNow(&rest, NULL);
     ServiceInstall();
-    receiveNotices(); /* the first time is for what is made once */
+    receiveNotices(); /* the first time, the system also makes what it then keeps */
     MeasureSettle(rest.threads);
     MeasureNow(&before, NULL);
     receiveNotices();
@@ -140,7 +140,7 @@ void ServiceTurnBegin(void)
     if (NapAgentState() != 0) {
         NapAgentStop();
         NapAgentFulfilRequests(PROGRAM);
-        NapAgentDelete(); /* unless it is marked for deletion already */
+        NapAgentDelete(); /* fails if it is marked for deletion already */
         CHECK(NapAgentAwait(0));
     }
 }

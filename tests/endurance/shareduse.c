@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few objects that all threads use at once. Now and then a thread puts a new one in the place of
- * one that others are in the middle of using: they hold a reference, and the last of them frees it.
+ * A few objects that all threads use at once. Sometimes a thread replaces one while others still
+ * use it: each holds a reference, and the last Release frees the object.
  */
 #define COBJMACROS
 #include "operations.h"
@@ -13,7 +13,7 @@
 
 #define PLACES 4
 
-/* What is read is compared with the statement, which therefore stays while anyone reads. */
+/* Readers compare what they read with the statement, so it must not change while anyone reads. */
 static struct {
     SRWLOCK lock;
     INapSoHProcessor *processor;
@@ -21,7 +21,7 @@ static struct {
 } readers[PLACES];
 
 static struct {
-    SRWLOCK lock; /* for the pointer; the object itself is used without it */
+    SRWLOCK lock; /* protects the pointer; the object is used without the lock */
     INapSoHConstructor *constructor;
 } builders[PLACES];
 
@@ -78,7 +78,7 @@ static INapSoHConstructor *takeBuilder(UINT32 place)
     return constructor;
 }
 
-/* Unless another thread was faster. */
+/* Does nothing if another thread has replaced it already. */
 static void replaceBuilder(UINT32 place, INapSoHConstructor *full)
 {
     INapSoHConstructor *useless = newBuilder();
@@ -92,7 +92,7 @@ static void replaceBuilder(UINT32 place, INapSoHConstructor *full)
     INapSoHConstructor_Release(useless);
 }
 
-/* What any thread appends: so many bytes, each of them that number. */
+/* Appends a value that can be checked: all its bytes equal its size. */
 static BOOL appendPattern(User *user, INapSoHConstructor *constructor)
 {
     BYTE bytes[120];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * No memory. One allocation of this thread fails, whichever it is; the call must say so, leave its
- * output NULL, lose nothing, and leave the object such that the same call succeeds afterwards.
+ * Memory runs out: one allocation of this thread fails. The call must return an error, set its
+ * output to NULL and leak nothing. Afterwards the same call must succeed on the same object.
  */
 #define COBJMACROS
 #include "operations.h"
@@ -12,7 +12,7 @@
 
 #define SENTINEL ((void *)(UINT_PTR)0xDEADBEEFu)
 
-/* After a call in which an allocation may have failed: TRUE if it succeeded. */
+/* Checks a call in which an allocation may have failed. TRUE if it succeeded. */
 static BOOL succeeded(HRESULT hr, const void *result)
 {
     BOOL failed = BlockCountFailed();
@@ -75,7 +75,7 @@ static void buildShortly(User *user, const Statement *statement)
     CHECK(INapSoHConstructor_Release(constructor) == 0);
 }
 
-/* A statement that needs a block of its own: an object holds small ones without. */
+/* A statement that is large enough to need its own block; objects hold small ones without. */
 static void readShortly(User *user, const Statement *statement)
 {
     INapSoHProcessor *processor = NewProcessor();

@@ -51,7 +51,7 @@ void FillProcessor(INapSoHProcessor *processor, const Statement *statement)
     CHECK(count == statement->soh.count);
 }
 
-/* Up to some six attributes as agents send them, and up to the limit now and then. */
+/* Mostly up to six attributes, as agents send them, sometimes up to the limit. */
 static const Statement *someStatement(User *user)
 {
     StatementMake(&user->statement, &user->chance,
@@ -83,7 +83,10 @@ void ReadAttribute(INapSoHProcessor *processor, const Statement *statement, UINT
     qutil.FreeSoHAttributeValue(type, value);
 }
 
-/* As clients look for all attributes of one type: from the one found last to the natural end. */
+/*
+ * As clients search all attributes of one type: each search begins after the last one found, until
+ * it fails.
+ */
 static void readAllOfType(INapSoHProcessor *processor, const Statement *statement, UINT16 type)
 {
     UINT16 location = 0;
@@ -141,7 +144,7 @@ void UseBrokenStatement(User *user)
     CHECK_HRESULT(INapSoHProcessor_Initialize(processor, &broken->soh, broken->isRequest, NULL),
                   NAP_E_INVALID_PACKET);
     CHECK_HRESULT(INapSoHProcessor_GetNumberOfAttributes(processor, &count), NAP_E_NOT_INITIALIZED);
-    /* A failed call may be repeated, with a better statement. */
+    /* A failed call may be repeated with a valid statement. */
     FillProcessor(processor, someStatement(user));
     CHECK(INapSoHProcessor_Release(processor) == 0);
     CHECK(INapSoHConstructor_Release(constructor) == 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects that hold a statement, for whichever operation needs one. */
+/* Objects that hold a statement, for all operations that need one. */
 #ifndef TESTS_ENDURANCE_SOHUSE_H
 #define TESTS_ENDURANCE_SOHUSE_H
 
@@ -9,11 +9,11 @@
 INapSoHConstructor *NewConstructor(void);
 INapSoHProcessor *NewProcessor(void);
 
-/* Makes the object say what the statement says, and demands that it does so. */
+/* Fill an object with the statement, and check that it then holds it. */
 void FillConstructor(User *user, INapSoHConstructor *constructor, const Statement *statement);
 void FillProcessor(INapSoHProcessor *processor, const Statement *statement);
 
-/* Demands that an attribute read by itself is the statement's. */
+/* Reads one attribute and checks that it is the statement's. */
 void ReadAttribute(INapSoHProcessor *processor, const Statement *statement, UINT16 location);
 
 #endif

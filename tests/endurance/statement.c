@@ -29,7 +29,7 @@ static UINT32 bigEndian(const BYTE *bytes)
     return (UINT32)bytes[0] << 24 | (UINT32)bytes[1] << 16 | (UINT32)bytes[2] << 8 | bytes[3];
 }
 
-/* Mostly as small as agents' values are, now and then as large as they may be. */
+/* Mostly small, as agents' values are, sometimes as large as allowed. */
 static UINT16 someSize(Chance *chance, UINT32 unit, UINT32 least)
 {
     UINT32 most = (ChanceOneIn(chance, 64) ? MOST_BYTES : 48) / unit;
@@ -70,7 +70,7 @@ static void setAttribute(SoHAttribute *attribute, UINT32 type, Chance *chance)
     attribute->value = attribute->size == 0 ? NULL : ValueBytes(chance, attribute->size);
 }
 
-/* A response may have one attribute of each family of addresses only: it gets none here. */
+/* A response may have only one list of each address family; here it gets none. */
 static UINT32 someType(const Statement *statement, Chance *chance)
 {
     UINT32 type = 3 + ChanceBelow(chance, 15);
@@ -103,7 +103,7 @@ void StatementMake(Statement *statement, Chance *chance, UINT32 most)
     }
 }
 
-/* Behind all others; the statement has room for one too many. */
+/* Appends an attribute. The statement has room for one too many. */
 static SoHAttribute *addAttribute(Statement *statement, UINT32 type, Chance *chance)
 {
     SoHAttribute *attribute = &statement->attributes[statement->soh.count++];
@@ -205,7 +205,7 @@ BOOL StatementEqual(const Statement *statement, const SoH *soh)
     return soh != NULL && soh->attributes != NULL && SohEqual(soh, &statement->soh);
 }
 
-/* A pointer that a program passes for reading only, into bytes that nobody changes. */
+/* The pointer that a program passes for an array: NULL if it is empty. */
 static void *elements(BYTE *bytes, UINT32 size)
 {
     return size == 0 ? NULL : bytes;

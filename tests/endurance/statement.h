@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Statements of Health by chance, valid ones and ones that are broken in a known way, and what
- * their values mean: written from the documentation, without a line of the code that is tested.
+ * Random Statements of Health, valid ones and ones that are invalid in a known way, and what their
+ * values mean. Written from the documentation; it shares no code with what is tested.
  */
 #ifndef TESTS_ENDURANCE_STATEMENT_H
 #define TESTS_ENDURANCE_STATEMENT_H
@@ -21,31 +21,33 @@ typedef struct Statement {
     SoHAttribute attributes[STATEMENT_MOST_ATTRIBUTES + 1]; /* one more, to break it with */
 } Statement;
 
-/* Fills the bytes that all values are made of. Once, before anything else here. */
+/* Fills the bytes that all values are made of. Call it once, before anything else here. */
 void StatementsBegin(UINT32 seed);
 
-/* At most `most` attributes. The values' bytes are shared by all statements, and stay. */
+/* At most `most` attributes. All statements share the values' bytes, which stay valid. */
 void StatementMake(Statement *statement, Chance *chance, UINT32 most);
 
 /* Makes a valid statement invalid. */
 void StatementBreak(Statement *statement, Chance *chance);
 
-/* TRUE if soh says the same as the statement, byte for byte. */
+/* TRUE if soh is the same as the statement, byte for byte. */
 BOOL StatementEqual(const Statement *statement, const SoH *soh);
 
-/* Where the result codes of a value are kept, which have another byte order than the attribute. */
+/* Room for a value's result codes, whose byte order differs from the attribute's. */
 typedef struct ValueRoom {
     HRESULT codes[1000];
 } ValueRoom;
 
-/* The value as a program passes it to AppendAttribute. It points into the attribute and the room.
+/*
+ * The value as a program passes it to AppendAttribute. It points into the attribute and into the
+ * room.
  */
 SoHAttributeValue ValueOf(const SoHAttribute *attribute, ValueRoom *room);
 
-/* TRUE if value, as GetAttribute returned it, is what the attribute says. */
+/* TRUE if value, from GetAttribute, is the value of the attribute. */
 BOOL ValueEqual(const SoHAttribute *attribute, const SoHAttributeValue *value);
 
-/* So many bytes by chance. They are shared, and stay for ever: nobody writes to them. */
+/* So many random bytes. They are shared and stay valid: don't write to them. */
 BYTE *ValueBytes(Chance *chance, UINT32 size);
 
 #endif

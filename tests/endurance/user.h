@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A thread that uses the DLL: its own chances, and room for what it makes. */
+/* A thread that uses the DLL: its random numbers and its buffers. */
 #ifndef TESTS_ENDURANCE_USER_H
 #define TESTS_ENDURANCE_USER_H
 

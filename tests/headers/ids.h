@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the C++ half of the id test gives to the C half. */
+/* What the C++ part of the id test provides for the C part. */
 #ifndef IDS_H
 #define IDS_H
 
@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* __uuidof of the interface or class of this name; NULL for a name that is none. */
+/* __uuidof of the interface or class of this name; NULL if there is none. */
 const GUID *UuidOf(const char *name);
 
 #ifdef __cplusplus

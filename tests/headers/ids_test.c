@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ids reach a program in each way that a legacy one may use: defined by INITGUID in C, and by
- * __uuidof in C++. Compared with the documented text, not with another spelling of our own.
+ * The ids in both ways that a program may use: defined by INITGUID in C, and by __uuidof in C++.
+ * They are compared with the documented text, not with our own IDL.
  */
 #define INITGUID
 #include <naputil.h>

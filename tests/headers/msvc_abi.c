@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The headers with the MSVC ABI, as C and as C++ (the build says which): clang with the Windows
- * headers of Wine. Compiled, never linked.
+ * The headers with the MSVC ABI, in C and in C++ (the build chooses): clang with Wine's Windows
+ * headers. Compiled, never linked.
  */
 #include "windows-sdk.h"
 
@@ -21,7 +21,7 @@ static constexpr unsigned HexDigit(char c)
     return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'A' + 10);
 }
 
-/* The value of digits hexadecimal digits. */
+/* The value of so many hexadecimal digits. */
 static constexpr unsigned long Hex(const char *text, int digits)
 {
     unsigned long value = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sizes that are known from public sources other than the toolchain's headers, and what the
- * offsets follow from: each structure's members have their natural alignment.
+ * The sizes that are known from public sources other than the toolchain's headers, and the natural
+ * alignment of each member, which determines the offsets.
  */
 #include <naputil.h>
 
@@ -28,7 +28,7 @@ SIZE(NapComponentRegistrationInfo, 80, 120);
 SIZE(SoHAttributeValue, 12, 16);
 SIZE(CorrelationId, 24, 24);
 
-/* A length or count comes first, and what it counts behind it, aligned for a pointer. */
+/* A length or count comes first, then the pointer to what it counts, naturally aligned. */
 #define COUNTED(type, count, what)                                                                 \
     _Static_assert(offsetof(type, count) == 0 && offsetof(type, what) == sizeof(void *), #type)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The health check as an administrator and as a plain user run it: with the classes registered,
- * and with nothing registered at all. And sohdump, which takes what it finds.
+ * Runs the health check with the classes registered, as after an administrator's regsvr32, and
+ * without, by its manifest. And sohdump, which uses the classes either way.
  */
 #include <initguid.h>
 
@@ -16,7 +16,7 @@
 #define REGFREE L"..\\examples\\health-check-regfree.exe"
 #define SOHDUMP L"..\\sohdump.exe"
 
-/* What regsvr32 does, with the DLL that lies beside the programs. */
+/* Does what regsvr32 does, with the DLL beside the programs. */
 static HRESULT callExport(const char *name)
 {
     WCHAR *path = RunPath(L"..\\examples\\qutil.dll");
@@ -69,7 +69,10 @@ static unsigned countOf(const char *text, const char *part)
     return count;
 }
 
-/* The exit code says that all went well; that it did anything is seen by what it printed. */
+/*
+ * Exit code 0 isn't enough: a program that never started may return it. So the output is checked,
+ * too.
+ */
 static void expectCheck(const WCHAR *program)
 {
     Run run;
@@ -142,24 +145,24 @@ static void copyProgram(const WCHAR *from, const WCHAR *to)
     free(target);
 }
 
-/* A sohdump.exe all alone: where does it find the classes? */
-static const WCHAR lonely[] = L"lonely\\sohdump.exe";
+/* A sohdump.exe without a qutil.dll beside it. */
+static const WCHAR alone[] = L"alone\\sohdump.exe";
 
 static int makeLonely(void **state)
 {
-    WCHAR *folder = RunPath(L"lonely");
+    WCHAR *folder = RunPath(L"alone");
 
     (void)state;
     CreateDirectoryW(folder, NULL);
     free(folder);
-    copyProgram(SOHDUMP, lonely);
+    copyProgram(SOHDUMP, alone);
     return unregisterClasses(state);
 }
 
 static int removeLonely(void **state)
 {
-    WCHAR *folder = RunPath(L"lonely");
-    WCHAR *program = RunPath(lonely);
+    WCHAR *folder = RunPath(L"alone");
+    WCHAR *program = RunPath(alone);
     BOOL isGone = DeleteFileW(program) && RemoveDirectoryW(folder);
 
     free(folder);
@@ -171,9 +174,9 @@ static void sohdumpTakesRegisteredOrBeside(void **state)
 {
     (void)state;
     expectDump(SOHDUMP, 0, "2 (Antispyware)", "");
-    expectDump(lonely, 3, "", "qutil.dll is neither registered nor beside this program");
+    expectDump(alone, 3, "", "qutil.dll is neither registered nor beside this program");
     assert_int_equal(registerClasses(state), 0);
-    expectDump(lonely, 0, "2 (Antispyware)", "");
+    expectDump(alone, 0, "2 (Antispyware)", "");
     expectDump(SOHDUMP, 0, "2 (Antispyware)", "");
 }
 

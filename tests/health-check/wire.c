@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The health check's own reader and writer of bytes, with bytes that are not what they should. */
+/* The health check's own reader and writer of bytes, with good and bad input. */
 #include "qutiltest.h"
 
 #include "wire.h"
@@ -10,7 +10,7 @@ static const BYTE entry[] = {0, 2, 0, 4, 0, 0x7E, 0xD9, 1, 0, 10, 0, 0, 0x80, 8,
 
 #define PAGE 4096u
 
-/* The bytes end where a page does, and the next may not be read. */
+/* The bytes end at an inaccessible page. */
 static HRESULT decode(const BYTE *bytes, size_t size, SoH **soh)
 {
     BYTE *pages = VirtualAlloc(NULL, 2 * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
@@ -43,7 +43,7 @@ static void readsAndWritesTheSameBytes(void **state)
     assert_int_equal(soh->attributes[1].type, 10);
     assert_int_equal(soh->attributes[1].size, 0);
     assert_null(soh->attributes[1].value);
-    assert_int_equal(soh->attributes[2].type, 8); /* without the flag that came with it */
+    assert_int_equal(soh->attributes[2].type, 8); /* without the flag bit of the input */
     assert_int_equal(soh->attributes[2].value[0], 2);
     assert_hresult(WireEncode(soh, &again), S_OK);
     assert_int_equal(again.size, sizeof(entry));
@@ -53,7 +53,7 @@ static void readsAndWritesTheSameBytes(void **state)
     FreeSoH(soh);
 }
 
-static void refusesWhatIsCutOff(void **state)
+static void refusesTruncatedBytes(void **state)
 {
     (void)state;
     for (size_t size = 0; size < sizeof(entry); size++) {
@@ -66,7 +66,7 @@ static void refusesWhatIsCutOff(void **state)
     }
 }
 
-static void refusesMoreThanAStatementHolds(void **state)
+static void refusesTooManyAttributes(void **state)
 {
     BYTE heads[4 * 101] = {0};
     SoH *soh;
@@ -79,7 +79,7 @@ static void refusesMoreThanAStatementHolds(void **state)
     assert_null(soh);
 }
 
-static void leavesNothingWhenMemoryRunsOut(void **state)
+static void leaksNothingWhenMemoryRunsOut(void **state)
 {
     LONG n = 0;
     HRESULT hr;
@@ -101,9 +101,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         spied_test(readsAndWritesTheSameBytes),
-        spied_test(refusesWhatIsCutOff),
-        spied_test(refusesMoreThanAStatementHolds),
-        spied_test(leavesNothingWhenMemoryRunsOut),
+        spied_test(refusesTruncatedBytes),
+        spied_test(refusesTooManyAttributes),
+        spied_test(leaksNothingWhenMemoryRunsOut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The spy itself: each fault that other tests rely on it to find is made here on purpose. */
+/* Tests of the spy: makes each fault that it must find, on purpose. */
 #include "qutiltest.h"
 
 #include <string.h>
@@ -76,7 +76,7 @@ static void findsOverrunAndUnderrun(void **state)
     assert_int_equal(SpyRead().overruns, 2);
 }
 
-static void failsJustTheNthAllocation(void **state)
+static void failsOnlyTheNthAllocation(void **state)
 {
     void *blocks[3];
 
@@ -102,7 +102,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(findsDoubleFree, startSpy, abandonSpy),
         cmocka_unit_test_setup_teardown(findsForeignFree, startSpy, abandonSpy),
         cmocka_unit_test_setup_teardown(findsOverrunAndUnderrun, startSpy, abandonSpy),
-        spied_test(failsJustTheNthAllocation),
+        spied_test(failsOnlyTheNthAllocation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

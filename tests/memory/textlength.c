@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The length of a text, against one character after the other, in blocks that end where the text
- * does: valgrind would tell of a result that depends on what lies behind. tests/memory/alloc.c has
- * the pages that must not be touched.
+ * The length of a text, compared with a simple loop, in blocks that end with the text: valgrind
+ * reports a result that depends on bytes beyond. The rules of tests/contract use inaccessible
+ * pages, too.
  */
 #include "qutiltest.h"
 
@@ -14,14 +14,14 @@
 #define CHUNK   16u
 #define LONGEST 64u
 
-/* Only the host's sanitizer minds an odd address. */
+/* Only the host's sanitizer reports odd addresses. */
 #ifdef _WIN32
 #define STEP 1u
 #else
 #define STEP 2u
 #endif
 
-/* A block of its own, aligned by CHUNK, in which the text begins at offset and ends with it. */
+/* A block aligned by CHUNK. The text begins at offset and ends with the block. */
 typedef struct Text {
     BYTE *block;
     WCHAR *start;
@@ -34,7 +34,7 @@ static Text makeText(size_t offset, size_t characters)
     /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): none is a size, too */
     text.block = malloc(offset + characters * sizeof(WCHAR));
     assert_non_null(text.block);
-    memset(text.block, 0, offset); /* a NUL before the text is none of its own */
+    memset(text.block, 0, offset); /* NULs before the text must not count */
     text.start = (WCHAR *)(void *)(text.block + offset);
     return text;
 }
@@ -75,7 +75,7 @@ static void stopsAtMost(void **state)
     }
 }
 
-static void takesTheFirstNul(void **state)
+static void findsTheFirstNul(void **state)
 {
     (void)state;
     for (size_t first = 0; first < LONGEST; first++) {
@@ -91,8 +91,8 @@ static void takesTheFirstNul(void **state)
     }
 }
 
-/* As where a text stands in a block that was cleared: whole chunks may be NULs. */
-static void takesTheFirstOfNothingButNuls(void **state)
+/* As in a zeroed block: whole chunks may be NULs. */
+static void findsTheFirstOfManyNuls(void **state)
 {
     (void)state;
     for (size_t offset = 0; offset < CHUNK; offset += STEP) {
@@ -107,8 +107,8 @@ static void takesTheFirstOfNothingButNuls(void **state)
     }
 }
 
-/* Arithmetic on several characters at once could take these for a 0, or a 0 for none. */
-static void takesNothingElseForNul(void **state)
+/* Arithmetic on several characters at once could take these for a NUL, or miss a NUL. */
+static void takesNoOtherCharacterForNul(void **state)
 {
     static const WCHAR units[] = {0x0001, 0x0100, 0x0101, 0x00FF, 0xFF00, 0x7FFF,
                                   0x8000, 0x8001, 0x8080, 0xFFFE, 0xFFFF};
@@ -136,9 +136,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(findsTheNulAtEveryAlignment),
         cmocka_unit_test(stopsAtMost),
-        cmocka_unit_test(takesTheFirstNul),
-        cmocka_unit_test(takesTheFirstOfNothingButNuls),
-        cmocka_unit_test(takesNothingElseForNul),
+        cmocka_unit_test(findsTheFirstNul),
+        cmocka_unit_test(findsTheFirstOfManyNuls),
+        cmocka_unit_test(takesNoOtherCharacterForNul),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

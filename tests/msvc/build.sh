@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# build.sh x64|x86 SOURCE INCLUDE-FOLDER QUTIL.LIB PROGRAM: compiles for the MSVC ABI with clang
-# and links with lld-link. Windows' own headers are Wine's, its import libraries mingw-w64's.
+# build.sh x64|x86 SOURCE INCLUDE-FOLDER QUTIL.LIB PROGRAM: compiles for the MSVC ABI with clang and
+# links with lld-link. The Windows headers are Wine's, the import libraries mingw-w64's.
 set -euo pipefail
 
 arch=$1 source=$2 include=$3 library=$4 program=$5
@@ -20,7 +20,7 @@ compile=(clang "--target=${targets[$arch]}" -O1 -Wall -Wextra -Werror)
 "${compile[@]}" "${language[@]}" -isystem "$wine" -isystem "$wine/../msvcrt" \
     -include "$here/windows-sdk.h" -I "$include" -c "$source" -o "$work/agent.obj"
 
-# None of mingw-w64's objects is registered for /SAFESEH, which is only of 32 bits.
+# /SAFESEH, which only 32-bit programs have, needs objects made for it; mingw-w64's aren't.
 link=(lld-link /nologo /subsystem:console "/out:$program" /nodefaultlib)
 [[ $arch != x86 ]] || link+=(/safeseh:no)
 "${link[@]}" "$work/agent.obj" "$work/start.obj" "$library" \

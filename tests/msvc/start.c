@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Start-up code in place of Microsoft's, which is not to be had here: enough for a program that
- * has no constructors and takes no arguments.
+ * Replaces Microsoft's start-up code, which isn't available here: enough for a program without
+ * constructors and arguments.
  */
 int main(void);
 __declspec(noreturn) void exit(int code);
@@ -12,5 +12,5 @@ void mainCRTStartup(void)
     exit(main());
 }
 
-/* What the compiler refers to wherever floating-point numbers are passed. */
+/* The compiler refers to this where floating-point numbers are used. */
 int _fltused;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Included before anything else: makes Wine's Windows headers look like those of a Windows SDK,
- * which is not to be had here, to clang's MSVC target.
+ * Included before anything else. Makes Wine's Windows headers look like those of a Windows SDK,
+ * which isn't available here, to clang's MSVC target.
  */
 #ifdef __cplusplus
-/* Wine's headers define these functions by names that clang's MSVC mode reserves for itself. */
+/* Wine's headers define functions with these names, which are builtins in clang's MSVC mode. */
 #ifdef __x86_64__
 #define _InterlockedCompareExchange128 Renamed_InterlockedCompareExchange128
 #else
@@ -23,7 +23,7 @@
 #include <ole2.h>
 
 #ifdef __cplusplus
-/* What these two are in a Windows SDK; Wine leaves the id away, which __uuidof then lacks. */
+/* As in a Windows SDK. Wine's versions lack the id, which __uuidof needs. */
 #undef MIDL_INTERFACE
 #define MIDL_INTERFACE(id) struct __declspec(uuid(id)) __declspec(novtable)
 #undef DECLSPEC_UUID

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 # fuzz.sh FUZZER CORPUS OPTION…
 #
-# Runs a libFuzzer program over the committed corpus and on. What it finds worth keeping goes to a
-# folder of its own beside the program, so that the corpus in the source tree stays as it is, and
-# what breaks it to that folder's crash-* files.
+# Runs a libFuzzer program over the committed corpus and then on. New inputs go to a folder beside
+# the program, so the corpus in the source tree doesn't change. Inputs that crash it are that
+# folder's crash-* files.
 set -eu
 fuzzer=$1
 corpus=$2

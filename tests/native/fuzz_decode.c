@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes → structure → judged → read → every attribute decoded → encoded again: the same bytes.
+ * Fuzzes decoding: bytes → structure → validated → read → every attribute decoded → encoded again.
+ * The bytes must be the same.
  *
  * Input: one byte of flags (1: a request, 2: allocations fail, after a seed of 4 bytes), then TLVs.
  */
@@ -19,7 +20,7 @@
 #include "soh/statement.h"
 #include "soh/validity.h"
 
-static BOOL mayFail; /* allocations do */
+static BOOL mayFail; /* allocations may */
 
 static BOOL worked(HRESULT hr)
 {
@@ -42,7 +43,7 @@ static void requireSameBytes(const SohAttributeRow *row, const SoHAttributeValue
     free(bytes);
 }
 
-/* An attribute of any type and size, in a valid statement or not. */
+/* Decodes an attribute of any type and size, whether its statement is valid or not. */
 static void decodeAlone(const SoHAttribute *original)
 {
     const SohAttributeRow *row = SohAttributeLookUp(original->type);
@@ -58,7 +59,9 @@ static void decodeAlone(const SoHAttribute *original)
     SohAttributeFree(type, value);
 }
 
-/* As a processor is used: search for a type, get what was found, and append it to a new one. */
+/*
+ * As clients use a processor: finds a type, gets the attribute, and appends it to a new statement.
+ */
 static void copyAttribute(const SohStatement *read, SohStatement *built, const SoH *soh, UINT16 at)
 {
     const SoHAttribute *original = &soh->attributes[at];

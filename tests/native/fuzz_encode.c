@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list of attributes → appended → written → read → got: the same values. Whether each may be
- * appended is judged here again, by the documentation and not by the table.
+ * Fuzzes encoding: a list of attributes → appended → written → read → got. The values must be the
+ * same. Whether an attribute may be appended is decided here independently, from the documentation,
+ * not from the attribute table.
  *
  * Input: one byte of flags (1: a request, 2: allocations fail, after a seed of 4 bytes), then for
  * each attribute a byte that chooses the type, a count, and the bytes of the value.
@@ -44,7 +45,7 @@ static UINT32 chooseType(SohReader *input)
     return choice < 250 ? choice % 19 : FuzzU32(input) >> (choice - 250) * 4;
 }
 
-/* Mostly a few, now and then any number, with the limits often enough. */
+/* Mostly small, sometimes any number; the limits come often enough. */
 static UINT16 chooseCount(SohReader *input)
 {
     static const UINT16 limits[] = {249, 250, 251, 999, 1000, 1001, 3996, 3997, 4000, 4001};

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Structures as an enemy makes them, to SohValidate and SohStatementRead: counts, types, sizes and
- * pointers of any kind. The verdict is worked out here again from the rules, one after the other.
- * Where a structure is not valid all its values point to nowhere, since none may be looked at;
- * where it is, each is a block of just its size.
+ * Fuzzes SohValidate and SohStatementRead with hostile structures: any counts, types, sizes and
+ * pointers. The expected verdict is computed here independently, rule by rule. In an invalid
+ * structure all values are invalid pointers, because none may be read. In a valid one each value is
+ * a block of exactly its size.
  *
  * Input: one byte of flags (1: a request, 2: allocations fail, after a seed of 4 bytes, 4: the
  * count is a number of its own, 8: the array is NULL), then for each attribute a byte that chooses
@@ -169,7 +169,7 @@ static void judge(const SoH *soh, BOOL isRequest, BOOL mayFail, BOOL expected)
     SohStatementClear(&statement);
 }
 
-/* The array is a block of just its size, too. */
+/* The array is a block of exactly its size, too. */
 static void judgeDescribed(UINT16 elements, UINT16 count, UINT8 flags, BOOL expected)
 {
     SoH soh = {count, NULL};
@@ -199,7 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     count = flags & 4 ? FuzzU16(&input) : 0;
     elements = describe(&input);
-    /* A count that is allowed and beyond the array is a lie that nobody can see through. */
+    /* A count within the limits but beyond the array can't be detected, so it isn't tried. */
     if ((flags & 4) == 0 || (count <= 100 && count > elements)) {
         count = elements;
     }

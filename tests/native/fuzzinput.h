@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the fuzzers share: decisions taken from the input, and a check that ends the program. */
+/* What the fuzzers share: reading decisions from the input, and a check that ends the program. */
 #ifndef NATIVE_FUZZINPUT_H
 #define NATIVE_FUZZINPUT_H
 
@@ -21,10 +21,13 @@ UINT8 FuzzU8(SohReader *input);
 UINT16 FuzzU16(SohReader *input);
 UINT32 FuzzU32(SohReader *input);
 
-/* A block of just that size from malloc, NULL for 0: the next bytes, and zeros beyond the input. */
+/*
+ * A block of exactly that size from malloc, NULL for 0. It holds the next bytes of the input, and
+ * zeros beyond its end.
+ */
 void *FuzzBlock(SohReader *input, UINT32 size);
 
-/* Takes a seed, and lets about one allocation of eight fail. */
+/* Reads a seed, and lets about one allocation in eight fail. */
 void FuzzFailAllocations(SohReader *input);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Windows tests' spy, on top of the native allocator. What is not counted here ends the
- * program: see nativealloc.c.
+ * The spy's interface on top of the native allocator. Faults that it can't count end the program:
+ * see nativealloc.c.
  */
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CoTaskMemAlloc and CoTaskMemFree for the native build. Overruns, double and foreign frees are
- * left to the address sanitizer and to valgrind, which end the program. New blocks are not filled,
- * so that valgrind sees who reads them too early.
+ * CoTaskMemAlloc and CoTaskMemFree for the native build. The address sanitizer and valgrind find
+ * overruns, double and bad frees, and end the program. New blocks are not filled, so that valgrind
+ * finds reads of uninitialised bytes.
  */
 #include "nativealloc.h"
 
@@ -11,10 +11,10 @@
 static SpyCounts counts;
 static LONG untilFailure;
 static BOOL hasFailed;
-static UINT32 chance; /* of 2^32, that an allocation fails */
+static UINT32 chance; /* chance / 2^32 of the allocations fail */
 static UINT32 seed;
 
-/* xorshift32: never 0, and the same row of numbers for the same seed everywhere. */
+/* xorshift32: never 0, and the same sequence for the same seed on all machines. */
 static UINT32 nextRandom(void)
 {
     seed ^= seed << 13;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the native CoTaskMemAlloc can be told and asked. It is apart from the spy so that the
- * fuzzers, which have no use for cmocka, do not need it.
+ * Controls the native CoTaskMemAlloc, and returns its counts. Separate from the spy, because the
+ * fuzzers don't link cmocka.
  */
 #ifndef NATIVE_NATIVEALLOC_H
 #define NATIVE_NATIVEALLOC_H
@@ -10,11 +10,11 @@
 
 #include "mallocspy.h"
 
-/* The n-th allocation from now and no other fails; 0 lets none fail. */
+/* Only the n-th allocation from now fails; 0: none. */
 void NativeFailAllocation(LONG n);
 BOOL NativeHasFailed(void);
 
-/* From now on each allocation fails with this chance, of 2^32; 0 lets none fail. */
+/* From now on each allocation fails with the probability chance / 2^32; 0: none. */
 void NativeFailRandomly(UINT32 seed, UINT32 chance);
 
 void NativeResetCounts(void);

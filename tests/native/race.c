@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A structure that another thread changes while it is read. Whatever is read in between, nothing
- * may overflow, and a statement that was read is a valid one.
+ * Another thread changes a structure while it is read. Nothing may overflow, and a statement that
+ * was read must be valid.
  */
 #include "qutiltest.h"
 
@@ -13,7 +13,7 @@
 #include "soh/statement.h"
 #include "soh/validity.h"
 
-#define LEAST 200 /* rounds that saw something else than the round before */
+#define LEAST 200 /* rounds with another result than the round before */
 
 static const BYTE idBytes[] = {0x00, 0x01, 0x37, 0x80};
 
@@ -21,9 +21,9 @@ static volatile SoH *shared;
 static atomic_bool enough;
 
 /*
- * Sizes go up and down between two valid ones, so that a size read twice differs; now and then a
- * type or the count is wrong for a moment. Each value has room for the greatest size, so that only
- * the reader can go wrong.
+ * Sizes alternate between two valid ones, so that a size read twice differs. Sometimes a type or
+ * the count is wrong for a moment. Each value has room for the greatest size, so an overflow is the
+ * reader's fault.
  */
 static void *change(void *context)
 {
@@ -63,7 +63,7 @@ static SoH *buildLarge(void)
     return soh;
 }
 
-/* The bytes that the statement got, or 0 if the structure was refused. */
+/* The number of bytes that were read, or 0 if the structure was refused. */
 static UINT32 readOnce(const SoH *soh)
 {
     SohStatement statement;
@@ -85,7 +85,7 @@ static UINT32 readOnce(const SoH *soh)
     return used;
 }
 
-/* Goes on until changes were seen often enough, however the threads are scheduled. */
+/* Runs until enough changes were seen, however the threads are scheduled. */
 static void readsWhatItChecked(void **state)
 {
     SoH *soh = buildLarge();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the notifier refuses, with which error, and that a refusal leaves nothing behind. */
+/* Which calls the notifier refuses, with which errors, and that a refusal leaks nothing. */
 #include "notifiertest.h"
 
 #include "dummyservice.h"
@@ -36,7 +36,7 @@ static void unknownTypesAreRefused(void **state)
     CloseHandle(event);
 }
 
-static void whatIsNoHandleIsRefused(void **state)
+static void invalidHandlesAreRefused(void **state)
 {
     HANDLE closed = NewEvent();
 
@@ -82,7 +82,7 @@ static void otherObjectsAreRefused(void **state)
     RegCloseKey(key);
 }
 
-static void eventThatMayNotBeSetIsRefused(void **state)
+static void waitOnlyEventIsRefused(void **state)
 {
     HANDLE event = NewEvent();
     HANDLE waitOnly, setOnly;
@@ -115,7 +115,7 @@ static void secondSubscriptionIsRefused(void **state)
     CloseHandle(event);
 }
 
-/* A child that lives on must not keep the event, or the service, alive. */
+/* A child process must not keep the event or the service alive. */
 static void childrenInheritNothing(void **state)
 {
     HANDLE event = NewEvent();
@@ -128,7 +128,7 @@ static void childrenInheritNothing(void **state)
     CloseHandle(event);
 }
 
-static void endingNothingDoesNothing(void **state)
+static void uninitializeWithoutSubscriptionDoesNothing(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -143,7 +143,7 @@ static void endingNothingDoesNothing(void **state)
     CloseHandle(event);
 }
 
-static void refusalsLeaveNothingBehind(void **state)
+static void refusalsLeakNothing(void **state)
 {
     HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
     HANDLE event = NewEvent();
@@ -159,7 +159,7 @@ static void refusalsLeaveNothingBehind(void **state)
     CloseHandle(event);
 }
 
-static void memoryIsGivenBack(void **state)
+static void memoryIsFreed(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -175,7 +175,9 @@ static void memoryIsGivenBack(void **state)
     CloseHandle(event);
 }
 
-/* The first block is the worker's; without the second, the manager's, only the poll is left. */
+/*
+ * The first block is the worker's. The second is for the notification; without it the worker polls.
+ */
 static void memoryMayRunOut(void **state)
 {
     HANDLE event = NewEvent();
@@ -200,14 +202,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(unknownTypesAreRefused, EndTest),
-        cmocka_unit_test_teardown(whatIsNoHandleIsRefused, EndTest),
+        cmocka_unit_test_teardown(invalidHandlesAreRefused, EndTest),
         cmocka_unit_test_teardown(otherObjectsAreRefused, EndTest),
-        cmocka_unit_test_teardown(eventThatMayNotBeSetIsRefused, EndTest),
+        cmocka_unit_test_teardown(waitOnlyEventIsRefused, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefused, EndTest),
         cmocka_unit_test_teardown(childrenInheritNothing, EndTest),
-        cmocka_unit_test_teardown(endingNothingDoesNothing, EndTest),
-        cmocka_unit_test_teardown(refusalsLeaveNothingBehind, EndTest),
-        cmocka_unit_test_teardown(memoryIsGivenBack, EndTestAndSpy),
+        cmocka_unit_test_teardown(uninitializeWithoutSubscriptionDoesNothing, EndTest),
+        cmocka_unit_test_teardown(refusalsLeakNothing, EndTest),
+        cmocka_unit_test_teardown(memoryIsFreed, EndTestAndSpy),
         cmocka_unit_test_teardown(memoryMayRunOut, EndTestAndSpy),
     };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a subscriber is told: one signal for each start and each stop, and nothing else. */
+/* A subscriber gets one signal for each start and each stop, and no others. */
 #include "notifiertest.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #define PAIRS  10
 #define ROUNDS 5
 
-/* For the worker to look after a change that isn't waited for. */
+/* Time for the worker to look, where no signal can be waited for. */
 #define SETTLE_MS 50
 
 #define SERVICES L"System\\CurrentControlSet\\Services"
@@ -44,7 +44,7 @@ static void existingServiceStartsAndStops(void **state)
     CloseHandle(event);
 }
 
-static void runningServiceIsNoChange(void **state)
+static void runningServiceGivesNoSignal(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -81,7 +81,7 @@ static int compareTimes(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* As if another service were installed and removed. */
+/* Does to the registry what installing and removing another service does. */
 static void changeServiceList(void)
 {
     HKEY services, other;
@@ -97,9 +97,9 @@ static void changeServiceList(void)
 }
 
 /*
- * Each round begins right after a look of the worker: one that only polls would see the start
- * about two seconds after it. Nor may a change that is none of its own keep it from seeing the
- * next. The median, for a busy machine may hold up one round or another.
+ * Each round begins right after the worker has looked, so a worker that only polls would see the
+ * start about two seconds later. A change of another service must not keep it from seeing the next
+ * change. The median is checked, because a busy machine may delay single rounds.
  */
 static void creationIsSeenBeforeThePoll(void **state)
 {
@@ -122,8 +122,8 @@ static void creationIsSeenBeforeThePoll(void **state)
     CloseHandle(event);
 }
 
-/* Wine's service control manager goes on to call it running. */
-static void killedServiceHasStopped(void **state)
+/* Wine's service control manager still reports it as running. */
+static void killedServiceCountsAsStopped(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -140,7 +140,7 @@ static void killedServiceHasStopped(void **state)
     CloseHandle(event);
 }
 
-static void bothTypesAreToldUntilEachLeaves(void **state)
+static void bothTypesAreSignalledUntilUninitialize(void **state)
 {
     HANDLE first = NewEvent();
     HANDLE second = NewEvent();
@@ -165,7 +165,7 @@ static void bothTypesAreToldUntilEachLeaves(void **state)
     CloseHandle(second);
 }
 
-static void eventIsLeftAloneAfterTheEnd(void **state)
+static void noSignalAfterUninitialize(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -211,7 +211,7 @@ static DWORD WINAPI countSignals(void *parameter)
     return 0;
 }
 
-/* Two signals before the listener runs would be one, on a busy machine: give it the time. */
+/* On a busy machine two signals before the listener runs would count as one, so wait for it. */
 static void awaitSignals(const Listener *listener, LONG count)
 {
     ULONGLONG end = GetTickCount64() + ANNOUNCED_MS;
@@ -266,7 +266,7 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
 
 #define WAITERS 3
 
-/* Of the allocations of a subscription, the one that the manager's notification needs. */
+/* Which allocation of a subscription is the one for the notification. */
 #define NOTIFICATION_BLOCK 2
 
 typedef void (*Change)(void);
@@ -282,8 +282,8 @@ static void holdUp(HANDLE worker, Change first, Change second)
 }
 
 /*
- * Both changes are one look apart to the worker. Several wait, for two signals in a moment may be
- * one to a single waiter.
+ * The worker sees both changes at its next look. Several threads wait, because a single one may see
+ * two signals at the same time as one.
  */
 static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change second)
 {
@@ -316,16 +316,16 @@ static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change s
     assert_int_equal(listener.signals, 2);
 }
 
-/* The notification of the start tells what a look after the stop can't. */
-static void briefRunIsTwoSignals(void **state)
+/* The notification reports the start, which a look after the stop can't see. */
+static void briefRunGivesTwoSignals(void **state)
 {
     (void)state;
     DummyServiceInstall();
     expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStart, DummyServiceStop);
 }
 
-/* The same from the other side: up, briefly down, up. */
-static void restartIsTwoSignals(void **state)
+/* The reverse: running, briefly stopped, running. */
+static void restartGivesTwoSignals(void **state)
 {
     (void)state;
     DummyServiceInstall();
@@ -333,8 +333,11 @@ static void restartIsTwoSignals(void **state)
     expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStop, DummyServiceStart);
 }
 
-/* Without a notification, for there was no memory for it: only the service's process id tells. */
-static void restartIsSeenByItsProcess(void **state)
+/*
+ * Without a notification, because there was no memory for it: only the service's process id shows
+ * the restart.
+ */
+static void restartIsSeenByProcessId(void **state)
 {
     (void)state;
     DummyServiceInstall();
@@ -347,18 +350,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(nothingIsSignalledWithoutService, EndTest),
         cmocka_unit_test_teardown(existingServiceStartsAndStops, EndTest),
-        cmocka_unit_test_teardown(runningServiceIsNoChange, EndTest),
+        cmocka_unit_test_teardown(runningServiceGivesNoSignal, EndTest),
         cmocka_unit_test_teardown(serviceCreatedLaterIsSeen, EndTest),
         cmocka_unit_test_teardown(creationIsSeenBeforeThePoll, EndTest),
-        cmocka_unit_test_teardown(killedServiceHasStopped, EndTest),
-        cmocka_unit_test_teardown(bothTypesAreToldUntilEachLeaves, EndTest),
-        cmocka_unit_test_teardown(eventIsLeftAloneAfterTheEnd, EndTest),
+        cmocka_unit_test_teardown(killedServiceCountsAsStopped, EndTest),
+        cmocka_unit_test_teardown(bothTypesAreSignalledUntilUninitialize, EndTest),
+        cmocka_unit_test_teardown(noSignalAfterUninitialize, EndTest),
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
         cmocka_unit_test_teardown(tenPairsGiveTwentySignals, EndTest),
         cmocka_unit_test_teardown(secondSubscriptionIsRefusedAndHarmless, EndTest),
-        cmocka_unit_test_teardown(briefRunIsTwoSignals, EndTestAndSpy),
-        cmocka_unit_test_teardown(restartIsTwoSignals, EndTestAndSpy),
-        cmocka_unit_test_teardown(restartIsSeenByItsProcess, EndTestAndSpy),
+        cmocka_unit_test_teardown(briefRunGivesTwoSignals, EndTestAndSpy),
+        cmocka_unit_test_teardown(restartGivesTwoSignals, EndTestAndSpy),
+        cmocka_unit_test_teardown(restartIsSeenByProcessId, EndTestAndSpy),
     };
 
     return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);

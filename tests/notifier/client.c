@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client DLL that calls the notifier from its DllMain, with the loader lock held: nobody should,
- * some do. It unsubscribes when it is unloaded, at process exit too. If the environment names an
- * event's handle as a number, it subscribes that one while it is loaded. Who created the events of
- * clientevents.h is told how far a process exit got.
+ * A client DLL that calls the notifier from its DllMain, under the loader lock. Clients shouldn't,
+ * but some do. It unsubscribes when it is unloaded, also at process exit. If an environment
+ * variable holds the number of an event's handle, it subscribes that event when it is loaded. At
+ * process exit it sets the events of clientevents.h, if they exist.
  */
 #include "naputil.h"
 
@@ -13,7 +13,7 @@
 
 __declspec(dllexport) HRESULT ClientSubscribe(HANDLE event);
 
-/* NULL where nobody wants to know. */
+/* NULL if no test has created the event. */
 static HANDLE exitBegun;
 static HANDLE unsubscribed;
 static HANDLE refused;
@@ -31,7 +31,7 @@ HRESULT ClientSubscribe(HANDLE event)
     return InitializeNapAgentNotifier(napNotifyTypeServiceState, event);
 }
 
-/* The event's number, or NULL. */
+/* The event from the environment, or NULL. */
 static HANDLE givenEvent(void)
 {
     WCHAR text[16];

@@ -10,7 +10,7 @@
 #define THREADS                4
 #define CALLS_PER_THREAD       100
 
-/* The first calls load what Windows needs for services; that stays. */
+/* The first calls make Windows load what it needs for services, and keep it. */
 static void warmUp(HANDLE event)
 {
     MakeConnections();
@@ -35,11 +35,11 @@ static void changeService(BOOL *running)
 }
 
 /*
- * scripts/endurance.sh does thousands. Every 50th cycle sees a change, made right after the
- * subscription. Half way to the next one the service changes with nobody subscribed, which must not
- * be signalled later.
+ * scripts/endurance.sh does thousands. In every 50th cycle the service changes right after the
+ * subscription. Half way between, it changes without a subscription, which must not be signalled
+ * later.
  */
-static void cyclesLeaveNothingAndLoseNothing(void **state)
+static void cyclesLeakNothingAndMissNoChange(void **state)
 {
     HANDLE event = NewEvent();
     BOOL running = FALSE;
@@ -68,7 +68,7 @@ static void cyclesLeaveNothingAndLoseNothing(void **state)
     CloseHandle(event);
 }
 
-static void cyclesWithoutServiceLeaveNothing(void **state)
+static void cyclesWithoutServiceLeakNothing(void **state)
 {
     HANDLE event = NewEvent();
     Resources before;
@@ -158,8 +158,8 @@ static void fourThreadsCorruptNothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(cyclesLeaveNothingAndLoseNothing, EndTest),
-        cmocka_unit_test_teardown(cyclesWithoutServiceLeaveNothing, EndTest),
+        cmocka_unit_test_teardown(cyclesLeakNothingAndMissNoChange, EndTest),
+        cmocka_unit_test_teardown(cyclesWithoutServiceLeakNothing, EndTest),
         cmocka_unit_test_teardown(fourThreadsCorruptNothing, EndTest),
     };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The service that the notifier's test installs under the name that the notifier watches; the
- * service control manager runs it, never a person.
+ * The program of the service that the notifier's tests install. The service control manager starts
+ * it.
  */
 #include "idleservice.h"
 #include "napagent.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The service's life, with cmocka's assertions. */
+/* See dummyservice.h. Uses cmocka's assertions. */
 #include "qutiltest.h"
 
 #include "dummyservice.h"
@@ -46,7 +46,7 @@ void DummyServiceDelete(void)
     assert_true(NapAgentDelete());
 }
 
-/* No assertions: a teardown has to go through to its end. */
+/* No assertions here: a teardown has to run to its end. */
 int DummyServiceRemove(void **state)
 {
     (void)state;
@@ -60,15 +60,15 @@ int DummyServiceRemove(void **state)
 }
 
 /*
- * One test program at a time has the service, also where two test runs share a Wine prefix. The
- * mutex is held until the process ends.
+ * Only one test program at a time may use the service, also if two test runs share a Wine prefix.
+ * The mutex is held until the process ends.
  */
 static BOOL waitForTurn(void)
 {
     HANDLE turn = CreateMutexW(NULL, FALSE, L"qutil.tests." NAP_AGENT);
     DWORD outcome = turn ? WaitForSingleObject(turn, TURN_MS) : WAIT_FAILED;
 
-    /* cppcheck-suppress resourceLeak; what is held is the turn */
+    /* cppcheck-suppress resourceLeak; held until the process ends */
     return outcome == WAIT_OBJECT_0 || outcome == WAIT_ABANDONED;
 }
 

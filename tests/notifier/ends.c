@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Ends: unloading, exits and unloads with a subscription still alive, calls under the loader lock.
- * qutil.dll is loaded and unloaded here as a client does it, so nothing links to it. What ends a
- * process runs in a child, which is this program with an argument.
+ * Unloading and process exit, also with an active subscription, and calls under the loader lock.
+ * qutil.dll is loaded and unloaded at run time, as a client does it, so this program doesn't link
+ * to it. Exits are tried in a child process, which is this program with an argument.
  */
 #include "qutiltest.h"
 
@@ -74,7 +74,7 @@ static HANDLE newEvent(void)
     return event;
 }
 
-static void unloadsRightAfterTheEnd(void **state)
+static void unloadsRightAfterUninitialize(void **state)
 {
     HANDLE event = newEvent();
 
@@ -95,7 +95,7 @@ static void unloadsRightAfterTheEnd(void **state)
     CloseHandle(event);
 }
 
-/* The module stays as long as the subscription, which goes on. */
+/* The module stays loaded, and the subscription active. */
 static void unloadWithSubscriptionIsHarmless(void **state)
 {
     HANDLE event = newEvent();
@@ -108,7 +108,7 @@ static void unloadWithSubscriptionIsHarmless(void **state)
     assert_true(isLoaded());
     DummyServiceStart();
     assert_int_equal(WaitForSingleObject(event, SIGNAL_MS), WAIT_OBJECT_0);
-    loadDll(); /* nobody calls a DLL that he has no hold of */
+    loadDll(); /* to call the DLL a reference is needed again */
     dll.uninitialize(napNotifyTypeServiceState);
     FreeLibrary(dll.module);
     expectUnloaded();
@@ -131,7 +131,7 @@ static void expectWithin(ULONGLONG begin, unsigned limit, const char *what)
     assert_in_range(took, 0, limit);
 }
 
-/* The client's DllMain unsubscribes; the worker can't end before the loader lock is free. */
+/* The client's DllMain unsubscribes. The worker can't end until the loader lock is free. */
 static void clientMayUnsubscribeInDllMain(void **state)
 {
     HANDLE event = newEvent();
@@ -151,7 +151,7 @@ static void clientMayUnsubscribeInDllMain(void **state)
     CloseHandle(event);
 }
 
-/* The worker can't begin before the loader lock is free. It watches from then on. */
+/* The worker can't start until the loader lock is free. It watches from then on. */
 static void clientMaySubscribeInDllMain(void **state)
 {
     HANDLE event = newEvent();
@@ -208,8 +208,8 @@ static void runChild(const WCHAR *mode)
 }
 
 /*
- * Wine's service control manager keeps the handle of a process that ended with a request
- * outstanding, until the request is fulfilled. The service couldn't be removed before.
+ * If a process ends with a pending request, Wine's service control manager keeps its handle until
+ * the request is answered. Until then the service can't be removed.
  */
 static void fulfilRequests(void)
 {
@@ -239,7 +239,7 @@ static HANDLE exitEvent(const WCHAR *name)
     return event;
 }
 
-/* To subscribe is too late then. */
+/* A new subscription is refused then. */
 static void processMayUnsubscribeAtItsExit(void **state)
 {
     HANDLE refused = exitEvent(CLIENT_REFUSED);
@@ -251,22 +251,22 @@ static void processMayUnsubscribeAtItsExit(void **state)
     CloseHandle(refused);
 }
 
-typedef struct ExitAmidCalls {
+typedef struct ExitDuringCalls {
     BOOL ended;
     BOOL begun; /* the client's DllMain was called */
     BOOL unsubscribed;
     DWORD code;
-    unsigned threads; /* when it had not ended in time */
-} ExitAmidCalls;
+    unsigned threads; /* left if it did not end in time */
+} ExitDuringCalls;
 
 static BOOL isSet(HANDLE event)
 {
     return WaitForSingleObject(event, 0) == WAIT_OBJECT_0;
 }
 
-static ExitAmidCalls runExitAmidCalls(void)
+static ExitDuringCalls runExitDuringCalls(void)
 {
-    ExitAmidCalls seen = {0};
+    ExitDuringCalls seen = {0};
     HANDLE begun = exitEvent(CLIENT_EXIT_BEGUN);
     HANDLE unsubscribed = exitEvent(CLIENT_UNSUBSCRIBED);
     HANDLE child = startChild(L"amid");
@@ -285,35 +285,35 @@ static ExitAmidCalls runExitAmidCalls(void)
     return seen;
 }
 
-static BOOL endedWell(const ExitAmidCalls *seen)
+static BOOL endedWell(const ExitDuringCalls *seen)
 {
     return seen->ended && seen->code == CHILD_DONE;
 }
 
 /*
- * Wine 8 may hang or crash while it kills the threads of a process that exits,
- * with or without qutil.dll (docs/notifier.md, Limits). Then no DllMain has been called yet, and
- * one thread is left at most. A fault of ours would come in a DllMain, or leave the other threads
- * there: they wait for the loader lock.
+ * Wine 8 may hang or crash while it kills the threads of an exiting process, with or without
+ * qutil.dll (docs/notifier.md, Limits). Then no DllMain has been called yet, and at most one thread
+ * is left. A fault of ours would happen in a DllMain, or leave more threads, which wait for the
+ * loader lock.
  */
-static BOOL isWinesFault(const ExitAmidCalls *seen)
+static BOOL isWinesFault(const ExitDuringCalls *seen)
 {
     return IsWine() && !seen->begun && (seen->ended || seen->threads <= 1);
 }
 
 /*
- * Threads are killed in the middle of calls; the client's DllMain then calls once more. Under Wine
- * not every time: 32-bit Wine 8 cuts some such exits off before or in the DllMains, also one of a
- * process whose threads do nothing but begin and end.
+ * Threads are killed in the middle of calls; then the client's DllMain calls again. Under Wine that
+ * doesn't happen every time: 32-bit Wine 8 ends some such processes before or in the DllMains, even
+ * if their threads only start and end.
  */
-static void processMayExitAmidCalls(void **state)
+static void processMayExitDuringCalls(void **state)
 {
     int unsubscribed = 0;
 
     (void)state;
     DummyServiceInstall();
     for (int i = 0; i < AMID_RUNS; i++) {
-        ExitAmidCalls seen = runExitAmidCalls();
+        ExitDuringCalls seen = runExitDuringCalls();
 
         unsubscribed += seen.unsubscribed;
         if (!endedWell(&seen)) {
@@ -374,12 +374,12 @@ static int runAsChild(const char *mode)
     } else if (strcmp(mode, "atexit") == 0) {
         atexit(unsubscribeBoth);
     } else if (strcmp(mode, "detach") == 0) {
-        loadClient(); /* unsubscribes when the process has no other thread any more */
+        loadClient(); /* unsubscribes when the process has no other threads */
     }
     return CHILD_DONE;
 }
 
-/* Reached only by a failed test with a subscription left. */
+/* Ends a subscription that a failed test has left. */
 static int endTest(void **state)
 {
     if (isLoaded()) {
@@ -393,14 +393,14 @@ static int endTest(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(unloadsRightAfterTheEnd, endTest),
+        cmocka_unit_test_teardown(unloadsRightAfterUninitialize, endTest),
         cmocka_unit_test_teardown(unloadWithSubscriptionIsHarmless, endTest),
         cmocka_unit_test_teardown(clientMayUnsubscribeInDllMain, endTest),
         cmocka_unit_test_teardown(clientMaySubscribeInDllMain, endTest),
         cmocka_unit_test_teardown(processMayExitSubscribed, endTest),
         cmocka_unit_test_teardown(processMayUnloadAndExitSubscribed, endTest),
         cmocka_unit_test_teardown(processMayUnsubscribeAtItsExit, endTest),
-        cmocka_unit_test_teardown(processMayExitAmidCalls, endTest),
+        cmocka_unit_test_teardown(processMayExitDuringCalls, endTest),
     };
 
     if (argc > 1) {

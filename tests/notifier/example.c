@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The example watch-agent: a start and a stop make it print two lines, and end it. */
+/* The example watch-agent: it prints a line for a start and one for a stop, and then ends. */
 #include "qutiltest.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #define OUTPUT_SIZE 4096
 #define LIMIT_MS    20000
 
-/* Well below the time that the program was told to run. */
+/* Well below the time that the program would run. */
 #define CONTROL_MS 10000
 
 typedef struct Program {
@@ -50,7 +50,7 @@ static void startProgram(Program *program, const WCHAR *arguments, DWORD flags)
     program->id = information.dwProcessId;
 }
 
-/* Reads on until the text is there or the output has ended. */
+/* Reads until the text was printed, or the output has ended. */
 static BOOL readUntil(Program *program, const char *wanted)
 {
     DWORD got;
@@ -96,16 +96,17 @@ static void printsEachChange(void **state)
 }
 
 /*
- * The program gets a console of its own, which this one then shares: under ctest there is none.
- * Wine 8 lets Ctrl-C reach a whole console, this program included, but no single process group.
+ * The program gets its own console, because under ctest there is none; this program then attaches
+ * to it. Wine 8 sends Ctrl-C to all processes of a console, this one included, but not to a single
+ * process group.
  */
 static void sendControlC(const Program *program)
 {
-    FreeConsole(); /* that of whoever runs the test must not see Ctrl-C */
+    FreeConsole(); /* Ctrl-C must not reach the console of the test run */
     assert_true(AttachConsole(program->id));
     assert_true(SetConsoleCtrlHandler(NULL, TRUE));
     assert_true(GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0));
-    assert_true(FreeConsole()); /* it keeps the program's output open */
+    assert_true(FreeConsole()); /* a console keeps the program's output open */
 }
 
 static void controlCEndsIt(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Subscribers, and counts of handles and of the notifier's threads. */
+/* See notifiertest.h. */
 #include "notifiertest.h"
 
 #include <winsvc.h>
@@ -14,7 +14,7 @@
 #define CONNECTIONS  8
 #define MOST_THREADS 256
 
-/* In the documentation of NtQueryInformationThread, but not in the toolchain's headers. */
+/* Documented for NtQueryInformationThread, but missing in the toolchain's headers. */
 #define START_ADDRESS ((THREADINFOCLASS)9)
 
 HANDLE NewEvent(void)
@@ -91,7 +91,10 @@ static BOOL isWorker(HANDLE thread)
            module == GetModuleHandleW(L"qutil.dll");
 }
 
-/* The first of them, for CloseHandle, is opened unless `first` is NULL. */
+/*
+ * Counts the notifier's threads. Unless `first` is NULL it opens the first one; the caller closes
+ * it.
+ */
 static unsigned findWorkers(HANDLE *first, DWORD access)
 {
     DWORD ids[MOST_THREADS];
@@ -150,7 +153,7 @@ int EndTest(void **state)
     return DummyServiceRemove(state);
 }
 
-/* In this order: the spy frees what is left, and nobody may use it then. */
+/* In this order, because the spy frees blocks that are left, which must not be in use then. */
 int EndTestAndSpy(void **state)
 {
     int result = EndTest(state);

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* What the notifier's test programs share: subscribers, limits, counts of what they use. */
+/*
+ * What the notifier's test programs share: subscribing, time limits, counts of handles and threads.
+ */
 #ifndef TESTS_NOTIFIER_NOTIFIERTEST_H
 #define TESTS_NOTIFIER_NOTIFIERTEST_H
 
 #include "qutiltest.h"
 
-/* The stated times: docs/notifier.md. */
-#define ANNOUNCED_MS 1000 /* where the service control manager or the registry tells us */
-#define POLLED_MS    3000 /* where nothing tells and only looking sees it */
-#define CREATED_MS   500  /* the same for a creation, in the median: polling alone takes longer */
+/* The times that docs/notifier.md promises. */
+#define ANNOUNCED_MS 1000 /* with a notification of the service control manager or registry */
+#define POLLED_MS    3000 /* without one, by polling */
+#define CREATED_MS   500  /* median for a creation: less than polling alone would take */
 
-/* How long the worker rests without any news: the same page, "At rest". */
-#define REST_MS    60000 /* each change will be announced */
+/* How long the worker waits if nothing happens: docs/notifier.md, "At rest". */
+#define REST_MS    60000 /* every change will be announced */
 #define STOPPED_MS 10000 /* there is a service, and it is stopped */
 #define UNARMED_MS 2000  /* nothing will be announced */
 
-/* Nothing more is expected, and this long is waited for it. */
+/* How long to wait for a signal that must not come. */
 #define QUIET_MS 300
 
 #define ALREADY HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)
@@ -25,14 +27,14 @@ HANDLE NewEvent(void);
 
 void Subscribe(NapNotifyType type, HANDLE event);
 
-/* Fails unless the event is set within the time; prints how long that took, and returns it. */
+/* Fails unless the event is set within the time. Prints and returns how long that took. */
 double ExpectSignal(HANDLE event, DWORD limit, const char *what);
 
 void ExpectQuiet(HANDLE event, DWORD duration);
 
 /*
- * A thread that began in qutil.dll, with such access; NULL if there is none. The system's helpers
- * come and go as it likes, and are no matter of ours.
+ * Opens a thread that started in qutil.dll; NULL if there is none. Helper threads of the system
+ * come and go, and aren't counted.
  */
 HANDLE OpenWorker(DWORD access);
 
@@ -44,20 +46,20 @@ typedef struct Resources {
 Resources CountResources(void);
 
 /*
- * Windows keeps some connections to the service control manager once they are made: as many as
- * were needed at the same time. This makes them before anything is counted, and more than are
- * needed later: on a busy machine a notification that was cancelled keeps its own for a while.
- * Call it after DummyServiceSetUp: they last while the process has a handle of the manager's.
+ * Windows keeps as many connections to the service control manager as were ever in use at the same
+ * time. This function makes them before anything is counted, and more than are needed later: on a
+ * busy machine a cancelled notification keeps its connection for a while. Call it after
+ * DummyServiceSetUp, because they last only while the process has a handle of the manager.
  */
 void MakeConnections(void);
 
-/* Fails unless the counts are down at `before` again. Windows' own helpers may need a moment. */
+/* Fails unless the counts return to `before`. Helper threads of Windows may need a moment. */
 void ExpectResources(Resources before);
 
 /* For teardowns: ends both subscriptions and removes the service. */
 int EndTest(void **state);
 
-/* The same, and then the spy on the allocator, which a failed test has left at work. */
+/* The same, and ends the spy on the allocator, which a failed test has left running. */
 int EndTestAndSpy(void **state);
 
 #endif

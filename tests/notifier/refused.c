@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the notifier does when the system refuses a call or doesn't come back from one: the promised
- * result, nothing left behind, and watching that begins as soon as it can.
+ * The notifier when a system call fails or doesn't return: it must return the promised result, leak
+ * nothing, and begin to watch as soon as possible.
  */
 #include "stepping.h"
 
 #include "dummyservice.h"
 #include "mallocspy.h"
 
-/* How long a subscription, and the end of one, may take at most. */
+/* The longest that subscribing and unsubscribing may take. */
 #define BEGIN_MS 2000
 #define END_MS   6000
 
-/* In place of these, and of the poll's times. */
+/* Replaces these and the polling times. */
 #define SHORT_MS 50
 
 /* NTSTATUS: any error. */
@@ -41,7 +41,7 @@ static HRESULT subscribe(NapNotifyType type, HANDLE event)
     return InitializeNapAgentNotifier(type, event);
 }
 
-/* By its name: the import library hasn't got this one. */
+/* Found by name, because it is not in the import library. */
 static HRESULT canUnload(void)
 {
     typedef HRESULT(WINAPI * CanUnload)(void);
@@ -51,7 +51,9 @@ static HRESULT canUnload(void)
     return ((CanUnload)(void *)found)();
 }
 
-/* Also for what a process keeps once it used the notifier: it is made before it is counted. */
+/*
+ * Also makes what a process keeps after its first use of the notifier, before anything is counted.
+ */
 static void warmUp(HANDLE event)
 {
     Subscribe(napNotifyTypeServiceState, event);
@@ -77,7 +79,7 @@ static void expectFailures(const Refusal *refusals, size_t count, HRESULT expect
     CloseHandle(event);
 }
 
-static void workerThatCannotBegin(void **state)
+static void failsIfWorkerCannotStart(void **state)
 {
     static const Refusal refusals[] = {
         {Call_CreateEventW, 1, ERROR_NO_SYSTEM_RESOURCES},
@@ -89,11 +91,11 @@ static void workerThatCannotBegin(void **state)
 
     (void)state;
     expectFailures(refusals, sizeof refusals / sizeof *refusals, E_FAIL);
-    /* The module's reference was given back where there was one. */
+    /* The reference to the module was released, if there was one. */
     assert_int_equal(SystemCallsCount(Call_FreeLibrary), 1);
 }
 
-static void handleThatCannotBeExamined(void **state)
+static void failsIfHandleCannotBeQueried(void **state)
 {
     static const Refusal refusals[] = {
         {Call_DuplicateHandle, 1, ERROR_INVALID_HANDLE},
@@ -105,7 +107,7 @@ static void handleThatCannotBeExamined(void **state)
     expectFailures(refusals, sizeof refusals / sizeof *refusals, E_INVALIDARG);
 }
 
-static void objectsOfLikeNamesAreRefused(void **state)
+static void typesWithSimilarNamesAreRefused(void **state)
 {
     static const WCHAR *const names[] = {L"EventPair", L"Even", L"Evens", L"event", L""};
     HANDLE event = NewEvent();
@@ -137,10 +139,10 @@ static void refuseNoMore(const Refusal *refusal)
 }
 
 /*
- * As it refuses a process with a restricted token. To subscribe is no failure then: the worker asks
- * less and less often, and sees changes from the first answer on.
+ * The service control manager refuses a process with a restricted token. Subscribing still
+ * succeeds: the worker asks less and less often, and sees changes from the first answer on.
  */
-static void managerThatRefusesIsAskedAgain(void **state)
+static void asksARefusingManagerAgain(void **state)
 {
     static const DWORD rests[] = {2000, 4000, 8000, 16000, 32000, 60000, 60000};
     HANDLE event = NewEvent();
@@ -165,14 +167,14 @@ static void managerThatRefusesIsAskedAgain(void **state)
         refuseForEver(&noAnswers[i]);
         SystemCallsRefuseForEver(Call_QueryServiceStatusEx, ERROR_ACCESS_DENIED);
         Step(WAIT_TIMEOUT);
-        assert_int_equal(StepRest(), rests[0]); /* and not as if it had refused all the while */
+        assert_int_equal(StepRest(), rests[0]); /* the answer has reset the interval */
         SystemCallsReset();
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     }
     CloseHandle(event);
 }
 
-static void managerThatRefusesCostsNothing(void **state)
+static void refusingManagerLeaksNothing(void **state)
 {
     HANDLE event = NewEvent();
     Resources before;
@@ -195,12 +197,12 @@ static void managerThatRefusesCostsNothing(void **state)
     CloseHandle(event);
 }
 
-static void nobodyIsAskedWithoutAManager(void **state)
+static void asksForNoServiceWithoutManager(void **state)
 {
     HANDLE event = NewEvent();
 
     (void)state;
-    /* This error of a service's would mean that all is well. */
+    /* For a service, this error would be a valid answer. */
     SystemCallsRefuse(Call_OpenSCManagerW, 1, 1, ERROR_SERVICE_DOES_NOT_EXIST);
     StepSubscribe(event);
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), 0);
@@ -209,8 +211,11 @@ static void nobodyIsAskedWithoutAManager(void **state)
     CloseHandle(event);
 }
 
-/* Who subscribes while nobody is answered is told of what changed since the last answer. */
-static void secondMaySubscribeWhileTheManagerRefuses(void **state)
+/*
+ * A type that is subscribed while the manager refuses gets a signal for the change since the last
+ * answer.
+ */
+static void secondTypeSubscribesWhileManagerRefuses(void **state)
 {
     HANDLE event = NewEvent();
     HANDLE second = NewEvent();
@@ -220,7 +225,7 @@ static void secondMaySubscribeWhileTheManagerRefuses(void **state)
     Subscribe(napNotifyTypeServiceState, event);
     DummyServiceStart();
     ExpectSignal(event, ANNOUNCED_MS, "started");
-    Sleep(QUIET_MS); /* looks that nobody waits for, and then a long rest */
+    Sleep(QUIET_MS); /* until the worker has looked again and rests for long */
     SystemCallsLimitTime(Call_WaitForMultipleObjectsEx, SHORT_MS);
     SystemCallsRefuseForEver(Call_QueryServiceStatusEx, ERROR_ACCESS_DENIED);
     Subscribe(napNotifyTypeQuarState, second);
@@ -234,8 +239,8 @@ static void secondMaySubscribeWhileTheManagerRefuses(void **state)
     CloseHandle(event);
 }
 
-/* A look that fails is none, and the next one asks over a new connection. */
-static void managerThatComesBack(void **state)
+/* A failed look doesn't count, and the next look opens a new connection. */
+static void reconnectsToTheManager(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -266,8 +271,8 @@ static void managerThatComesBack(void **state)
     CloseHandle(event);
 }
 
-/* The manager's word for a client that lags behind; it wants a new connection of it. */
-static void refusedNotificationTakesANewConnection(void **state)
+/* With this error the manager tells a client that is too slow to open a new connection. */
+static void refusedNotificationReconnects(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -290,8 +295,8 @@ static void refusedNotificationTakesANewConnection(void **state)
     CloseHandle(event);
 }
 
-/* Of a subscription's blocks the second is the manager's. */
-static void memoryForTheRequestMayLack(void **state)
+/* The second block of a subscription is for the request to the manager. */
+static void noMemoryForTheRequest(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -312,8 +317,8 @@ static void memoryForTheRequestMayLack(void **state)
     CloseHandle(event);
 }
 
-/* It is tried again at each look; nothing is asked without what belongs to it. */
-static void listThatCannotBeWatched(void **state)
+/* Each look tries again. A step is left out if an earlier one failed. */
+static void serviceListCannotBeWatched(void **state)
 {
     static const Refusal refusals[] = {
         {Call_CreateEventW, 4, ERROR_NO_SYSTEM_RESOURCES},
@@ -345,7 +350,7 @@ static void listThatCannotBeWatched(void **state)
     CloseHandle(event);
 }
 
-/* Whoever doesn't come: the caller may hold the lock that the worker needs. */
+/* The caller may hold a lock that the worker needs, so no wait may be endless. */
 static void waitsAreBounded(void **state)
 {
     HANDLE event = NewEvent();
@@ -364,7 +369,7 @@ static void waitsAreBounded(void **state)
     CloseHandle(event);
 }
 
-/* The manager doesn't answer for long: one is subscribed all the same, and told later. */
+/* The manager is slow to answer: subscribing still succeeds, and signals come later. */
 static void firstLookMayTakeLong(void **state)
 {
     HANDLE event = NewEvent();
@@ -388,10 +393,10 @@ static void firstLookMayTakeLong(void **state)
 }
 
 /*
- * The worker hangs in the manager, and is given up. When it comes back, with a change, it is
- * someone else who has subscribed.
+ * The worker hangs in a call to the manager, and is abandoned. When the call returns, with a
+ * change, there is another subscription, which the old worker must not signal.
  */
-static void workerThatWasGivenUpTellsNobody(void **state)
+static void abandonedWorkerSignalsNothing(void **state)
 {
     HANDLE event = NewEvent();
     Resources before;
@@ -410,7 +415,7 @@ static void workerThatWasGivenUpTellsNobody(void **state)
     SystemCallsAwaitHeld(ANNOUNCED_MS);
     looks = SystemCallsCount(Call_WaitForSingleObject);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
-    assert_int_equal(SystemCallsCount(Call_WaitForSingleObject), looks); /* nor is it waited for */
+    assert_int_equal(SystemCallsCount(Call_WaitForSingleObject), looks); /* no wait for it */
     assert_hresult(canUnload(), S_OK);
     SystemCallsLimitTime(Call_WaitForMultipleObjects, 0);
     SystemCallsCountSignals(event);
@@ -432,20 +437,20 @@ static void workerThatWasGivenUpTellsNobody(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(workerThatCannotBegin, StepEnd),
-        cmocka_unit_test_teardown(handleThatCannotBeExamined, StepEnd),
-        cmocka_unit_test_teardown(objectsOfLikeNamesAreRefused, StepEnd),
-        cmocka_unit_test_teardown(managerThatRefusesIsAskedAgain, StepEnd),
-        cmocka_unit_test_teardown(managerThatRefusesCostsNothing, StepEnd),
-        cmocka_unit_test_teardown(nobodyIsAskedWithoutAManager, StepEnd),
-        cmocka_unit_test_teardown(secondMaySubscribeWhileTheManagerRefuses, StepEnd),
-        cmocka_unit_test_teardown(managerThatComesBack, StepEnd),
-        cmocka_unit_test_teardown(refusedNotificationTakesANewConnection, StepEnd),
-        cmocka_unit_test_teardown(memoryForTheRequestMayLack, StepEnd),
-        cmocka_unit_test_teardown(listThatCannotBeWatched, StepEnd),
+        cmocka_unit_test_teardown(failsIfWorkerCannotStart, StepEnd),
+        cmocka_unit_test_teardown(failsIfHandleCannotBeQueried, StepEnd),
+        cmocka_unit_test_teardown(typesWithSimilarNamesAreRefused, StepEnd),
+        cmocka_unit_test_teardown(asksARefusingManagerAgain, StepEnd),
+        cmocka_unit_test_teardown(refusingManagerLeaksNothing, StepEnd),
+        cmocka_unit_test_teardown(asksForNoServiceWithoutManager, StepEnd),
+        cmocka_unit_test_teardown(secondTypeSubscribesWhileManagerRefuses, StepEnd),
+        cmocka_unit_test_teardown(reconnectsToTheManager, StepEnd),
+        cmocka_unit_test_teardown(refusedNotificationReconnects, StepEnd),
+        cmocka_unit_test_teardown(noMemoryForTheRequest, StepEnd),
+        cmocka_unit_test_teardown(serviceListCannotBeWatched, StepEnd),
         cmocka_unit_test_teardown(waitsAreBounded, StepEnd),
         cmocka_unit_test_teardown(firstLookMayTakeLong, StepEnd),
-        cmocka_unit_test_teardown(workerThatWasGivenUpTellsNobody, StepEnd),
+        cmocka_unit_test_teardown(abandonedWorkerSignalsNothing, StepEnd),
     };
 
     return cmocka_run_group_tests(tests, StepSetUp, NULL);

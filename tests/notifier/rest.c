@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* How often the worker wakes while nothing happens: docs/notifier.md, "At rest". */
+/* How often the worker wakes up while nothing happens: docs/notifier.md, "At rest". */
 #include "stepping.h"
 
 #include "dummyservice.h"
 
 #define WATCHED_MS 20000
 
-/* As the list of services is the second of what the worker waits for. */
+/* The list of services is the second object that the worker waits for. */
 #define LIST_CHANGED (WAIT_OBJECT_0 + 1)
 
 /*
- * It may look once more after another program has made or deleted a service. Told by the worker's
- * own waits: how long they took on a busy machine doesn't matter.
+ * The worker may look once more after another program has created or deleted a service. The test
+ * counts the worker's waits, so it doesn't depend on how busy the machine is.
  */
-static void withoutServiceItSleeps(void **state)
+static void sleepsWithoutService(void **state)
 {
     HANDLE event = NewEvent();
     DWORD news;
@@ -55,8 +55,8 @@ static void restsAsLongAsDocumented(void **state)
     CloseHandle(event);
 }
 
-/* The key of a new service may be there before the manager knows the service. */
-static void changedListIsLookedAtTwice(void **state)
+/* The key of a new service may exist before the manager knows the service. */
+static void changedListCausesTwoLooks(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -84,8 +84,8 @@ static void changedListWithoutServiceIsForgotten(void **state)
     CloseHandle(event);
 }
 
-/* What was armed for the list of services tells nothing of a service that is there. */
-static void refusedNotificationIsPolledFor(void **state)
+/* The watch of the service list doesn't report changes of an existing service. */
+static void pollsIfNotificationIsRefused(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -103,8 +103,8 @@ static DWORD WINAPI subscribeElsewhere(void *parameter)
     return (DWORD)InitializeNapAgentNotifier(napNotifyTypeQuarState, parameter);
 }
 
-/* Both the worker and who waits for its look are woken for a reason. */
-static void nobodyIsWokenInVain(void **state)
+/* Neither the worker nor a caller that waits for its look wakes up without a reason. */
+static void noSpuriousWakeups(void **state)
 {
     HANDLE event = NewEvent();
     HANDLE thread;
@@ -114,7 +114,7 @@ static void nobodyIsWokenInVain(void **state)
     (void)state;
     Subscribe(napNotifyTypeServiceState, event);
     waits = SystemCallsCount(Call_WaitForMultipleObjects);
-    assert_in_range(waits, 0, 1); /* the look may be faster */
+    assert_in_range(waits, 0, 1); /* 0 if the look was faster */
     Sleep(QUIET_MS);
     SystemCallsHold(Call_OpenServiceW, 1);
     thread = CreateThread(NULL, 0, subscribeElsewhere, event, 0, NULL);
@@ -126,7 +126,7 @@ static void nobodyIsWokenInVain(void **state)
     assert_true(GetExitCodeThread(thread, &result));
     assert_hresult(result, S_OK);
     Sleep(QUIET_MS);
-    /* One for a look before, which it may find settled, and one for its own. */
+    /* The caller may wait for a look that is under way, and then for its own. */
     assert_in_range(SystemCallsCount(Call_WaitForMultipleObjects) - waits, 1, 2);
     assert_int_equal(SystemCallsWaitsEnded(WAIT_OBJECT_0), 1);
     assert_in_range(SystemCallsWaitsEnded(WAIT_TIMEOUT), 0, SystemCallsWaitsEnded(LIST_CHANGED));
@@ -134,7 +134,7 @@ static void nobodyIsWokenInVain(void **state)
     CloseHandle(event);
 }
 
-static void failedWaitIsNoBusyLoop(void **state)
+static void noBusyLoopAfterFailedWait(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -152,8 +152,11 @@ static void failedWaitIsNoBusyLoop(void **state)
     CloseHandle(event);
 }
 
-/* It was waited for; a wait for it would end at once for ever. */
-static void deathWhileTheManagerRefusesIsNoBusyLoop(void **state)
+/*
+ * The worker waited for the process, which has ended: another wait for it would return at once,
+ * again and again.
+ */
+static void noBusyLoopAfterProcessEndWhileManagerRefuses(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -176,14 +179,14 @@ static void deathWhileTheManagerRefusesIsNoBusyLoop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(withoutServiceItSleeps, StepEnd),
+        cmocka_unit_test_teardown(sleepsWithoutService, StepEnd),
         cmocka_unit_test_teardown(restsAsLongAsDocumented, StepEnd),
-        cmocka_unit_test_teardown(changedListIsLookedAtTwice, StepEnd),
+        cmocka_unit_test_teardown(changedListCausesTwoLooks, StepEnd),
         cmocka_unit_test_teardown(changedListWithoutServiceIsForgotten, StepEnd),
-        cmocka_unit_test_teardown(refusedNotificationIsPolledFor, StepEnd),
-        cmocka_unit_test_teardown(nobodyIsWokenInVain, StepEnd),
-        cmocka_unit_test_teardown(failedWaitIsNoBusyLoop, StepEnd),
-        cmocka_unit_test_teardown(deathWhileTheManagerRefusesIsNoBusyLoop, StepEnd),
+        cmocka_unit_test_teardown(pollsIfNotificationIsRefused, StepEnd),
+        cmocka_unit_test_teardown(noSpuriousWakeups, StepEnd),
+        cmocka_unit_test_teardown(noBusyLoopAfterFailedWait, StepEnd),
+        cmocka_unit_test_teardown(noBusyLoopAfterProcessEndWhileManagerRefuses, StepEnd),
     };
 
     return cmocka_run_group_tests(tests, StepSetUp, NULL);

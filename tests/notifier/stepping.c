@@ -4,7 +4,10 @@
 
 #include "dummyservice.h"
 
-/* News that bring no signal: the list of services changes more than once as one is created. */
+/*
+ * The most steps without a signal: the service list changes more than once when a service is
+ * created.
+ */
 #define MOST_STEPS 10
 
 int StepSetUp(void **state)
@@ -20,7 +23,7 @@ int StepEnd(void **state)
 {
     int result;
 
-    SystemCallsReset(); /* or the worker that is held couldn't end */
+    SystemCallsReset(); /* a worker that is held couldn't end */
     result = EndTestAndSpy(state);
     SystemCallsReset();
     return SystemCallsServiceHandles() == 0 ? result : -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Leads the notifier's worker from one look at the service to the next. Between two steps it
- * stands before its wait, whatever happens to the service.
+ * Runs the notifier's worker step by step, from one look at the service to the next. Between two
+ * steps the worker is held before its wait, whatever happens to the service.
  */
 #ifndef TESTS_NOTIFIER_STEPPING_H
 #define TESTS_NOTIFIER_STEPPING_H
@@ -9,25 +9,34 @@
 #include "notifiertest.h"
 #include "systemcalls.h"
 
-/* For groups: the service's set-up, and SystemCallsWatch. */
+/* A group's set-up: the service's set-up and SystemCallsWatch. */
 int StepSetUp(void **state);
 
-/* A teardown: lets everything go, and ends as EndTestAndSpy does. Fails if a handle is left. */
+/*
+ * A teardown: releases a held worker, then does what EndTestAndSpy does. Fails if a handle is left
+ * open.
+ */
 int StepEnd(void **state);
 
-/* Subscribes to type 1. Signals are counted; the worker has looked once. */
+/* Subscribes to type 1 and counts signals from here on. Returns after the worker's first look. */
 void StepSubscribe(HANDLE event);
 
-/* Lets the wait end so, without any callback: woken, timed out or failed. One look follows. */
+/*
+ * Ends the wait with this outcome (woken, timed out or failed), without callbacks. One look
+ * follows.
+ */
 void Step(DWORD outcome);
 
-/* Lets the worker really wait. News has to come within the time: the poll is too late for it. */
+/* Lets the worker really wait. Something must wake it before the polling interval ends. */
 void StepNews(void);
 
-/* How long the worker means to rest where it stands. */
+/* The time limit of the wait before which the worker is held. */
 DWORD StepRest(void);
 
-/* Such steps until this many signals were counted since the subscription; and no more than them. */
+/*
+ * Does StepNews until this many signals were counted since the subscription. More signals fail the
+ * test.
+ */
 void StepUntilSignals(DWORD count);
 
 #endif

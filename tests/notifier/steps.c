@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Each look of the worker by itself: which of its three ways (the manager's notification, the
- * registry, the poll) tells it what, and what it asks of the system for that.
+ * Single looks of the worker: what it learns from each of its three sources (the manager's
+ * notification, the registry, polling), and which system calls it makes.
  */
 #include "stepping.h"
 
@@ -13,10 +13,10 @@
 /* docs/notifier.md, "Limits". */
 #define CALLBACK_GRACE_MS 250
 
-/* A look that finds something new at each round has to end. */
+/* The most rounds of one look, even if it finds a change in each round. */
 #define MOST_ROUNDS 5
 
-/* Ids are far smaller. */
+/* Real process ids are far smaller. */
 #define NO_PROCESS 0x7FFFFFF0u
 
 static void unsubscribe(void)
@@ -25,8 +25,8 @@ static void unsubscribe(void)
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
 }
 
-/* Neither the manager's notification nor the poll has a part in it. */
-static void registryTellsOfTheCreation(void **state)
+/* Without the manager's notification and without polling. */
+static void creationIsSeenByTheRegistry(void **state)
 {
     HANDLE event = NewEvent();
     DWORD requests;
@@ -41,7 +41,7 @@ static void registryTellsOfTheCreation(void **state)
     CloseHandle(event);
 }
 
-static void managerTellsOfStartAndStop(void **state)
+static void startAndStopAreSeenByNotification(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -58,7 +58,7 @@ static void managerTellsOfStartAndStop(void **state)
     CloseHandle(event);
 }
 
-static void pollAloneIsEnough(void **state)
+static void pollingAloneSeesAllChanges(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -83,8 +83,11 @@ static void pollAloneIsEnough(void **state)
     CloseHandle(event);
 }
 
-/* Where deletion isn't announced, an open handle would keep a deleted service. */
-static void onlyThePollWhileDownLetsGo(void **state)
+/*
+ * Where deletion isn't announced, an open handle would keep a deleted service. So polling reopens
+ * the service while it is stopped, and only then.
+ */
+static void onlyPollingWhileStoppedReopensTheService(void **state)
 {
     HANDLE event = NewEvent();
     DWORD opened;
@@ -108,7 +111,7 @@ static void onlyThePollWhileDownLetsGo(void **state)
     CloseHandle(event);
 }
 
-static void deletedServiceGoesAtThePoll(void **state)
+static void pollingReleasesDeletedService(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -125,7 +128,7 @@ static void deletedServiceGoesAtThePoll(void **state)
     CloseHandle(event);
 }
 
-/* What stands between two looks isn't asked for twice, and what was used up is renewed. */
+/* A request that is still pending isn't repeated. One that was answered is made again. */
 static void eachRequestIsMadeOnce(void **state)
 {
     HANDLE event = NewEvent();
@@ -152,15 +155,18 @@ static void eachRequestIsMadeOnce(void **state)
     CloseHandle(event);
 }
 
-/* What has gone isn't waited for, or the worker would never rest again. */
-static void waitsForWhatThereIs(void **state)
+/*
+ * The worker doesn't wait for objects that are already signalled for good, because it would never
+ * rest again.
+ */
+static void waitsOnlyForLiveObjects(void **state)
 {
     HANDLE event = NewEvent();
 
     (void)state;
     StepSubscribe(event);
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx),
-                     2); /* the wish to end, and the list of services */
+                     2); /* the event to end, and the list of services */
     DummyServiceInstall();
     DummyServiceStart();
     StepUntilSignals(1);
@@ -176,8 +182,8 @@ static void waitsForWhatThereIs(void **state)
     CloseHandle(event);
 }
 
-/* Callbacks come also where the wait isn't one. */
-static void notificationsComeInAFailedWait(void **state)
+/* Callbacks are also called if the wait fails. */
+static void notificationsComeDuringAFailedWait(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -193,7 +199,7 @@ static void notificationsComeInAFailedWait(void **state)
 
 typedef struct Passage {
     DWORD state;
-    DWORD signals; /* until then */
+    DWORD signals; /* so far */
     DWORD wanted;
 } Passage;
 
@@ -201,7 +207,7 @@ typedef struct Passage {
 #define WANTED_UP                                                                                  \
     (SERVICE_NOTIFY_STOPPED | SERVICE_NOTIFY_START_PENDING | SERVICE_NOTIFY_DELETE_PENDING)
 
-/* Each look as if nothing had been asked of the manager, so that it is asked anew. */
+/* Answers the pending request before each look, so that the worker makes a new one. */
 static void expectPassage(const Passage *passages, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -216,7 +222,7 @@ static void expectPassage(const Passage *passages, size_t count)
 }
 
 /* docs/notifier.md, "What is a change". */
-static void statesInBetweenAreNoChange(void **state)
+static void transitionalStatesAreNoChange(void **state)
 {
     static const Passage passages[] = {
         {SERVICE_START_PENDING, 0, WANTED_DOWN}, {SERVICE_STOP_PENDING, 0, WANTED_UP},
@@ -237,8 +243,8 @@ static void statesInBetweenAreNoChange(void **state)
     CloseHandle(event);
 }
 
-/* It ran before, or it would not be stopping. */
-static void serviceThatIsStoppingWasUp(void **state)
+/* A service that is stopping was running before. */
+static void stoppingServiceCountsAsRunning(void **state)
 {
     static const Passage passages[] = {{SERVICE_STOPPED, 1, WANTED_DOWN}};
     HANDLE event = NewEvent();
@@ -252,7 +258,7 @@ static void serviceThatIsStoppingWasUp(void **state)
     CloseHandle(event);
 }
 
-static void processTellsOfARestart(void **state)
+static void restartIsSeenByTheProcess(void **state)
 {
     HANDLE event = NewEvent();
     Resources before;
@@ -270,12 +276,12 @@ static void processTellsOfARestart(void **state)
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 2);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
-    assert_int_equal(SystemCallsTime(Call_WaitForSingleObject), 0); /* only looked at */
+    assert_int_equal(SystemCallsTime(Call_WaitForSingleObject), 0); /* only polled */
     ExpectResources(before);
     CloseHandle(event);
 }
 
-static void processMayDieWhileTheServiceStops(void **state)
+static void processEndsWhileTheServiceStops(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -292,8 +298,8 @@ static void processMayDieWhileTheServiceStops(void **state)
     CloseHandle(event);
 }
 
-/* Though nobody saw it stopped. */
-static void serviceThatIsGoneIsDown(void **state)
+/* The worker never saw it stopped. */
+static void deletedServiceCountsAsStopped(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -310,8 +316,8 @@ static void serviceThatIsGoneIsDown(void **state)
     CloseHandle(event);
 }
 
-/* A driver, or a service whose process the manager doesn't tell. */
-static void serviceWithoutProcessIsUp(void **state)
+/* A driver, or a service whose process id the manager doesn't report. */
+static void serviceWithoutProcessCountsAsRunning(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -327,7 +333,7 @@ static void serviceWithoutProcessIsUp(void **state)
     CloseHandle(event);
 }
 
-static void processThatMayNotBeOpenedLives(void **state)
+static void inaccessibleProcessCountsAsRunning(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -346,8 +352,8 @@ static void processThatMayNotBeOpenedLives(void **state)
     CloseHandle(event);
 }
 
-/* Wine goes on to call such a service running. */
-static void processThatDoesNotExistIsDead(void **state)
+/* Wine still reports such a service as running. */
+static void missingProcessCountsAsEnded(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -367,8 +373,8 @@ static void processThatDoesNotExistIsDead(void **state)
     CloseHandle(event);
 }
 
-/* The manager may give an id again that another process of the service had. */
-static void processIsOpenedAnewAfterAStop(void **state)
+/* Process ids are reused: a new process of the service may have the id of the old one. */
+static void processIsReopenedAfterAStop(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -386,8 +392,8 @@ static void processIsOpenedAnewAfterAStop(void **state)
     CloseHandle(event);
 }
 
-/* Its process goes on, so that only the notification tells. */
-static void restartInASharedProcessIsTwoSignals(void **state)
+/* The process keeps running, so only the notification shows the restart. */
+static void restartInASharedProcessGivesTwoSignals(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -401,8 +407,8 @@ static void restartInASharedProcessIsTwoSignals(void **state)
     CloseHandle(event);
 }
 
-/* Wine writes the notification before it calls back. */
-static void notificationCountsOnceItIsDelivered(void **state)
+/* Wine fills in the notification before it calls the callback. */
+static void notificationCountsOnlyAfterTheCallback(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -418,8 +424,10 @@ static void notificationCountsOnceItIsDelivered(void **state)
     CloseHandle(event);
 }
 
-/* Without a poll, for it may have been deleted while it ran. */
-static void serviceThatStopsIsOpenedAnew(void **state)
+/*
+ * It may have been deleted while it ran, so the worker reopens it at once, not only when polling.
+ */
+static void stoppedServiceIsReopened(void **state)
 {
     HANDLE event = NewEvent();
     DWORD opened;
@@ -435,14 +443,14 @@ static void serviceThatStopsIsOpenedAnew(void **state)
     DummyServiceStart();
     StepUntilSignals(2);
     opened = SystemCallsCount(Call_OpenServiceW);
-    SystemCallsSetStatus(SERVICE_STOPPED, 0); /* without a word of the manager's */
+    SystemCallsSetStatus(SERVICE_STOPPED, 0); /* without a notification */
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 3);
     assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
     CloseHandle(event);
 }
 
-/* Another program's handle keeps it for a while. */
+/* A handle of another program keeps the deleted service for a while. */
 static void deletionOfRunningServiceIsSeenAsItStops(void **state)
 {
     HANDLE event = NewEvent();
@@ -469,7 +477,7 @@ static void deletionOfRunningServiceIsSeenAsItStops(void **state)
     CloseHandle(event);
 }
 
-static void locksAreTakenAndGivenBack(void **state)
+static void locksAreReleased(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -489,10 +497,10 @@ static void locksAreTakenAndGivenBack(void **state)
 }
 
 /*
- * A look saw the service come up and then its restart, and only then comes the notification of the
- * first start. It tells nothing new.
+ * The worker's looks have seen a start and then a restart. Only then comes the notification of the
+ * first start, which is nothing new.
  */
-static void lateNotificationIsNoNews(void **state)
+static void lateNotificationGivesNoSignal(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -514,10 +522,10 @@ static void lateNotificationIsNoNews(void **state)
 }
 
 /*
- * Each look of a round finds the service up if it was down and the other way round. What reads in
- * between, to see whether an answer is under way, finds it running: none is.
+ * In each round of a look the service has changed between running and stopped. The query in
+ * between, which checks whether an answer is pending, finds it running, so none is.
  */
-static void lookEndsWhateverItReads(void **state)
+static void lookAlwaysEnds(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -535,8 +543,8 @@ static void lookEndsWhateverItReads(void **state)
     CloseHandle(event);
 }
 
-/* Which is no signal; and the worker asks again. */
-static void expectOpenedAnewAfter(DWORD status, DWORD triggered)
+/* The worker must reopen the service and make a new request, without a signal. */
+static void expectReopenedAfter(DWORD status, DWORD triggered)
 {
     DWORD opened = SystemCallsCount(Call_OpenServiceW);
     DWORD requests = SystemCallsCount(Call_NotifyServiceStatusChangeW);
@@ -548,8 +556,8 @@ static void expectOpenedAnewAfter(DWORD status, DWORD triggered)
     assert_int_equal(SystemCallsSignals(), 0);
 }
 
-/* Windows says so when a service is deleted whose last handles are being waited for. */
-static void deletionThatIsAnnouncedLetsGo(void **state)
+/* Windows sends this notification when a service was deleted but still has open handles. */
+static void announcedDeletionReopensTheService(void **state)
 {
     HANDLE event = NewEvent();
     DWORD opened;
@@ -558,7 +566,7 @@ static void deletionThatIsAnnouncedLetsGo(void **state)
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
-    expectOpenedAnewAfter(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
+    expectReopenedAfter(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
     opened = SystemCallsCount(Call_OpenServiceW);
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_START_PENDING);
     StepNews();
@@ -568,7 +576,7 @@ static void deletionThatIsAnnouncedLetsGo(void **state)
     CloseHandle(event);
 }
 
-static void failedNotificationOpensAnew(void **state)
+static void failedNotificationReopensTheService(void **state)
 {
     HANDLE event = NewEvent();
     DWORD opened;
@@ -578,15 +586,15 @@ static void failedNotificationOpensAnew(void **state)
     SystemCallsTakeRequests();
     StepSubscribe(event);
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
-    expectOpenedAnewAfter(ERROR_SERVICE_MARKED_FOR_DELETE, SERVICE_NOTIFY_RUNNING);
+    expectReopenedAfter(ERROR_SERVICE_MARKED_FOR_DELETE, SERVICE_NOTIFY_RUNNING);
     opened = SystemCallsCount(Call_OpenServiceW);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
     CloseHandle(event);
 }
 
-/* What was asked for and then cancelled while the service is as it was: no answer is under way. */
-static void cancelledRequestIsNotWaitedForInVain(void **state)
+/* A request is cancelled while the service is unchanged, so no answer is pending. */
+static void cancelledRequestIsNotAwaited(void **state)
 {
     HANDLE event = NewEvent();
 
@@ -602,10 +610,10 @@ static void cancelledRequestIsNotWaitedForInVain(void **state)
 }
 
 /*
- * Its answer was there before the cancellation: it is taken before its block is freed, and counts.
- * The service has stopped again, so this was a brief run.
+ * The answer came before the cancellation. It must be processed before its block is freed, and it
+ * counts: the service has stopped again, so this was a brief run.
  */
-static void answerBeforeTheCancellationIsTaken(void **state)
+static void answerBeforeCancellationCounts(void **state)
 {
     static const Host hosts[] = {HOST_WINDOWS, HOST_WINE};
     HANDLE event = NewEvent();
@@ -629,7 +637,7 @@ static void answerBeforeTheCancellationIsTaken(void **state)
     CloseHandle(event);
 }
 
-/* The service is up, and the manager hasn't said so yet. */
+/* The worker has seen that the service runs, and the manager's notification is still to come. */
 static void subscribeAndLookBeforeTheManager(Host host, HANDLE event)
 {
     SystemCallsPretend(host);
@@ -642,7 +650,10 @@ static void subscribeAndLookBeforeTheManager(Host host, HANDLE event)
     assert_int_equal(SystemCallsSignals(), 1);
 }
 
-/* Windows doesn't answer a request that was cancelled: it isn't even asked whether it might. */
+/*
+ * Windows never answers a cancelled request, so the worker doesn't even check whether an answer is
+ * pending.
+ */
 static void onWindowsNoAnswerIsAwaited(void **state)
 {
     HANDLE event = NewEvent();
@@ -689,8 +700,8 @@ static void onWineTheAnswerIsAwaited(void **state)
     CloseHandle(event);
 }
 
-/* The block is lost on purpose: docs/notifier.md, "Limits". */
-static void onWineNoAnswerCostsABlock(void **state)
+/* The block is leaked on purpose: docs/notifier.md, "Limits". */
+static void onWineMissingAnswerLeaksABlock(void **state)
 {
     HANDLE event = NewEvent();
     ULONGLONG begin;
@@ -705,52 +716,52 @@ static void onWineNoAnswerCostsABlock(void **state)
     CloseHandle(event);
 }
 
-static void wineIsToldApart(void **state)
+static void wineIsDetected(void **state)
 {
     HANDLE event = NewEvent();
 
     (void)state;
     subscribeAndLookBeforeTheManager(HOST_AS_IT_IS, event);
     unsubscribe();
-    assert_int_equal(SpyRead().live, IsWine() ? 1 : 0); /* as above */
+    assert_int_equal(SpyRead().live, IsWine() ? 1 : 0); /* the block of the test above */
     CloseHandle(event);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(registryTellsOfTheCreation, StepEnd),
-        cmocka_unit_test_teardown(managerTellsOfStartAndStop, StepEnd),
-        cmocka_unit_test_teardown(pollAloneIsEnough, StepEnd),
-        cmocka_unit_test_teardown(onlyThePollWhileDownLetsGo, StepEnd),
-        cmocka_unit_test_teardown(deletedServiceGoesAtThePoll, StepEnd),
+        cmocka_unit_test_teardown(creationIsSeenByTheRegistry, StepEnd),
+        cmocka_unit_test_teardown(startAndStopAreSeenByNotification, StepEnd),
+        cmocka_unit_test_teardown(pollingAloneSeesAllChanges, StepEnd),
+        cmocka_unit_test_teardown(onlyPollingWhileStoppedReopensTheService, StepEnd),
+        cmocka_unit_test_teardown(pollingReleasesDeletedService, StepEnd),
         cmocka_unit_test_teardown(eachRequestIsMadeOnce, StepEnd),
-        cmocka_unit_test_teardown(waitsForWhatThereIs, StepEnd),
-        cmocka_unit_test_teardown(notificationsComeInAFailedWait, StepEnd),
-        cmocka_unit_test_teardown(statesInBetweenAreNoChange, StepEnd),
-        cmocka_unit_test_teardown(serviceThatIsStoppingWasUp, StepEnd),
-        cmocka_unit_test_teardown(processTellsOfARestart, StepEnd),
-        cmocka_unit_test_teardown(processMayDieWhileTheServiceStops, StepEnd),
-        cmocka_unit_test_teardown(serviceThatIsGoneIsDown, StepEnd),
-        cmocka_unit_test_teardown(serviceWithoutProcessIsUp, StepEnd),
-        cmocka_unit_test_teardown(processThatMayNotBeOpenedLives, StepEnd),
-        cmocka_unit_test_teardown(processThatDoesNotExistIsDead, StepEnd),
-        cmocka_unit_test_teardown(processIsOpenedAnewAfterAStop, StepEnd),
-        cmocka_unit_test_teardown(restartInASharedProcessIsTwoSignals, StepEnd),
-        cmocka_unit_test_teardown(notificationCountsOnceItIsDelivered, StepEnd),
-        cmocka_unit_test_teardown(serviceThatStopsIsOpenedAnew, StepEnd),
+        cmocka_unit_test_teardown(waitsOnlyForLiveObjects, StepEnd),
+        cmocka_unit_test_teardown(notificationsComeDuringAFailedWait, StepEnd),
+        cmocka_unit_test_teardown(transitionalStatesAreNoChange, StepEnd),
+        cmocka_unit_test_teardown(stoppingServiceCountsAsRunning, StepEnd),
+        cmocka_unit_test_teardown(restartIsSeenByTheProcess, StepEnd),
+        cmocka_unit_test_teardown(processEndsWhileTheServiceStops, StepEnd),
+        cmocka_unit_test_teardown(deletedServiceCountsAsStopped, StepEnd),
+        cmocka_unit_test_teardown(serviceWithoutProcessCountsAsRunning, StepEnd),
+        cmocka_unit_test_teardown(inaccessibleProcessCountsAsRunning, StepEnd),
+        cmocka_unit_test_teardown(missingProcessCountsAsEnded, StepEnd),
+        cmocka_unit_test_teardown(processIsReopenedAfterAStop, StepEnd),
+        cmocka_unit_test_teardown(restartInASharedProcessGivesTwoSignals, StepEnd),
+        cmocka_unit_test_teardown(notificationCountsOnlyAfterTheCallback, StepEnd),
+        cmocka_unit_test_teardown(stoppedServiceIsReopened, StepEnd),
         cmocka_unit_test_teardown(deletionOfRunningServiceIsSeenAsItStops, StepEnd),
-        cmocka_unit_test_teardown(locksAreTakenAndGivenBack, StepEnd),
-        cmocka_unit_test_teardown(lateNotificationIsNoNews, StepEnd),
-        cmocka_unit_test_teardown(lookEndsWhateverItReads, StepEnd),
-        cmocka_unit_test_teardown(deletionThatIsAnnouncedLetsGo, StepEnd),
-        cmocka_unit_test_teardown(failedNotificationOpensAnew, StepEnd),
-        cmocka_unit_test_teardown(cancelledRequestIsNotWaitedForInVain, StepEnd),
-        cmocka_unit_test_teardown(answerBeforeTheCancellationIsTaken, StepEnd),
+        cmocka_unit_test_teardown(locksAreReleased, StepEnd),
+        cmocka_unit_test_teardown(lateNotificationGivesNoSignal, StepEnd),
+        cmocka_unit_test_teardown(lookAlwaysEnds, StepEnd),
+        cmocka_unit_test_teardown(announcedDeletionReopensTheService, StepEnd),
+        cmocka_unit_test_teardown(failedNotificationReopensTheService, StepEnd),
+        cmocka_unit_test_teardown(cancelledRequestIsNotAwaited, StepEnd),
+        cmocka_unit_test_teardown(answerBeforeCancellationCounts, StepEnd),
         cmocka_unit_test_teardown(onWindowsNoAnswerIsAwaited, StepEnd),
         cmocka_unit_test_teardown(onWineTheAnswerIsAwaited, StepEnd),
-        cmocka_unit_test_teardown(onWineNoAnswerCostsABlock, StepEnd),
-        cmocka_unit_test_teardown(wineIsToldApart, StepEnd),
+        cmocka_unit_test_teardown(onWineMissingAnswerLeaksABlock, StepEnd),
+        cmocka_unit_test_teardown(wineIsDetected, StepEnd),
     };
 
     return cmocka_run_group_tests(tests, StepSetUp, NULL);

@@ -21,7 +21,7 @@ typedef struct Plan {
     DWORD handles;
 } Plan;
 
-/* Of what the worker waits for, at most. */
+/* The most objects that the worker waits for. */
 #define NEWS 3
 
 static struct {
@@ -45,7 +45,7 @@ static struct {
     HANDLE requester;
     DWORD notified;
     Host host;
-    DWORD ended[NEWS + 1]; /* waits, by what was signalled, and those that timed out */
+    DWORD ended[NEWS + 1]; /* waits: by the object that was signalled; the last is for timeouts */
 } calls;
 
 static DWORD readField(const DWORD *field)
@@ -65,7 +65,9 @@ static void writeField(DWORD *field, DWORD value)
     ReleaseSRWLockExclusive(&calls.lock);
 }
 
-/* Counts the call and does with it what is wished. Not 0 if it has to fail, and with which error.
+/*
+ * Counts the call, and holds it if the test asked for that. Returns the error with which it must
+ * fail, or 0.
  */
 static DWORD enter(SystemCall call)
 {
@@ -89,7 +91,7 @@ static DWORD enter(SystemCall call)
     return error;
 }
 
-/* How long a wait may take; what it asked for is noted. */
+/* Records the time that a wait asks for, and returns the time that it may take. */
 static DWORD timeOf(SystemCall call, DWORD asked)
 {
     Plan *plan = &calls.plans[call];
@@ -104,7 +106,7 @@ static DWORD timeOf(SystemCall call, DWORD asked)
     return limit > 0 && limit < asked ? limit : asked;
 }
 
-/* Whose last error stays as it is. */
+/* Doesn't change the last error. */
 static SC_HANDLE countHandle(SC_HANDLE handle)
 {
     if (handle) {
@@ -201,7 +203,7 @@ static LONG WINAPI callRegNotifyChangeKeyValue(HKEY key, BOOL tree, DWORD filter
     DWORD error = enter(Call_RegNotifyChangeKeyValue);
 
     if (tree) {
-        error = ERROR_INVALID_PARAMETER; /* each change of any service's would wake the worker */
+        error = ERROR_INVALID_PARAMETER; /* a change of any service would wake the worker */
     }
     return error ? (LONG)error : RegNotifyChangeKeyValue(key, tree, filter, event, isAsynchronous);
 }
@@ -250,12 +252,12 @@ static HANDLE WINAPI callOpenProcess(DWORD access, BOOL inherits, DWORD id)
     HANDLE process;
 
     if (inherits) {
-        error = ERROR_ACCESS_DENIED; /* a program that the client starts would keep it */
+        error = ERROR_ACCESS_DENIED; /* a child of the client would inherit the handle */
         SetLastError(error);
     }
     process = error ? NULL : OpenProcess(access, inherits, id);
     if (process) {
-        SetLastError(ERROR_INVALID_PARAMETER); /* a success may leave any */
+        SetLastError(ERROR_INVALID_PARAMETER); /* after success the last error is undefined */
     }
     return process;
 }
@@ -267,7 +269,7 @@ static BOOL WINAPI callDuplicateHandle(HANDLE from, HANDLE handle, HANDLE to, HA
            DuplicateHandle(from, handle, to, duplicate, access, inherits, options);
 }
 
-/* The caller's room is behind the structure: docs of NtQueryObject. */
+/* The name goes behind the structure: documentation of NtQueryObject. */
 static void nameType(PUBLIC_OBJECT_TYPE_INFORMATION *type, ULONG room)
 {
     USHORT length = (USHORT)(wcslen(calls.typeName) * sizeof *calls.typeName);
@@ -286,14 +288,14 @@ static NTSTATUS NTAPI callNtQueryObject(HANDLE handle, OBJECT_INFORMATION_CLASS 
     NTSTATUS status = error ? (NTSTATUS)error : NtQueryObject(handle, kind, buffer, room, size);
 
     if (error) {
-        memset(buffer, 0xFF, room); /* nothing says what is in it then */
+        memset(buffer, 0xFF, room); /* after a failure the contents are undefined */
     } else if (status >= 0 && kind == ObjectTypeInformation && calls.typeName) {
         nameType(buffer, room);
     }
     return status;
 }
 
-/* Taken at once, so that no two are one. */
+/* Consumes each signal at once, so that two never count as one. */
 static BOOL WINAPI callSetEvent(HANDLE event)
 {
     BOOL isSet;
@@ -340,7 +342,7 @@ static DWORD WINAPI callWaitForMultipleObjects(DWORD count, const HANDLE *handle
                                   timeOf(Call_WaitForMultipleObjects, time));
 }
 
-/* What the one who lets go wishes, once. */
+/* The outcome given to SystemCallsLetGo; used once. */
 static DWORD takeOutcome(void)
 {
     DWORD outcome;
@@ -352,7 +354,7 @@ static DWORD takeOutcome(void)
     return outcome;
 }
 
-/* NULL for those that nobody counts. */
+/* NULL for outcomes that aren't counted. */
 static DWORD *endedBy(DWORD outcome)
 {
     if (outcome == WAIT_TIMEOUT) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stands between qutil.dll and the system. It counts the DLL's calls, refuses or holds up those
- * that a test names, and answers a few in the manager's place with what Wine never says. Unless
- * told otherwise everything goes to the system and back.
+ * Intercepts qutil.dll's calls to the system. Counts them, fails or holds those that a test names,
+ * and gives a few answers of the service control manager that Wine never gives. All other calls go
+ * to the system unchanged.
  *
- * With it the worker can be led from one look at the service to the next: hold its wait, and let
- * that wait end as the test wishes. Nothing then depends on how busy the machine is.
+ * With it a test can run the worker step by step: it holds the worker's wait and chooses how the
+ * wait ends. So nothing depends on how busy the machine is.
  */
 #ifndef TESTS_NOTIFIER_SYSTEMCALLS_H
 #define TESTS_NOTIFIER_SYSTEMCALLS_H
@@ -13,7 +13,7 @@
 #include <windows.h>
 #include <winsvc.h>
 
-/* The calls of the notifier's that can be watched: what is in this list, and no others. */
+/* The notifier's calls that can be intercepted. Others are not affected. */
 #define SYSTEM_CALLS(CALL)                                                                         \
     CALL(OpenSCManagerW)                                                                           \
     CALL(OpenServiceW)                                                                             \
@@ -43,16 +43,19 @@
 #define SYSTEM_CALL_NAME(name) Call_##name,
 typedef enum SystemCall { SYSTEM_CALLS(SYSTEM_CALL_NAME) SYSTEM_CALL_COUNT } SystemCall;
 
-/* The system's own outcome. The others are those of the documentation: WAIT_OBJECT_0 and so on. */
+/*
+ * The outcome that the system gives. Other outcomes are the documented ones: WAIT_OBJECT_0 and so
+ * on.
+ */
 #define OUTCOME_OF_SYSTEM 0xFFFFFFFEu
 
-/* For a group's set-up: from now on qutil.dll's calls come by here. */
+/* For a group's set-up: intercepts qutil.dll's calls from now on. */
 void SystemCallsWatch(void);
 
-/* Forgets all that was wished, counts from zero, and lets go whoever is held. */
+/* Forgets all requests below, resets the counts, and releases a held call. */
 void SystemCallsReset(void);
 
-/* From now on, the `first`-th such call (1: the next) and `count - 1` after it fail so. */
+/* The `first`-th such call from now (1: the next) and `count - 1` after it fail with this error. */
 void SystemCallsRefuse(SystemCall call, DWORD first, DWORD count, DWORD error);
 
 /* Each one from now on. */
@@ -60,60 +63,63 @@ void SystemCallsRefuseForEver(SystemCall call, DWORD error);
 
 DWORD SystemCallsCount(SystemCall call);
 
-/* The `nth` call from now doesn't go on before SystemCallsLetGo. One at a time. */
+/* Holds the `nth` such call from now until SystemCallsLetGo. Only one call at a time. */
 void SystemCallsHold(SystemCall call, DWORD nth);
 
-/* Fails the test unless it is held within the time. */
+/* Waits until the call is held. Fails the test after the time limit. */
 void SystemCallsAwaitHeld(DWORD limit);
 
 /*
- * Only for a held WaitForMultipleObjectsEx does the outcome matter: another one than the system's
- * is what the worker gets, at once, and no callback is called in it.
+ * Releases the held call. The outcome matters only for WaitForMultipleObjectsEx: unless it is
+ * OUTCOME_OF_SYSTEM, the call returns it at once, without callbacks.
  */
 void SystemCallsLetGo(DWORD outcome);
 
-/* What the last such call that didn't just look (a time of 0) asked for, in milliseconds. */
+/* The time in milliseconds that the last such call asked for, except calls with a time of 0. */
 DWORD SystemCallsTime(SystemCall call);
 
-/* Such a call takes no longer than this, whatever it asks for; 0 is no limit. */
+/* Limits the time that such calls take, whatever they ask for; 0: no limit. */
 void SystemCallsLimitTime(SystemCall call, DWORD limit);
 
-/* Of the worker's waits, how many ended so, really or as the test wished. */
+/* The number of the worker's waits that ended with this outcome, by the system or by the test. */
 DWORD SystemCallsWaitsEnded(DWORD outcome);
 
-/* What qutil.dll takes the system for, from the next first subscription to SystemCallsReset. */
+/*
+ * Whether qutil.dll detects Windows or Wine, from the next first subscription until
+ * SystemCallsReset.
+ */
 typedef enum Host { HOST_AS_IT_IS, HOST_WINDOWS, HOST_WINE } Host;
 void SystemCallsPretend(Host host);
 
-/* How many handles the last such wait was for. */
+/* The number of handles of the last such wait. */
 DWORD SystemCallsWaitedFor(SystemCall call);
 
-/* Of the service control manager and its services, that are open now. */
+/* The number of open handles of the service control manager and of services. */
 LONG SystemCallsServiceHandles(void);
 
-/* The notifications that were asked of the manager last: SERVICE_NOTIFY_RUNNING and so on. */
+/* The notifications that were last requested: SERVICE_NOTIFY_RUNNING and so on. */
 DWORD SystemCallsNewsWanted(void);
 
-/* Each SetEvent that sets this auto-reset event counts as one signal; NULL: none does. */
+/* Counts each SetEvent of this auto-reset event as one signal; NULL: none. */
 void SystemCallsCountSignals(HANDLE event);
 DWORD SystemCallsSignals(void);
 
-/* The name of the type that objects of the DLL's questions have; NULL: their own. */
+/* The type name that the DLL gets when it queries an object; NULL: the real one. */
 void SystemCallsNameType(const WCHAR *name);
 
 /*
- * What the manager says of an existing service. A state of 0: what is true. Requests for
- * notification are taken from then on: the manager would answer by what is true, perhaps at once,
- * and under Wine an answer that nobody can expect is written to memory that is in use again.
+ * The status that the manager reports for an existing service. State 0: the real one. From now on
+ * SystemCallsTakeRequests is in effect, too: the manager would answer by the real status, perhaps
+ * at once, and Wine might then write the answer to memory that is in use again.
  */
 void SystemCallsSetStatus(DWORD state, DWORD processId);
 
-/* The same, but running, stopped, running, and so on in threes, as the manager is asked. */
+/* The same, but each three queries get: running, stopped, running. */
 void SystemCallsFlipStatus(void);
 
 /*
- * The manager accepts requests for notification, and forgets them. SystemCallsNotify answers the
- * last one in its place: the worker gets the callback in its next alertable wait.
+ * Requests for notification are accepted, but don't reach the manager. SystemCallsNotify answers
+ * the last one: the worker gets the callback in its next alertable wait.
  */
 void SystemCallsTakeRequests(void);
 void SystemCallsNotify(DWORD status, DWORD triggered);

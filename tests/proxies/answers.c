@@ -93,7 +93,7 @@ static HRESULT STDMETHODCALLTYPE notifyIsolation(INapSystemHealthAgentCallback *
     return S_FALSE;
 }
 
-/* In turn: all, no codes, nothing, and a failure. */
+/* Returns in turn: everything, no codes, nothing, and an error. */
 static HRESULT STDMETHODCALLTYPE getFixupInfo(INapSystemHealthAgentCallback *This, FixupInfo **info)
 {
     static LONG volatile calls;
@@ -251,7 +251,7 @@ static INapEnforcementClientConnection2Vtbl connectionTable = {
     .SetInstalledShvs = setInstalled,
 };
 
-/* The validator, which is done later, on a thread of its own. */
+/* The validator, which completes later, on its own thread. */
 
 FACE_FUNCTIONS(INapSystemHealthValidator)
 
@@ -427,7 +427,7 @@ static INapCertRelyingPartyVtbl relyingTable = {
     .SubscribeCertByGroup = subscribe,
 };
 
-/* What has nothing to do with NAP. */
+/* The test interface, which isn't part of NAP. */
 
 FACE_FUNCTIONS(IControl)
 
@@ -458,7 +458,7 @@ static Face componentFaces[] = {
 };
 Object AnswersOfComponents = {0, ARRAYSIZE(componentFaces), componentFaces};
 
-/* What an agent meets: the request, and its binding. */
+/* What an agent is given: the request and its binding. */
 
 FACE_FUNCTIONS(INapSystemHealthAgentRequest)
 FACE_FUNCTIONS(INapSystemHealthAgentBinding2)
@@ -566,7 +566,7 @@ static INapSystemHealthAgentBinding2Vtbl bindingTable = {
     .GetSystemIsolationInfoEx = getIsolationEx,
 };
 
-/* What a validator meets. */
+/* What a validator is given. */
 
 FACE_FUNCTIONS(INapSystemHealthValidationRequest)
 FACE_FUNCTIONS(INapServerCallback)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two processes implement. Each method compares what it gets with the samples, and
- * returns samples. If something differs, it answers 0x8004nnnn with the number of its line.
+ * The interfaces that the two processes implement. Each method compares its arguments with the
+ * samples, and returns samples. If something differs, it returns 0x8004nnnn with the line number.
  */
 #ifndef TESTS_PROXIES_ANSWERS_H
 #define TESTS_PROXIES_ANSWERS_H
@@ -9,13 +9,15 @@
 #include "faces.h"
 
 /*
- * The other process has what the vendors of components write: an agent's and an enforcement
- * client's callback, a validator, and a component's set-up; and, to have all kinds of data, a
- * connection, and the two interfaces of the server and of relying parties.
+ * The other process implements what vendors of components write: the callbacks of an agent and of
+ * an enforcement client, a validator, and a component's set-up. To cover all kinds of data it also
+ * has a connection, the two interfaces of the server, and those of relying parties.
  */
 extern Object AnswersOfComponents;
 
-/* Our process has what the NAP system gives them: a request, a binding, a server's callback. */
+/*
+ * Our process implements what the NAP system gives them: a request, a binding, a server's callback.
+ */
 extern Object AnswersOfSystem;
 
 /* Signalled when the validator of the other process has called OnComplete. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* IUnknown for the test's objects, which are static: each counts its references, and none ends. */
+/* IUnknown for the test's objects. They are static: they count references but are never freed. */
 #ifndef TESTS_PROXIES_FACES_H
 #define TESTS_PROXIES_FACES_H
 
@@ -10,7 +10,7 @@ struct Object;
 /* One interface of an object. A pointer to it is the interface pointer. */
 typedef struct Face {
     const void *lpVtbl;
-    const IID *ids[3]; /* that it answers to; unused ones NULL */
+    const IID *ids[3]; /* of the interface; unused ones NULL */
     struct Object *object;
 } Face;
 
@@ -24,7 +24,7 @@ HRESULT FaceQuery(Face *face, REFIID riid, void **object);
 ULONG FaceAddRef(Face *face);
 ULONG FaceRelease(Face *face);
 
-/* The three first functions of an interface's table. */
+/* The first three functions of an interface's table. */
 #define FACE_FUNCTIONS(Interface)                                                                  \
     static HRESULT STDMETHODCALLTYPE Interface##Query(Interface *This, REFIID riid, void **object) \
     {                                                                                              \

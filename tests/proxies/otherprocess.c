@@ -46,7 +46,7 @@ HRESULT UseProxies(IPSFactoryBuffer **factory)
     HRESULT hr;
 
     if (module == NULL || (entry.any = GetProcAddress(module, "GetProxyDllInfo")) == NULL) {
-        return lastError(); /* cppcheck-suppress resourceLeak; it is loaded to the process's end */
+        return lastError(); /* cppcheck-suppress resourceLeak; loaded until the process ends */
     }
     entry.info(&files, &clsid);
     entry.any = GetProcAddress(module, "DllGetClassObject");
@@ -85,7 +85,7 @@ static HRESULT writeAll(HANDLE pipe, const void *bytes, DWORD size)
     return WriteFile(pipe, bytes, size, &done, NULL) && done == size ? S_OK : lastError();
 }
 
-/* A marshalled pointer: its size, and its bytes. */
+/* Sends a marshalled pointer: its size and its bytes. */
 static HRESULT sendPointer(HANDLE pipe, IUnknown *pointer)
 {
     IStream *stream;
@@ -142,7 +142,7 @@ static HRESULT receivePointer(HANDLE pipe, IUnknown **pointer)
     return hr;
 }
 
-/* A pipe of which the other process inherits one end. */
+/* Makes a pipe. The other process inherits one end. */
 static BOOL makePipe(HANDLE *ours, HANDLE *its, BOOL itReads)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof inherited, NULL, TRUE};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The other process: this program again, with an argument. It sends the interface pointers that it
- * has, marshalled, through a pipe, and answers questions about itself until the pipe ends.
+ * The other process: this program again, with an argument. It sends its interface pointers,
+ * marshalled, through a pipe, and answers queries about itself until the pipe is closed.
  */
 #ifndef TESTS_PROXIES_OTHERPROCESS_H
 #define TESTS_PROXIES_OTHERPROCESS_H
@@ -11,7 +11,7 @@
 
 #define OTHER_PROCESS_ARGUMENT "--other-process"
 
-/* Numbers of the other process. */
+/* Counts in one process. */
 typedef struct Account {
     LONG liveBlocks;
     LONG badFrees;
@@ -25,7 +25,7 @@ typedef struct OtherProcess {
     HANDLE fromIt;
 } OtherProcess;
 
-/* Every interface that the headers declare, and the one of control.idl. */
+/* A list of all interfaces that the headers declare, and the one of control.idl. */
 typedef struct NapInterface {
     const char *name;
     const IID *iid;
@@ -34,13 +34,13 @@ typedef struct NapInterface {
 #define NAP_INTERFACES 26
 extern const NapInterface NapInterfaces[NAP_INTERFACES];
 
-/* Loads napproxies.dll, and makes this process use it for every interface of NAP. */
+/* Loads napproxies.dll, and registers it in this process for every NAP interface. */
 HRESULT UseProxies(IPSFactoryBuffer **factory);
 
-/* Starts it, and unmarshals the pointers that it sends: count of them, all of IUnknown. */
+/* Starts it, and unmarshals the IUnknown pointers that it sends. */
 HRESULT OtherProcessStart(OtherProcess *other, IUnknown **pointers, size_t count);
 HRESULT OtherProcessAsk(const OtherProcess *other, Account *account);
-/* Lets it end, and returns its exit code. */
+/* Ends it, and returns its exit code. */
 DWORD OtherProcessEnd(OtherProcess *other);
 
 /* What the other process does: sends the pointers, and answers. */

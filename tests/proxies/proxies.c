@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What widl makes of our IDL carries every kind of NAP's data between two processes, byte for byte,
- * and neither of them loses a block or a reference by it. The proxies are registered in the two
- * processes only.
+ * The proxies that widl makes from our IDL carry every kind of NAP data between two processes, byte
+ * for byte, and leak no block and no reference in either. They are registered only inside the two
+ * processes.
  */
 #include "qutiltest.h"
 
@@ -24,7 +24,7 @@ static IPSFactoryBuffer *proxyFactory;
 static OtherProcess other;
 static IUnknown *pointers[POINTERS];
 static Account before[PROCESSES];
-static LONG structures[PROCESSES]; /* with pointers, which the test has sent there by reference */
+static LONG structures[PROCESSES]; /* with pointers, sent to that process by reference */
 static LONG lostPerStructure;
 
 static void *faceOf(Object *object, const IID *iid)
@@ -51,11 +51,11 @@ static void *ask(int pointer, const IID *iid)
 }
 
 /*
- * Set-up and teardown: what lives in the two processes. Releasing may end a little later than the
- * call that it belongs to.
+ * Set-up and teardown count the blocks and references of the two processes. A release may finish a
+ * little later than its call.
  *
- * Wine 8 never frees one block of each call: a structure with pointers that a reference parameter
- * brings in (64-bit only). What IControl's call loses says whether it is so here.
+ * 64-bit Wine 8 leaks one block for each structure with pointers that is passed by reference. A
+ * call of IControl measures whether this system does so.
  */
 
 static void account(Account *answer, const Object *object)
@@ -120,7 +120,7 @@ static int endTest(void **state)
 
 #define calling_test(function) cmocka_unit_test_setup_teardown(function, beginTest, endTest)
 
-static void controlSaysWhatComLoses(void **state)
+static void controlMeasuresLeaksOfCom(void **state)
 {
     IControl *control = ask(COMPONENTS, &IID_IControl);
     const ControlBytes bytes = {SampleBytes.size, SampleBytes.data};
@@ -138,7 +138,7 @@ static void controlSaysWhatComLoses(void **state)
 
 /* The agent. */
 
-static void agentIsAskedForItsRequest(void **state)
+static void agentReturnsItsRequest(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
 
@@ -159,7 +159,7 @@ static void agentAsksForTheState(void **state)
     INapSystemHealthAgentCallback_Release(agent);
 }
 
-static void agentSaysHowFarItsRepairIs(void **state)
+static void agentReturnsFixupInfo(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
     FixupInfo noCodes = SampleFixup;
@@ -201,7 +201,10 @@ static void agentComparesStatements(void **state)
     structures[THEIRS] = 4;
 }
 
-/* An interface may be missing; a structure that a method needs may not, and proxies see to it. */
+/*
+ * An interface pointer may be NULL. A structure that a method needs may not, and proxies check
+ * that.
+ */
 static void nullIsPassedOnOrRefused(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
@@ -237,9 +240,9 @@ static void validatorCompletesLater(void **state)
     INapSystemHealthValidator_Release(validator);
 }
 
-/* qutil.dll's own classes in the other process: the union. */
+/* qutil.dll's own classes in the other process, for the union. */
 
-/* An object of qutil.dll in this process, whatever the registry says. */
+/* An object of qutil.dll in this process, made without the registry. */
 static IUnknown *create(const CLSID *clsid)
 {
     HMODULE qutil = GetModuleHandleW(L"qutil.dll");
@@ -283,7 +286,7 @@ static const Value values[] = {
     {(SoHAttributeType)0x3FFF, {.octetStringVal = {sizeof octets, octets}}},
 };
 
-/* The statement that constructor makes of the values, wherever it lives. */
+/* The statement that the constructor, of either process, makes from the values. */
 static SoH *construct(INapSoHConstructor *constructor)
 {
     SoH *soh = SENTINEL;
@@ -437,7 +440,7 @@ static void connectionTakesAndGivesBytes(void **state)
 
 /* The rest of the kinds of data. */
 
-static void serverListsWhatIsRegistered(void **state)
+static void serverListsRegistrations(void **state)
 {
     INapServerInfo *info = ask(COMPONENTS, &IID_INapServerInfo);
     CountedString *texts[3] = {SENTINEL, SENTINEL, SENTINEL};
@@ -527,7 +530,7 @@ static void automationTypesReachTheRelyingParty(void **state)
         assert_int_equal(exists, TRUE);
         SysFreeString(name);
         if (i == 0) {
-            askBoth(before); /* a string that is freed is kept for the next one of its size */
+            askBoth(before); /* after the first call, because OLE caches freed strings */
         }
     }
     assert_hresult(INapCertRelyingParty_SubscribeCertByGroup(party, 0, NULL, NULL, &exists), S_OK);
@@ -535,7 +538,7 @@ static void automationTypesReachTheRelyingParty(void **state)
     INapCertRelyingParty_Release(party);
 }
 
-/* Whatever interface a program may ask for, the DLL has it; but none that is asynchronous. */
+/* The DLL has proxies for all interfaces, except the asynchronous ones. */
 static void everyInterfaceHasAProxy(void **state)
 {
     IUnknown *outer = (IUnknown *)request();
@@ -559,7 +562,7 @@ static void everyInterfaceHasAProxy(void **state)
     }
 }
 
-/* What an agent that ended leaves to its callers: an error each time, and no pointer. */
+/* When an agent has ended, each call to it returns an error and no pointer. */
 static void deadProcessIsAnError(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
@@ -597,10 +600,10 @@ static int serve(void)
 }
 
 /*
- * COM keeps what it makes for an interface of an object in another process as long as the object,
- * so let it make that before anything is counted.
+ * COM keeps what it creates for an interface of a remote object as long as the object. So use each
+ * interface once before anything is counted.
  */
-static void meetEveryInterface(void)
+static void useEveryInterface(void)
 {
     IUnknown *found;
 
@@ -614,21 +617,21 @@ static void meetEveryInterface(void)
     }
 }
 
-/* Both processes are in the multithreaded apartment: calls arrive on threads of COM's. */
+/* Both processes are in the multithreaded apartment, so calls arrive on COM's threads. */
 int main(int argc, char **argv)
 {
     const struct CMUnitTest calls[] = {
-        cmocka_unit_test(controlSaysWhatComLoses),
-        calling_test(agentIsAskedForItsRequest),
+        cmocka_unit_test(controlMeasuresLeaksOfCom),
+        calling_test(agentReturnsItsRequest),
         calling_test(agentAsksForTheState),
-        calling_test(agentSaysHowFarItsRepairIs),
+        calling_test(agentReturnsFixupInfo),
         calling_test(agentComparesStatements),
         calling_test(nullIsPassedOnOrRefused),
         calling_test(validatorCompletesLater),
         calling_test(unionArrivesWithEveryMember),
         calling_test(connectionsAreArraysOfInterfaces),
         calling_test(connectionTakesAndGivesBytes),
-        calling_test(serverListsWhatIsRegistered),
+        calling_test(serverListsRegistrations),
         calling_test(serverTakesRegistrations),
         calling_test(windowsAndBytesReachTheSetUp),
         calling_test(automationTypesReachTheRelyingParty),
@@ -648,7 +651,7 @@ int main(int argc, char **argv)
         print_error("The other process doesn't start\n");
         return 1;
     }
-    meetEveryInterface();
+    useEveryInterface();
     SpyStart();
     failures = cmocka_run_group_tests_name("proxies", calls, NULL, NULL);
     SpyAbandon();

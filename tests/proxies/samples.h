@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What travels between the two processes: one value of each kind, which both have. Who receives
- * one compares it with its own; who returns one makes a copy, in blocks of CoTaskMemAlloc.
+ * The data that goes between the two processes: one value of each kind, known to both. The receiver
+ * compares it with its own; a method that returns one makes a copy, in blocks of CoTaskMemAlloc.
  */
 #ifndef TESTS_PROXIES_SAMPLES_H
 #define TESTS_PROXIES_SAMPLES_H
@@ -13,7 +13,10 @@
 #include "napsystemhealthvalidator.h"
 #include "naputil.h"
 
-/* Attributes with bytes, without any, and of the largest size; then one with nothing at all. */
+/*
+ * SoHs: attributes with bytes, without bytes, and of the largest size; then an SoH without
+ * attributes.
+ */
 extern const SoH SampleSoH;
 extern const SoH SampleNothing;
 
@@ -22,7 +25,7 @@ extern const PrivateData SampleBytes;
 extern const FailureCategoryMapping SampleMapping;
 extern const SystemHealthEntityId SampleIds[3];
 
-/* A text with a character of two UTF-16 units, "", and one that is NULL. */
+/* A string with a surrogate pair, an empty one, and one that is NULL. */
 extern const CountedString SampleText;
 extern const CountedString SampleEmptyText;
 extern const CountedString SampleNoText;
@@ -31,14 +34,14 @@ extern const FixupInfo SampleFixup;
 extern const IsolationInfoEx SampleIsolation;
 extern const NapComponentRegistrationInfo SampleComponents[2];
 
-/* A block with a copy of bytes; NULL if bytes is NULL, or there is no memory. */
+/* A block with a copy of bytes; NULL if bytes is NULL, or memory runs out. */
 void *CopyBytes(const void *bytes, SIZE_T size);
 
 SoH *CopySoH(const SoH *soh);
 CountedString *CopyText(const CountedString *original);
 NapComponentRegistrationInfo *CopyComponents(void);
 
-/* Same length, same characters, and a NUL behind them; or both are NULL. */
+/* TRUE if length and characters are equal and end with NUL, or both are NULL. */
 BOOL TextEqual(const CountedString *a, const CountedString *b);
 BOOL CodesEqual(const ResultCodes *a, const ResultCodes *b);
 BOOL FixupEqual(const FixupInfo *a, const FixupInfo *b);

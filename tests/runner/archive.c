@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * testrunner, over a list as the test archive has. At its end it removes what tests have left
- * behind, so nobody else's may be at work.
+ * testrunner on a list like the test archive's. At its end it removes leftovers of tests, so no
+ * other test may run at the same time.
  */
 #include "qutiltest.h"
 
@@ -12,8 +12,8 @@
 #include <string.h>
 #include <wchar.h>
 
-#define RUNNER L"testrunner.exe"
-#define LIAR   L"liar.exe"
+#define RUNNER    L"testrunner.exe"
+#define FAKE_TEST L"faketest.exe"
 
 static WCHAR folder[MAX_PATH];
 
@@ -65,7 +65,7 @@ static int makeArchive(void **state)
     makeFolder(OWN);
     makeFolder(OWN L"\\tests");
     copyProgram(RUNNER, OWN L"\\tests\\testrunner.exe");
-    copyProgram(LIAR, OWN L"\\tests\\liar.exe");
+    copyProgram(FAKE_TEST, OWN L"\\tests\\faketest.exe");
     return 0;
 }
 
@@ -82,7 +82,7 @@ static void removeFile(const WCHAR *name)
 static int removeArchive(void **state)
 {
     static const WCHAR *const names[] = {OWN L"\\tests\\testrunner.exe",
-                                         OWN L"\\tests\\liar.exe",
+                                         OWN L"\\tests\\faketest.exe",
                                          OWN L"\\tests",
                                          OWN L"\\tests.txt",
                                          OWN,
@@ -117,17 +117,17 @@ static void runList(const char *list, DWORD code, const char *lastLine)
 }
 
 #ifdef _WIN64
-#define LIAR_LINE(name, kind) name "\tx64\\tests\\liar.exe\t" kind "\r\n"
+#define FAKE_LINE(name, kind) name "\tx64\\tests\\faketest.exe\t" kind "\r\n"
 #else
-#define LIAR_LINE(name, kind) name "\tx86\\tests\\liar.exe\t" kind "\r\n"
+#define FAKE_LINE(name, kind) name "\tx86\\tests\\faketest.exe\t" kind "\r\n"
 #endif
 
-/* One more passes than the list has: that nothing is left behind. */
+/* One more passes than the list has: the check that no test has left anything behind. */
 static void countsAList(void **state)
 {
     (void)state;
-    runList(LIAR_LINE("good", "honest"), 0, "2 passed, 0 failed, 0 skipped");
-    runList(LIAR_LINE("good", "honest") LIAR_LINE("bad", "silent"), 1,
+    runList(FAKE_LINE("good", "passing"), 0, "2 passed, 0 failed, 0 skipped");
+    runList(FAKE_LINE("good", "passing") FAKE_LINE("bad", "silent"), 1,
             "2 passed, 1 failed, 0 skipped");
     runList("good\t--needs\r\n", 1, "1 passed, 1 failed, 0 skipped");
 }

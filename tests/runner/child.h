@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program that is run with no input and with its output in a file. No pipe: what a test lets the
- * system start would inherit its end, and keep the reader waiting for long.
+ * Runs a program without input and with its output in a file. A pipe would be inherited by
+ * processes that outlive the test, and its reader would wait for them.
  */
 #ifndef TESTS_RUNNER_CHILD_H
 #define TESTS_RUNNER_CHILD_H
@@ -12,16 +12,19 @@ typedef struct Child {
     void *process;
 } Child;
 
-/* Writable, and nobody else's. The name is for remove and free; NULL if there is none. */
+/*
+ * Creates a temporary file and returns its name. The caller removes the file and frees the name.
+ * NULL on failure.
+ */
 char *ChildOutputName(void);
 
-/* False if it can't be started; error says why, as the system numbers it. */
+/* False if it can't be started; error is then the system's error number. */
 bool ChildStart(Child *child, char *const *arguments, const char *output, unsigned long *error);
 
-/* Waits so long at most. True if it has ended, and then it is forgotten. */
+/* Waits at most so long. True if it has ended; then the child is closed. */
 bool ChildEnded(Child *child, unsigned milliseconds, unsigned long *exitCode);
 
-/* Ends it, and forgets it. */
+/* Kills the child and closes it. */
 void ChildKill(Child *child);
 
 #endif

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 
 #define STEP_MS     10
-#define SIGNAL_CODE 128 /* as shells have it */
+#define SIGNAL_CODE 128 /* as in shells */
 
 extern char **environ;
 

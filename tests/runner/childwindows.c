@@ -24,7 +24,7 @@ char *ChildOutputName(void)
     return name;
 }
 
-/* Each in quotes. None of them ends with a backslash or has quotes itself. */
+/* Puts each argument in quotes. No argument may contain quotes or end with a backslash. */
 static bool commandLine(char *line, size_t size, char *const *arguments)
 {
     size_t used = 0;
@@ -48,7 +48,7 @@ static HANDLE openInherited(const char *name, DWORD access)
                        &inherited, OPEN_EXISTING, 0, NULL);
 }
 
-/* All that is inheritable here are these two. */
+/* These two are the only inheritable handles here. */
 static bool startWith(Child *child, char *const *arguments, HANDLE input, HANDLE output)
 {
     STARTUPINFOA startup = {.cb = sizeof(startup),

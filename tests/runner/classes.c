@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* testrunner skips what needs unregistered classes, but what a test has left behind it removes. */
+/*
+ * testrunner skips tests that need unregistered classes if the classes are registered. A
+ * registration that a test has left it removes.
+ */
 #include "qutiltest.h"
 
 #include "runprogram.h"
@@ -37,12 +40,12 @@ static int unregister(void **state)
 
 static void expectRun(const WCHAR *need, DWORD code, const char *words)
 {
-    WCHAR *liar = RunPath(L"liar.exe");
+    WCHAR *faketest = RunPath(L"faketest.exe");
     WCHAR arguments[1100];
     Run run;
 
-    swprintf(arguments, ARRAYSIZE(arguments), L"--needs %ls \"%ls\" honest", need, liar);
-    free(liar);
+    swprintf(arguments, ARRAYSIZE(arguments), L"--needs %ls \"%ls\" passing", need, faketest);
+    free(faketest);
     RunProgram(&run, L"testrunner.exe", arguments, NULL, 0);
     if (run.exitCode != code || !strstr(run.output, words)) {
         fail_msg("exit code %lu, printed\n%s", run.exitCode, run.output);
@@ -50,7 +53,7 @@ static void expectRun(const WCHAR *need, DWORD code, const char *words)
     RunFree(&run);
 }
 
-static void othersKeepTheirClasses(void **state)
+static void foreignClassesAreKept(void **state)
 {
     WCHAR theirs[MAX_PATH];
 
@@ -62,7 +65,7 @@ static void othersKeepTheirClasses(void **state)
     assert_true(isRegistered());
 }
 
-static void whatATestLeftIsRemoved(void **state)
+static void leftoversOfTestsAreRemoved(void **state)
 {
     WCHAR *ours = RunPath(L"qutil.dll");
 
@@ -79,8 +82,8 @@ static void whatATestLeftIsRemoved(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(othersKeepTheirClasses, unregister),
-        cmocka_unit_test_teardown(whatATestLeftIsRemoved, unregister),
+        cmocka_unit_test_teardown(foreignClassesAreKept, unregister),
+        cmocka_unit_test_teardown(leftoversOfTestsAreRemoved, unregister),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What cmocka 1.1.5 to 1.1.7 print; the later ones name the group behind the first mark. */
+/*
+ * The lines of cmocka 1.1.5 to 1.1.7. Later versions print the group's name after the first mark.
+ */
 #define MARK_GROUP  "[==========] "
 #define MARK_BEGUN  "Running "
 #define MARK_ENDED  " test(s) run."

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Believes a test program only by its own account and its exit code together. A program that never
- * started, ended early, or whose filter matched nothing can exit with 0 and still has tested
- * nothing; one that crashes at its end can have said before that all passed.
+ * Judges a test program by its output and its exit code together. A program that never started,
+ * ended early, or whose filter matched nothing may exit with 0 without having tested anything. A
+ * program that crashes at its end may have printed before that all tests passed.
  */
 #ifndef TESTS_RUNNER_JUDGE_H
 #define TESTS_RUNNER_JUDGE_H
@@ -17,10 +17,10 @@ typedef struct Judge {
     char last[JUDGE_LINE]; /* the last line that isn't empty */
 } Judge;
 
-/* For each line of its output, without the end of the line. */
+/* Call this for each line of the output, without the line end. */
 void JudgeLine(Judge *judge, const char *line);
 
-/* NULL if the program passed; else why not, until the next call. */
+/* NULL if the program passed, else the reason, which is valid until the next call. */
 const char *JudgeVerdict(const Judge *judge, unsigned long exitCode);
 
 #endif

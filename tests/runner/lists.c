@@ -27,14 +27,14 @@ typedef enum Outcome { PASSED, FAILED, SKIPPED, OUTCOMES } Outcome;
 
 typedef struct Lists {
     const char *folder;
-    const char *architecture; /* the one at work */
+    const char *architecture; /* the current one */
     FILE *report;
     unsigned counts[OUTCOMES];
     char failures[8192]; /* the names of outputs to be shown at the end, each with a NUL */
     size_t failuresLength;
 } Lists;
 
-/* To people and to the report. */
+/* Prints to standard output and to the report. */
 static void tell(const Lists *lists, const char *format, ...)
 {
     va_list arguments;
@@ -102,7 +102,7 @@ static void runTest(Lists *lists, const char *name, const Order *order)
     record(lists, verdict.why ? FAILED : PASSED, name, words);
 }
 
-/* Changes the line. */
+/* Modifies the line. */
 static void runLine(Lists *lists, char *line)
 {
     char *words[ORDER_WORDS];
@@ -126,7 +126,7 @@ static void runLine(Lists *lists, char *line)
     }
 }
 
-/* An architecture that this system hasn't got is no failure. NULL if it has it. */
+/* NULL if this system runs programs of the architecture; else the reason. That is no failure. */
 static const char *whySkipped(const char *architecture)
 {
     WCHAR folder[MAX_PATH];
@@ -209,7 +209,7 @@ static void runList(Lists *lists, const char *architecture)
     }
 }
 
-/* In the report, so that it is the one file to send. */
+/* Failed tests' output goes into the report, so that the user sends only one file. */
 static void appendFailures(const Lists *lists)
 {
     char line[LINE_ROOM];
@@ -230,7 +230,7 @@ static void appendFailures(const Lists *lists)
     }
 }
 
-/* What tests make and start lies below, and no path may be longer than MAX_PATH. */
+/* Tests create files in folders below this one, and no path may be longer than MAX_PATH. */
 static bool isPathTooLong(void)
 {
     return GetCurrentDirectoryA(0, NULL) > LONGEST_PATH;

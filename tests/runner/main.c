@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * testrunner: runs one test program for ctest, or on Windows all that the lists of the test archive
- * name.
+ * testrunner: runs one test program for ctest, or on Windows all tests in the lists of the test
+ * archive.
  *
  *     testrunner [--needs service|unregistered|registry]… [--seconds N] [--ends TEXT]
  *                PROGRAM [ARGUMENTS]
@@ -51,7 +51,7 @@ static int runOne(const Order *order)
 }
 
 #ifdef _WIN32
-/* No message box asks anybody anything, here or in what is run. */
+/* Turns off message boxes, here and in the programs that are run. */
 static void prepare(void)
 {
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);

@@ -22,7 +22,7 @@ static HKEY openClasses(HKEY root, REGSAM access, bool is32Bit)
     return RegOpenKeyExW(root, CLASSES, 0, access, &key) == ERROR_SUCCESS ? key : NULL;
 }
 
-/* The DLL of a class; empty if there is a key, but none is named. False if there is no key. */
+/* The DLL of a class; empty if the key names none. False if there is no key. */
 static bool readServer(HKEY key, const WCHAR *class, WCHAR *path, DWORD characters)
 {
     DWORD size = characters * (DWORD)sizeof(*path);
@@ -49,7 +49,7 @@ static bool isBesideRunner(const WCHAR *path, const WCHAR *way)
            GetFileAttributesW(runner) != INVALID_FILE_ATTRIBUTES;
 }
 
-/* Only tests register a DLL from a folder of tests, or one that is gone when they end. */
+/* TRUE if the DLL is in a folder of tests, or doesn't exist any more: only tests register such. */
 static bool isFromTest(const WCHAR *path)
 {
     return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ||
@@ -57,7 +57,7 @@ static bool isFromTest(const WCHAR *path)
            isBesideRunner(path, L"\\..\\tests\\testrunner.exe");
 }
 
-/* What a visit of all that is registered finds. */
+/* What was found in the registry. */
 typedef struct Registered {
     bool byOthers;
     bool byTests;
@@ -99,12 +99,12 @@ static Registered registered(bool is32Bit, bool removeThem)
     return found;
 }
 
-/* Microsoft's runs in svchost.exe, and no test's does. */
+/* Microsoft's service runs in svchost.exe; a test's never does. */
 static bool isServiceOfOthers(void)
 {
     union {
         QUERY_SERVICE_CONFIGW config;
-        BYTE room[8192]; /* as much as it can be */
+        BYTE room[8192]; /* the maximum */
     } buffer;
     SC_HANDLE service = NapAgentOpen(SERVICE_QUERY_CONFIG);
     DWORD needed;

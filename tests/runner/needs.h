@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a test needs of the system, so that it neither fails nor does harm: on an old Windows the
- * service napagent and the classes are Microsoft's, and a user may have registered a DLL of ours.
+ * Checks that the system is as a test needs it, so that the test neither fails nor does harm: on an
+ * old Windows the service napagent and the classes are Microsoft's, and a user may have registered
+ * our DLL.
  */
 #ifndef TESTS_RUNNER_NEEDS_H
 #define TESTS_RUNNER_NEEDS_H
@@ -9,12 +10,12 @@
 #include <stdbool.h>
 
 /*
- * NULL if all is there; else what isn't. needs are those of Order, of a program whose registry is
- * the 32-bit one or not. What a test that was killed has left behind is removed first.
+ * NULL if the needs are met; else what is missing. needs: as in Order. is32Bit: the program uses
+ * the 32-bit registry. Removes leftovers of killed tests first.
  */
 const char *NeedsMissing(unsigned needs, bool is32Bit);
 
-/* Removes what tests have left behind. NULL if that was nothing; else what it was. */
+/* Removes leftovers of tests. Returns what was left, or NULL if nothing was. */
 const char *NeedsCleanUp(bool is32Bit);
 
 #endif

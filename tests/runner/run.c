@@ -9,7 +9,7 @@
 
 #define STEP_MS 100
 
-/* Reads what the program has written since. A line may come in pieces. */
+/* Reads what the program has written since the last call. A line may come in pieces. */
 typedef struct Reader {
     FILE *file;
     FILE *echo;
@@ -29,7 +29,7 @@ static void readOn(Reader *reader)
 {
     int character;
 
-    /* Not clearerr: Wine's run-time library remembers the end of the file all the same. */
+    /* clearerr isn't enough: Wine's run-time library still remembers the end of the file. */
     fseek(reader->file, 0, SEEK_CUR);
     while ((character = getc(reader->file)) != EOF) {
         if (character == '\r') {

@@ -11,7 +11,7 @@
 
 typedef struct Verdict {
     const char *why;        /* NULL: it passed */
-    unsigned long exitCode; /* if it has ended by itself */
+    unsigned long exitCode; /* if it was not killed */
     bool hasEnded;
     double seconds;
     Judge judge;
@@ -19,8 +19,8 @@ typedef struct Verdict {
 } Verdict;
 
 /*
- * The program's output goes to the file, which exists, and is shown as it comes if echo isn't NULL,
- * without carriage returns: what is seen of a program that hangs tells where.
+ * Writes the program's output to the file, which must exist. If echo isn't NULL, the output is also
+ * shown at once, without carriage returns, to see where a program hangs.
  */
 void RunOrder(const Order *order, const char *output, FILE *echo, Verdict *verdict);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* testrunner, over programs that lie about their tests. */
+/* testrunner on test programs whose output or exit code is misleading. */
 #include "qutiltest.h"
 
 #include "runprogram.h"
@@ -9,12 +9,12 @@
 #include <string.h>
 #include <wchar.h>
 
-#define RUNNER L"testrunner.exe"
-#define LIAR   L"liar.exe"
+#define RUNNER    L"testrunner.exe"
+#define FAKE_TEST L"faketest.exe"
 
 static WCHAR arguments[2000];
 
-/* Ends with the exit code, and its last line begins so. */
+/* testrunner must end with this exit code, and its last line must begin so. */
 static void expect(DWORD code, const char *lastLine)
 {
     const char *last;
@@ -31,21 +31,21 @@ static void expect(DWORD code, const char *lastLine)
 
 static void judge(const WCHAR *options, const WCHAR *kind, DWORD code, const char *lastLine)
 {
-    WCHAR *liar = RunPath(LIAR);
+    WCHAR *faketest = RunPath(FAKE_TEST);
 
-    swprintf(arguments, ARRAYSIZE(arguments), L"%ls \"%ls\" %ls", options, liar, kind);
-    free(liar);
+    swprintf(arguments, ARRAYSIZE(arguments), L"%ls \"%ls\" %ls", options, faketest, kind);
+    free(faketest);
     expect(code, lastLine);
 }
 
-static void believesTheHonest(void **state)
+static void acceptsPassingPrograms(void **state)
 {
     (void)state;
-    judge(L"", L"honest", 0, "testrunner: passed: ");
-    judge(L"", L"honest-later-cmocka", 0, "testrunner: passed: ");
+    judge(L"", L"passing", 0, "testrunner: passed: ");
+    judge(L"", L"passing-later-cmocka", 0, "testrunner: passed: ");
 }
 
-static void seesThroughSilence(void **state)
+static void rejectsMissingOutput(void **state)
 {
     (void)state;
     judge(L"", L"silent", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
@@ -53,7 +53,7 @@ static void seesThroughSilence(void **state)
     judge(L"", L"only-passed", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
 }
 
-static void seesThroughWordsWithoutACode(void **state)
+static void rejectsBadExitCodes(void **state)
 {
     (void)state;
     judge(L"", L"fails-at-its-end", 1, "testrunner: FAILED: exit code 1 ");
@@ -61,7 +61,7 @@ static void seesThroughWordsWithoutACode(void **state)
     judge(L"", L"crashes", 1, "testrunner: FAILED: exit code 3221225477 (0xC0000005)");
 }
 
-static void seesThroughACodeWithoutTests(void **state)
+static void rejectsRunsWithoutTests(void **state)
 {
     (void)state;
     judge(L"", L"no-test", 1, "testrunner: FAILED: exit code 0, but no test ran");
@@ -70,7 +70,7 @@ static void seesThroughACodeWithoutTests(void **state)
     judge(L"", L"set-up-failed", 1, "testrunner: FAILED: cmocka reports failures");
 }
 
-static void looksForAnotherLastLine(void **state)
+static void checksTheLastLine(void **state)
 {
     (void)state;
     judge(L"--ends \"All went\"", L"talkative", 0, "testrunner: passed: All went well.");
@@ -79,13 +79,13 @@ static void looksForAnotherLastLine(void **state)
     judge(L"--ends \"[  PASSED\"", L"fails-at-its-end", 1, "testrunner: FAILED: exit code 1 ");
 }
 
-static void endsWhatHangs(void **state)
+static void killsHangingPrograms(void **state)
 {
     (void)state;
     judge(L"--seconds 1", L"hangs", 1, "testrunner: FAILED: it did not end within 1 seconds");
 }
 
-static void saysWhatItCantStart(void **state)
+static void reportsWhatCannotStart(void **state)
 {
     (void)state;
     wcscpy(arguments, L"there-is-no-such-program.exe");
@@ -99,13 +99,10 @@ static void saysWhatItCantStart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(believesTheHonest),
-        cmocka_unit_test(seesThroughSilence),
-        cmocka_unit_test(seesThroughWordsWithoutACode),
-        cmocka_unit_test(seesThroughACodeWithoutTests),
-        cmocka_unit_test(looksForAnotherLastLine),
-        cmocka_unit_test(endsWhatHangs),
-        cmocka_unit_test(saysWhatItCantStart),
+        cmocka_unit_test(acceptsPassingPrograms), cmocka_unit_test(rejectsMissingOutput),
+        cmocka_unit_test(rejectsBadExitCodes),    cmocka_unit_test(rejectsRunsWithoutTests),
+        cmocka_unit_test(checksTheLastLine),      cmocka_unit_test(killsHangingPrograms),
+        cmocka_unit_test(reportsWhatCannotStart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* testrunner skips what would take the place of a service that isn't a test's. */
+/* testrunner skips tests that install the service if the system has one that isn't a test's. */
 #include "qutiltest.h"
 
 #include "dummyservice.h"
@@ -26,12 +26,12 @@ static void installAs(const WCHAR *command)
 
 static void expectRun(DWORD code, const char *words)
 {
-    WCHAR *liar = RunPath(L"liar.exe");
+    WCHAR *faketest = RunPath(L"faketest.exe");
     WCHAR arguments[1100];
     Run run;
 
-    swprintf(arguments, ARRAYSIZE(arguments), L"--needs service \"%ls\" honest", liar);
-    free(liar);
+    swprintf(arguments, ARRAYSIZE(arguments), L"--needs service \"%ls\" passing", faketest);
+    free(faketest);
     RunProgram(&run, L"testrunner.exe", arguments, NULL, 0);
     if (run.exitCode != code || !strstr(run.output, words)) {
         fail_msg("exit code %lu, printed\n%s", run.exitCode, run.output);
@@ -39,7 +39,7 @@ static void expectRun(DWORD code, const char *words)
     RunFree(&run);
 }
 
-static void microsoftsIsLeftAlone(void **state)
+static void microsoftsServiceIsLeftAlone(void **state)
 {
     (void)state;
     installAs(L"%SystemRoot%\\System32\\svchost.exe -k NetworkService");
@@ -47,7 +47,7 @@ static void microsoftsIsLeftAlone(void **state)
     assert_int_equal(NapAgentState(), SERVICE_STOPPED);
 }
 
-static void aTestsIsNoReasonToSkip(void **state)
+static void serviceOfATestIsRemoved(void **state)
 {
     (void)state;
     DummyServiceInstall();
@@ -57,8 +57,8 @@ static void aTestsIsNoReasonToSkip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(microsoftsIsLeftAlone, DummyServiceRemove),
-        cmocka_unit_test_teardown(aTestsIsNoReasonToSkip, DummyServiceRemove),
+        cmocka_unit_test_teardown(microsoftsServiceIsLeftAlone, DummyServiceRemove),
+        cmocka_unit_test_teardown(serviceOfATestIsRemoved, DummyServiceRemove),
     };
 
     return cmocka_run_group_tests(tests, DummyServiceSetUp, DummyServiceRemove);

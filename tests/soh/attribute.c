@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The attribute table from inside: its names, and the second of two checks of one size. */
+/*
+ * The attribute table from inside: its names, and its own checks of sizes that a caller has checked
+ * before.
+ */
 #include "qutiltest.h"
 
 #include <string.h>
@@ -40,7 +43,7 @@ static void namesEachRow(void **state)
     assert_string_equal(SohAttributeLookUp(0xFFFFFFFF)->name, "Unknown");
 }
 
-/* Sizes that no attribute states, as they have 32 bits; SohValidate sees the others. */
+/* Sizes above 16 bits, which no attribute can state. SohValidate checks the others. */
 static void allowsNoLargerSize(void **state)
 {
     (void)state;
@@ -95,7 +98,7 @@ static void decodesNothingFromNull(void **state)
     SohAttributeFree(sohAttributeTypeClientId, value);
 }
 
-/* The statement refuses NULL before it measures. */
+/* The statement already refuses NULL before it measures. */
 static void refusesToMeasureNull(void **state)
 {
     UINT16 size = 0xAAAA;
@@ -107,8 +110,8 @@ static void refusesToMeasureNull(void **state)
     }
 }
 
-/* What a measured value may turn into while another thread changes it. */
-static void encodesNothingOfABlockThatVanished(void **state)
+/* Another thread may change a value after it was measured. */
+static void encodesNothingFromAPointerThatBecameNull(void **state)
 {
     const SoHAttributeValue noCodes = {.codesVal = {2, NULL}};
     const SoHAttributeValue noVendor = {.vendorSpecificVal = {1, 4, NULL}};
@@ -119,7 +122,7 @@ static void encodesNothingOfABlockThatVanished(void **state)
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(7), &noVendor, out, 8), E_INVALIDARG);
 }
 
-static void encodesJustAsManyBytesAsThereIsRoom(void **state)
+static void refusesToEncodeIntoOtherSizes(void **state)
 {
     const SoHAttributeValue value = {.idVal = 1};
     BYTE out[8];
@@ -140,8 +143,8 @@ int main(void)
         spied_test(refusesToDecodeNull),
         spied_test(decodesNothingFromNull),
         cmocka_unit_test(refusesToMeasureNull),
-        cmocka_unit_test(encodesNothingOfABlockThatVanished),
-        cmocka_unit_test(encodesJustAsManyBytesAsThereIsRoom),
+        cmocka_unit_test(encodesNothingFromAPointerThatBecameNull),
+        cmocka_unit_test(refusesToEncodeIntoOtherSizes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

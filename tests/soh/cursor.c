@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The byte cursor: byte order, and refusal of what does not fit without moving. */
+/* The byte cursor: byte order, and that it doesn't move when something doesn't fit. */
 #include "qutiltest.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 static const BYTE ladder[] = {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08};
 
-/* Volatile: a compiler that knew the number would warn of the copy that must not happen. */
+/* volatile, because a compiler that knows the value warns of the copy, which must not happen. */
 static const volatile UINT32 wildSize = 0xFFFFFFFF;
 
 static void readsBigEndian(void **state)
@@ -41,7 +41,7 @@ static void readsTheHighWordOfATimeFirst(void **state)
     assert_int_equal(reader.left, 0);
 }
 
-static void lendsBytes(void **state)
+static void returnsPointersToBytes(void **state)
 {
     SohReader reader = SohReaderOver(ladder, sizeof(ladder));
     const BYTE *bytes;
@@ -55,7 +55,7 @@ static void lendsBytes(void **state)
     assert_false(SohReaderBytes(&reader, 1, &bytes));
 }
 
-static void readsTopBitsAsTheyAre(void **state)
+static void readsTopBits(void **state)
 {
     const BYTE ones[] = {0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFD};
     SohReader reader = SohReaderOver(ones, sizeof(ones));
@@ -151,7 +151,7 @@ static void refusesToWriteBeyond(void **state)
     }
 }
 
-static void takesNullForNothing(void **state)
+static void acceptsNullForNoBytes(void **state)
 {
     SohReader reader = SohReaderOver(NULL, 0);
     SohWriter writer = SohWriterOver(NULL, 0);
@@ -173,13 +173,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readsBigEndian),
         cmocka_unit_test(readsTheHighWordOfATimeFirst),
-        cmocka_unit_test(lendsBytes),
-        cmocka_unit_test(readsTopBitsAsTheyAre),
+        cmocka_unit_test(returnsPointersToBytes),
+        cmocka_unit_test(readsTopBits),
         cmocka_unit_test(refusesToReadBeyond),
         cmocka_unit_test(writesBigEndian),
         cmocka_unit_test(writesTheHighWordOfATimeFirst),
         cmocka_unit_test(refusesToWriteBeyond),
-        cmocka_unit_test(takesNullForNothing),
+        cmocka_unit_test(acceptsNullForNoBytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

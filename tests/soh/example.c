@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The worked example of docs/soh.md: the same bytes, read to the same values and built from them.
- */
+/* The worked example of docs/soh.md: its bytes give its values, and its values give its bytes. */
 #include "qutiltest.h"
 
 #include <string.h>

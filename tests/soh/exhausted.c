@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that runs out: allocation n of each operation fails, n = 1, 2, 3 … until it succeeds.
- * Each failure gives E_OUTOFMEMORY, leaves the statement as it was and leaks nothing, and the
- * number of allocations is the exact one.
+ * Memory runs out: allocation n of each operation fails, n = 1, 2, 3 … until it succeeds. Each
+ * failure must return E_OUTOFMEMORY, leave the statement unchanged and leak nothing. The number of
+ * allocations must be exact.
  */
 #include "qutiltest.h"
 
@@ -17,7 +17,7 @@
 static const BYTE idBytes[] = {0x00, 0x01, 0x37, 0x80};
 static BYTE data[maxSoHAttributeSize];
 
-/* Answers E_OUTOFMEMORY or what the last of its steps answers; context is the statement. */
+/* Returns E_OUTOFMEMORY or the result of its last step. */
 typedef HRESULT (*Operation)(SohStatement *statement);
 
 static void sweep(SohStatement *statement, Operation operation, LONG expectedAllocations)
@@ -124,7 +124,7 @@ static HRESULT getOctets(SohStatement *statement)
     return get(statement, 1);
 }
 
-static void sweepAppend(void **state)
+static void appendFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
@@ -136,7 +136,7 @@ static void sweepAppend(void **state)
     SohStatementClear(&statement);
 }
 
-static void sweepRead(void **state)
+static void readFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
@@ -148,7 +148,7 @@ static void sweepRead(void **state)
     SohStatementClear(&statement);
 }
 
-static void sweepWrite(void **state)
+static void writeFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
@@ -160,7 +160,7 @@ static void sweepWrite(void **state)
     SohStatementClear(&statement);
 }
 
-static void sweepWriteOf100(void **state)
+static void writeOf100FailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
@@ -173,7 +173,7 @@ static void sweepWriteOf100(void **state)
     SohStatementClear(&statement);
 }
 
-static void sweepGet(void **state)
+static void getFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
@@ -184,7 +184,7 @@ static void sweepGet(void **state)
     SohStatementClear(&statement);
 }
 
-/* A product that doesn't fit into a size must not become a small block. */
+/* A multiplication that overflows must not give a small block. */
 static void refusesSizesBeyondAllMemory(void **state)
 {
     void *block;
@@ -202,8 +202,9 @@ static void refusesSizesBeyondAllMemory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        spied_test(sweepAppend),     spied_test(sweepRead), spied_test(sweepWrite),
-        spied_test(sweepWriteOf100), spied_test(sweepGet),  spied_test(refusesSizesBeyondAllMemory),
+        spied_test(appendFailsAtEachAllocation), spied_test(readFailsAtEachAllocation),
+        spied_test(writeFailsAtEachAllocation),  spied_test(writeOf100FailsAtEachAllocation),
+        spied_test(getFailsAtEachAllocation),    spied_test(refusesSizesBeyondAllMemory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SoH structures for the codec's tests, whose blocks come from malloc, each of just its size: so
- * the spy counts only what the codec does, and a sanitizer sees any read beyond a block.
+ * Builds SoH structures for the codec's tests. Each block comes from malloc with exactly its size,
+ * so the spy counts only the codec's blocks, and a sanitizer finds any read beyond a block.
  */
 #ifndef TESTS_SOH_SOHBUILDER_H
 #define TESTS_SOH_SOHBUILDER_H
@@ -16,7 +16,7 @@ typedef struct SohPart {
     const void *bytes; /* NULL makes a NULL value; else size bytes are copied, if size is not 0 */
 } SohPart;
 
-/* Bytes to point parts at: as many as an attribute can have, and some more. */
+/* Bytes for the parts to point to: more than an attribute can have. */
 extern const BYTE SohFiller[65536];
 
 SoH *BuildSoH(const SohPart *parts, UINT16 count);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The packed statement: copies that need nothing of each other, and just what each costs. */
+/* The packed statement: its copies are independent, and their allocations are exact. */
 #include "qutiltest.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ static SohStatement statement;
 
 static int initStatement(void **state)
 {
-    memset(&statement, 0xCD, sizeof(statement)); /* what Init doesn't set means nothing */
+    memset(&statement, 0xCD, sizeof(statement)); /* what Init doesn't set must not matter */
     SohStatementInit(&statement);
     return startSpy(state);
 }
@@ -124,7 +124,7 @@ static void readsACopy(void **state)
     DestroySoH(expected);
 }
 
-static void getsCopiesThatOutliveIt(void **state)
+static void getsCopiesThatOutliveTheStatement(void **state)
 {
     SoHAttributeValue *one = SENTINEL;
     SoHAttributeValue *other = SENTINEL;
@@ -147,7 +147,8 @@ static void getsNothingBeyondTheEnd(void **state)
 
     (void)state;
     readResponse();
-    statement.entries[5] = statement.entries[4]; /* what stands there could be read by mistake */
+    statement.entries[5] =
+        statement.entries[4]; /* bytes beyond the end that could be read by mistake */
     for (size_t i = 0; i < ARRAYSIZE(beyond); i++) {
         SoHAttributeValue *value = SENTINEL;
         SoHAttributeType type = 77;
@@ -158,7 +159,7 @@ static void getsNothingBeyondTheEnd(void **state)
     }
 }
 
-static void costsNothingBesideTheResultWhileSmall(void **state)
+static void smallStatementAllocatesOnlyTheResult(void **state)
 {
     SoH *soh = SENTINEL;
 
@@ -196,7 +197,7 @@ static void readsWithOneBlockOfTheExactSize(void **state)
     DestroySoH(soh);
 }
 
-/* From 512 bytes to 400,000 by doubling, not one growth for each attribute. */
+/* Grows from 512 to 400,000 bytes by doubling, not once for each attribute. */
 static void growsByDoubling(void **state)
 {
     (void)state;
@@ -209,7 +210,7 @@ static void growsByDoubling(void **state)
     assert_int_equal(statement.capacity, maxSoHAttributeCount * maxSoHAttributeSize);
 }
 
-static void readsASmallOneWithoutABlock(void **state)
+static void readsSmallStatementWithoutABlock(void **state)
 {
     (void)state;
     readResponse();
@@ -230,8 +231,8 @@ static void canBeUsedAgainAfterClear(void **state)
     SohStatementClear(&statement);
 }
 
-/* Whether its values lie in the statement or in a block. Nothing is copied that has a block. */
-static void handsOverAllThatItHolds(void **state)
+/* With the values in the statement itself, and in a block. A block is moved, not copied. */
+static void movesAllAttributes(void **state)
 {
     static const UINT16 sizes[] = {10, 4000};
     static SohStatement target;
@@ -261,7 +262,7 @@ static void handsOverAllThatItHolds(void **state)
     }
 }
 
-static void handsOverToAnEmptyOneOnly(void **state)
+static void movesOnlyToAnEmptyStatement(void **state)
 {
     static SohStatement target;
 
@@ -284,16 +285,16 @@ int main(void)
         statement_test(beginsWithTheId),
         statement_test(writesWhatWasAppendedInOrder),
         statement_test(readsACopy),
-        statement_test(getsCopiesThatOutliveIt),
+        statement_test(getsCopiesThatOutliveTheStatement),
         statement_test(getsNothingBeyondTheEnd),
-        statement_test(costsNothingBesideTheResultWhileSmall),
+        statement_test(smallStatementAllocatesOnlyTheResult),
         statement_test(staysInlineUpToItsSize),
         statement_test(readsWithOneBlockOfTheExactSize),
         statement_test(growsByDoubling),
-        statement_test(readsASmallOneWithoutABlock),
+        statement_test(readsSmallStatementWithoutABlock),
         statement_test(canBeUsedAgainAfterClear),
-        statement_test(handsOverAllThatItHolds),
-        statement_test(handsOverToAnEmptyOneOnly),
+        statement_test(movesAllAttributes),
+        statement_test(movesOnlyToAnEmptyStatement),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An SoH entry as a row of TLVs, the form in which it goes over the network: docs/soh.md. */
+/* Reads and writes an SoH entry as a sequence of TLVs, as it goes over the network: docs/soh.md. */
 #ifndef TESTS_SOH_TLV_H
 #define TESTS_SOH_TLV_H
 
@@ -7,10 +7,16 @@
 
 #include "napprotocol.h"
 
-/* Attributes that an entry is parsed to at most: more than a valid one has, to see it refused. */
+/*
+ * The most attributes that ParseTlvs reads: more than a valid entry has, so that tests can see it
+ * refused.
+ */
 #define TLV_MOST 128
 
-/* For DestroySoH; NULL if the bytes end inside a TLV or hold more than TLV_MOST. */
+/*
+ * The caller frees it with DestroySoH. NULL if the bytes end inside a TLV or hold more than
+ * TLV_MOST.
+ */
 SoH *ParseTlvs(const BYTE *bytes, UINT32 size);
 
 /* The number of bytes written, or 0 if they do not fit. */

@@ -45,7 +45,7 @@ char *CaseRead(const Case *which, const char *extension)
     return content;
 }
 
-/* By the C library, not by the code under test. */
+/* Parsed by the C library, not by the code under test. */
 BYTE *CaseBytes(const Case *which, size_t *size)
 {
     char *digits = CaseRead(which, "hex");

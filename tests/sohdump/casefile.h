@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cases: NAME.hex with what is to be printed, NAME.txt and NAME.json, or NAME.err. NAME.in is
- * text of another form instead, or not to be cut and changed, and needs no NAME.json.
+ * The cases: NAME.hex is the input; NAME.txt and NAME.json, or NAME.err, are the expected output.
+ * NAME.in instead of NAME.hex is text of another form, or input that the tests shall not cut and
+ * change; it needs no NAME.json.
  */
 #ifndef TESTS_SOHDUMP_CASEFILE_H
 #define TESTS_SOHDUMP_CASEFILE_H
@@ -12,21 +13,21 @@
 
 typedef struct Case {
     char name[CASE_NAME_MAX];
-    const char *extension; /* of what is to be read */
+    const char *extension; /* of the input file */
     BOOL isPlain;          /* NAME.hex */
     BOOL isMalformed;
 } Case;
 
-/* All cases; fails the test unless there are as many as the build has copied. */
+/* All cases. CasesFind fails the test unless there are as many as the build has copied. */
 extern Case Cases[128];
 extern size_t CaseCount;
 int CasesFind(void **state);
 
-/* The path of a file of a case, for free. */
+/* The path of a file of a case. The caller frees it. */
 WCHAR *CasePath(const Case *which, const char *extension);
-/* Its content with a NUL, for free; NULL if there is none. */
+/* Its content with a NUL. The caller frees it. NULL if there is no such file. */
 char *CaseRead(const Case *which, const char *extension);
-/* The bytes that the digits of NAME.hex stand for, for free. */
+/* The bytes of NAME.hex. The caller frees them. */
 BYTE *CaseBytes(const Case *which, size_t *size);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What sohdump makes of small inputs, in this process: what carries no statement, what is refused
- * and with which advice, and text of many forms.
+ * sohdump on small inputs, in this process: messages without a statement, refused input and the
+ * advice for it, and text in many forms.
  */
 #include "qutiltest.h"
 
@@ -14,7 +14,7 @@
 
 #define ENTRY_SAYS "request of 0x000AD400"
 
-/* The text comes from a file. output NULL: it is malformed, and error says so. */
+/* Reads text as from a file. output NULL: the text is malformed, with that error. */
 static void expectText(const char *text, const char *output, const char *error)
 {
     WCHAR name[] = L"sohdump";
@@ -43,13 +43,16 @@ static void expectText(const char *text, const char *output, const char *error)
     free(path);
 }
 
-/* What carries no statement is told of; what holds more than one carrier is refused with a hint. */
-static void tellsCarriers(void **state)
+/*
+ * Messages without a statement are reported. Input with more than its statement is refused with a
+ * hint.
+ */
+static void reportsCarriersWithoutStatement(void **state)
 {
     static const struct {
         const char *digits;
         const char *output; /* NULL: malformed ... */
-        const char *error;  /* ... and this is said */
+        const char *error;  /* ... with this message */
     } rows[] = {
         {"DC00", "NAP-SoH (220)                   kind probe (of a client, in a DISCOVER)", NULL},
         {"00", "kind probe (of a client, in a REQUEST or an INFORM)", NULL},
@@ -75,7 +78,7 @@ static void tellsCarriers(void **state)
     }
 }
 
-/* Text of no form that is read, and text that says one thing twice, differently. */
+/* Text in an unknown form, and text that contradicts itself. */
 static void refusesOtherText(void **state)
 {
     static const char forms[] = "the forms of text that are read: xxd, ";
@@ -162,7 +165,7 @@ static void readsTextOfDumps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tellsCarriers),
+        cmocka_unit_test(reportsCarriersWithoutStatement),
         cmocka_unit_test(refusesOtherText),
         cmocka_unit_test(readsTextOfDumps),
     };

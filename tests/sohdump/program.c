@@ -27,7 +27,7 @@ static void expect(const WCHAR *arguments, const void *input, size_t size, DWORD
         fail_msg("%ls: code %u, printed\n%s%s", arguments, (unsigned)run.exitCode, run.output,
                  run.error);
     }
-    /* What belongs on one stream only is on that one only. */
+    /* Output and errors must not be mixed on one stream. */
     assert_true(code == 0 ? run.error[0] == '\0' : run.output[0] == '\0');
     RunFree(&run);
 }
@@ -77,7 +77,7 @@ static void readsStandardInput(void **state)
     expect(L"", "\n", 1, 1, "", "malformed at byte 0 (0x0)");
 }
 
-/* A pipe of messages, some of them empty, and one longer than what is read at once. */
+/* A message pipe: some messages are empty, one is longer than a single read. */
 static HANDLE pipeOfMessages(const char *const *messages, size_t count)
 {
     static const WCHAR name[] = L"\\\\.\\pipe\\qutil-sohdump-test";
@@ -116,13 +116,13 @@ static void readsPipesOfMessages(void **state)
     free(blanks);
 }
 
-static void advises(void **state)
+static void givesAdvice(void **state)
 {
     (void)state;
     printed(L"00,02,00,04 00-0a-d4-00", ENTRY_SAYS);
     refused(L"2024-01-02", 3, "there is no such file");
     expect(L"-", ENTRY_BYTES "\n", sizeof(ENTRY_BYTES), 1, "", "which an editor may have added");
-    expect(L"-", NULL, 0, 1, "", "which DHCP's sub-option 220 says to probe");
+    expect(L"-", NULL, 0, 1, "", "in DHCP's sub-option 220, that is a probe");
 }
 
 static void readsFilesOfAnyName(void **state)
@@ -152,7 +152,7 @@ static void readsFilesOfAnyName(void **state)
     refused(L"--file .", 3, "can't read \".\"");
 }
 
-static void refusesTooMuch(void **state)
+static void refusesTooLargeInput(void **state)
 {
     const size_t size = (2u << 20) + 1;
     WCHAR *path = RunPath(L"much.bin");
@@ -172,7 +172,7 @@ static void refusesTooMuch(void **state)
     free(path);
 }
 
-static void tellsAboutItself(void **state)
+static void printsHelpAndVersion(void **state)
 {
     (void)state;
     printed(L"--version", "sohdump " QUTIL_VERSION_STRING "\n");
@@ -193,7 +193,7 @@ static void refusesWrongUsage(void **state)
     refused(L"--request --response 00", 2, "exclude each other");
 }
 
-static void doesAsTold(void **state)
+static void obeysOptions(void **state)
 {
     (void)state;
     printed(L"--request " ENTRY, "taken as a request as told; valid");
@@ -208,8 +208,8 @@ static void doesAsTold(void **state)
     printed(L"00070008000001370002 0000", "PEAP SoH request, 12 bytes");
 }
 
-/* An entry of more attributes than a statement can have is shown all the same. */
-static void showsWhatIsTooLong(void **state)
+/* An entry with more attributes than a statement can have is still shown. */
+static void showsTooManyAttributes(void **state)
 {
     enum { TLVS = 100 };
     BYTE entry[8 + TLVS * 5] = {0, 2, 0, 4, 0, 1, 0x37, 0x80};
@@ -227,10 +227,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readsArguments),       cmocka_unit_test(readsStandardInput),
-        cmocka_unit_test(readsPipesOfMessages), cmocka_unit_test(advises),
-        cmocka_unit_test(readsFilesOfAnyName),  cmocka_unit_test(refusesTooMuch),
-        cmocka_unit_test(tellsAboutItself),     cmocka_unit_test(refusesWrongUsage),
-        cmocka_unit_test(doesAsTold),           cmocka_unit_test(showsWhatIsTooLong),
+        cmocka_unit_test(readsPipesOfMessages), cmocka_unit_test(givesAdvice),
+        cmocka_unit_test(readsFilesOfAnyName),  cmocka_unit_test(refusesTooLargeInput),
+        cmocka_unit_test(printsHelpAndVersion), cmocka_unit_test(refusesWrongUsage),
+        cmocka_unit_test(obeysOptions),         cmocka_unit_test(showsTooManyAttributes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sohdump in this process: every case against the committed text and JSON, every valid case cut
- * off at every byte, and with every byte changed.
+ * sohdump in this process: every case is compared with the committed text and JSON. Every valid
+ * case is also truncated at every byte, and tried with every byte changed.
  */
 #include "qutiltest.h"
 
@@ -62,7 +62,7 @@ static void callBytes(Result *result, const BYTE *bytes, size_t size, const WCHA
     free(hex);
 }
 
-/* Says which case it was, since assertions in a loop do not. */
+/* Names the case on failure. */
 static void expectText(const Case *which, const char *extension, const Text *actual)
 {
     char *expected = CaseRead(which, extension);
@@ -119,7 +119,7 @@ static void printsJson(void **state)
     }
 }
 
-/* The offset that a message of malformed bytes names. */
+/* The offset in a message about malformed bytes. */
 static unsigned long offsetIn(const Text *error)
 {
     static const char start[] = "sohdump: malformed at byte ";
@@ -132,8 +132,8 @@ static unsigned long offsetIn(const Text *error)
 }
 
 /*
- * An entry alone can be cut between two attributes, and PEAP's row between two TLVs. Nothing else
- * can be cut, but that a NUL by itself is a probe of DHCP.
+ * An entry alone may end between two attributes, and a PEAP sequence between two TLVs. No other
+ * input may be truncated, except to a single NUL, which is a DHCP probe.
  */
 static BOOL mayEndAt(const BYTE *bytes, size_t end)
 {
@@ -171,7 +171,7 @@ static void cutOff(const Case *which, const BYTE *bytes, size_t end, const WCHAR
     endResult(&result);
 }
 
-static void refusesWhatIsCutOff(void **state)
+static void refusesTruncatedInput(void **state)
 {
     size_t cuts = 0;
 
@@ -238,7 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(printsText),
         cmocka_unit_test(printsJson),
-        cmocka_unit_test(refusesWhatIsCutOff),
+        cmocka_unit_test(refusesTruncatedInput),
         cmocka_unit_test(survivesChangedBytes),
     };
     int failures;

@@ -4,12 +4,12 @@
 
 #include <windows.h>
 
-/* Handles are multiples of four. Both systems give out low values again before higher ones. */
+/* Handles are multiples of four. Windows and Wine reuse low values before they use higher ones. */
 #define HANDLE_STEP         4
 #define HIGHEST_HANDLE      0x100000
 #define HIGHEST_HANDLE_WINE 0x8000
 
-/* 0 under Wine 8, which doesn't count them. */
+/* The system's count; 0 under Wine 8, which has none. */
 static unsigned countOfSystem(void)
 {
     DWORD count = 0;
@@ -17,7 +17,7 @@ static unsigned countOfSystem(void)
     return GetProcessHandleCount(GetCurrentProcess(), &count) ? count : 0;
 }
 
-/* Those with all of these flags, one by one, until all that there are have been seen. */
+/* Counts the handles with all of these flags, by testing one value after the other. */
 static unsigned countWith(DWORD wanted)
 {
     unsigned all = countOfSystem();

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* How many handles the process has, kernel objects and registry keys alike. */
+/* The number of handles of the process, registry keys included. */
 #ifndef TESTS_SUPPORT_HANDLECOUNT_H
 #define TESTS_SUPPORT_HANDLECOUNT_H
 
 unsigned HandleCount(void);
 
-/* Of these, how many a child process may inherit. */
+/* How many of them a child process may inherit. */
 unsigned InheritableHandleCount(void);
 
 #endif

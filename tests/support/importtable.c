@@ -20,7 +20,7 @@ static const IMAGE_IMPORT_DESCRIPTOR *importDescriptors(HMODULE module)
               headers->OptionalHeader.DataDirectory[IMAGE_DIRECTORY_ENTRY_IMPORT].VirtualAddress);
 }
 
-/* NULL if nothing of that name comes from this DLL. */
+/* NULL if nothing of that name is imported from this DLL. */
 static const IMAGE_THUNK_DATA *
 findAddress(HMODULE module, const IMAGE_IMPORT_DESCRIPTOR *descriptor, const char *name)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For what the system doesn't do on request: refuse one call of the DLL, or answer it otherwise.
- * The DLL is the real one; only where its import table leads is changed. Calls of the test itself,
- * and of the system's own parts, go where they always went.
+ * Replaces a function that a DLL imports, so that a test can let a system call fail. The DLL is the
+ * real one; only its import table is changed. Calls of the test itself and of the system's DLLs are
+ * not affected.
  */
 #ifndef TESTS_SUPPORT_IMPORTTABLE_H
 #define TESTS_SUPPORT_IMPORTTABLE_H
@@ -10,9 +10,9 @@
 #include <windows.h>
 
 /*
- * From now on what `module` imports under that name is `replacement`, which must be of the same
- * type. Answers what it was before. Fails the test if the module imports nothing of that name. None
- * of the module's own threads may run meanwhile.
+ * Replaces what `module` imports under that name by `replacement`, which must have the same type.
+ * Returns the function that it was before. Fails the test if the module imports no such function.
+ * No other thread may be in the module meanwhile.
  */
 FARPROC ImportReplace(HMODULE module, const char *name, FARPROC replacement);
 

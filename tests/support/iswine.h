@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells Wine from Windows, for what a test lets pass or expects under Wine only. */
+/* Tells Wine from Windows, for what a test expects under Wine only. */
 #ifndef TESTS_SUPPORT_ISWINE_H
 #define TESTS_SUPPORT_ISWINE_H
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The spy on COM's allocator, tools/common/allocspy.h, with cmocka's assertions. tests/native has
- * another one for the host, which takes only the counts from there.
+ * The spy on COM's allocator (tools/common/allocspy.h), with cmocka's assertions. tests/native has
+ * another implementation for the host.
  *
- * One spy per process, as COM has it. Blocks that other parts of the process make in between
- * (BSTRs, COM's own) are counted like ours: keep the watched phase to calls of the DLL.
+ * COM allows one spy per process. Blocks of other parts of the process (BSTRs, COM's own) are
+ * counted, too: between Start and Stop call only the DLL.
  */
 #ifndef TESTS_SUPPORT_MALLOCSPY_H
 #define TESTS_SUPPORT_MALLOCSPY_H
@@ -13,24 +13,24 @@
 
 typedef AllocSpyCounts SpyCounts;
 
-/* Begins to watch, with all counts at zero. Fails the test if COM refuses. */
+/* Begins to watch, with all counts zero. Fails the test if COM refuses. */
 void SpyStart(void);
 
 /*
- * Ends, and fails the test unless all blocks since SpyStart are freed, none twice, and all guard
- * bytes are whole.
+ * Ends. Fails the test unless all blocks since SpyStart were freed, none twice, and no guard byte
+ * was overwritten.
  */
 void SpyStop(void);
 
-/* For a teardown: ends whatever was found, freeing what is left. */
+/* For a teardown: ends in any case, and frees what is left. */
 void SpyAbandon(void);
 
 SpyCounts SpyRead(void);
 
-/* Lets the n-th allocation from now (1 = the next) and no other fail; 0 lets none fail. */
+/* Lets only the n-th allocation from now fail (1 = the next); 0: none. */
 void SpyFailAllocation(LONG n);
 
-/* TRUE if the allocation that was to fail has been asked for. */
+/* TRUE if that allocation was attempted, and failed. */
 BOOL SpyHasFailed(void);
 
 #endif

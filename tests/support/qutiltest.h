@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What every test program begins with: cmocka with its prerequisites, the public headers, the
- * spy, and the sentinel that outputs are seeded with.
+ * Included by every test program: cmocka with its prerequisites, the public headers, the spy, and
+ * the sentinel as the initial value of outputs.
  */
 #ifndef TESTS_SUPPORT_QUTILTEST_H
 #define TESTS_SUPPORT_QUTILTEST_H
@@ -23,14 +23,16 @@
 #include "naperror.h"
 #include "naputil.h"
 
-/* No function may leave it in an output that it promises to set. */
+/*
+ * The initial value of outputs. A function must not leave it in an output that it promises to set.
+ */
 #define SENTINEL ((void *)(uintptr_t)0xDEADBEEFu)
 
-/* cmocka compares unsigned integers of the largest kind: a cast for each HRESULT. */
+/* cmocka compares values of its largest unsigned type, so HRESULTs need a cast. */
 #define assert_hresult(actual, expected)                                                           \
     assert_int_equal((unsigned long)(actual), (unsigned long)(expected))
 
-/* For cmocka_unit_test_setup_teardown: the spy watches the whole test and ends clean. */
+/* For cmocka_unit_test_setup_teardown: the spy watches the whole test, and must find nothing. */
 static inline int startSpy(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See runprogram.h. Output goes to files, so that no pipe can fill while nobody reads it. */
+/* See runprogram.h. Output goes to files, because a pipe that isn't read at once can fill up. */
 #include "qutiltest.h"
 
 #include "runprogram.h"
@@ -26,7 +26,7 @@ WCHAR *RunPath(const WCHAR *relative)
     return path;
 }
 
-/* Inherited by the child, and gone when both have closed it. */
+/* The child inherits the file, which is deleted when both have closed it. */
 static HANDLE temporaryFile(void)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
@@ -58,7 +58,7 @@ static char *readBack(HANDLE file)
     return content;
 }
 
-/* A pipe that holds all of it and then ends, as "type file | program" makes it. */
+/* A pipe that holds the whole input and then ends, as in "type file | program". */
 static HANDLE pipeOf(const void *input, size_t size)
 {
     SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};

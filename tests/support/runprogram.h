@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs a console program as a user does, and keeps all that it says. */
+/* Runs a console program as a user does, and keeps its output. */
 #ifndef TESTS_SOHDUMP_RUNPROGRAM_H
 #define TESTS_SOHDUMP_RUNPROGRAM_H
 
@@ -7,21 +7,21 @@
 
 typedef struct Run {
     DWORD exitCode;
-    char *output; /* with a NUL, for free */
+    char *output; /* with a NUL; freed by RunFree */
     char *error;
 } Run;
 
 /*
- * program is relative to this test's folder; arguments go behind it as they are. input may be
- * NULL if size is 0. Fails the test if the program can't be run. End with RunFree.
+ * program is relative to this test's folder; arguments follow it unchanged. input may be NULL if
+ * size is 0. Fails the test if the program can't be run. Call RunFree afterwards.
  */
 void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const void *input,
                 size_t size);
-/* The same with a standard input of any kind, which can be inherited; closes it. */
+/* The same with an inheritable handle for standard input, which it closes. */
 void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input);
 void RunFree(Run *run);
 
-/* A path below this test's folder, for free. */
+/* A path below this test's folder. The caller frees it. */
 WCHAR *RunPath(const WCHAR *relative);
 
 #endif

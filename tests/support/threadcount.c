@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads of a process, from a snapshot of all. */
+/* See threadcount.h. Takes a snapshot of all threads. */
 #include "threadcount.h"
 
 #include <tlhelp32.h>

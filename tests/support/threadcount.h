@@ -5,7 +5,7 @@
 
 #include <windows.h>
 
-/* 0 if the system doesn't tell. */
+/* 0 on failure. */
 unsigned ThreadCount(DWORD processId);
 
 /* Writes at most `room` of the threads' ids; returns how many were written. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wine tells exceptions apart. Natively that is no question; where x86 programs are emulated it is
- * scripts/emulation/preload.c that makes it true. Tests of crashes and guard pages depend on it.
+ * Wine must report the right exception. Where x86 programs are emulated,
+ * scripts/emulation/preload.c takes care of that. Tests of crashes and guard pages depend on it.
  *
- * Each fault happens on a thread of its own, which ends where the exception is noted.
+ * Each fault happens on its own thread, which ends when the exception is recorded.
  */
 #include "qutiltest.h"
 
@@ -14,7 +14,7 @@
 typedef struct Seen {
     DWORD code;
     ULONG_PTR access;  /* of an access violation: 0 read, 1 write, 8 execute */
-    ULONG_PTR address; /* and where */
+    ULONG_PTR address; /* of the access */
 } Seen;
 
 static DWORD watchedThread;
@@ -25,7 +25,7 @@ static void endThread(void)
     ExitThread(0);
 }
 
-/* The thread goes on in endThread, with its stack aligned as behind a call. */
+/* The thread continues in endThread, with its stack aligned as after a call. */
 static void leaveThread(CONTEXT *context)
 {
 #ifdef _WIN64
@@ -54,7 +54,7 @@ static LONG CALLBACK note(EXCEPTION_POINTERS *exception)
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
-/* What becomes of the fault; parameter goes to it. */
+/* Runs the fault function with parameter, and returns the exception that was seen. */
 static Seen faultOf(LPTHREAD_START_ROUTINE fault, void *parameter)
 {
     void *handler = AddVectoredExceptionHandler(1, note);
@@ -140,7 +140,7 @@ static void freePage(BYTE *page)
     assert_true(VirtualFree(page, 0, MEM_RELEASE));
 }
 
-static void guardPageStrikesOnce(void **state)
+static void guardPageFaultsOnce(void **state)
 {
     BYTE *page = pageOf(PAGE_READWRITE | PAGE_GUARD);
 
@@ -157,7 +157,7 @@ static void assertViolation(Seen found, ULONG_PTR access, const BYTE *address)
     assert_int_equal(found.address, (ULONG_PTR)address);
 }
 
-static void accessesAreToldApart(void **state)
+static void accessKindsAreDistinguished(void **state)
 {
     BYTE *nothing = pageOf(PAGE_NOACCESS);
     BYTE *readOnly = pageOf(PAGE_READONLY);
@@ -182,8 +182,10 @@ static void divisionByZero(void **state)
     assert_int_equal(faultOf(divide, &zero).code, (DWORD)STATUS_INTEGER_DIVIDE_BY_ZERO);
 }
 
-/* Where 64-bit Wine 8 runs a 32-bit program natively, these two end the thread and no handler sees
- * them. But they are never taken for another exception. */
+/*
+ * When 64-bit Wine 8 runs a 32-bit program natively, these two end the thread without calling a
+ * handler. But they are never reported as another exception.
+ */
 static void assertTrap(DWORD code, DWORD expected)
 {
     if (sizeof(void *) == 8 || code != 0) {
@@ -198,7 +200,7 @@ static void breakpointsAndSteps(void **state)
     assertTrap(faultOf(singleStep, NULL).code, (DWORD)STATUS_SINGLE_STEP);
 }
 
-static void instructionsThatMayNotBe(void **state)
+static void illegalInstructions(void **state)
 {
     (void)state;
     assert_int_equal(faultOf(undefinedInstruction, NULL).code, (DWORD)STATUS_ILLEGAL_INSTRUCTION);
@@ -209,9 +211,9 @@ static void instructionsThatMayNotBe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(guardPageStrikesOnce),     cmocka_unit_test(accessesAreToldApart),
-        cmocka_unit_test(divisionByZero),           cmocka_unit_test(breakpointsAndSteps),
-        cmocka_unit_test(instructionsThatMayNotBe),
+        cmocka_unit_test(guardPageFaultsOnce), cmocka_unit_test(accessKindsAreDistinguished),
+        cmocka_unit_test(divisionByZero),      cmocka_unit_test(breakpointsAndSteps),
+        cmocka_unit_test(illegalInstructions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

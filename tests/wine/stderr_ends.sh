@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A reader of a program's stderr sees its end when the program ends, though a process that the
-# program started lives on and has inherited stderr.
+# stderr of a program must end when the program ends, even if a process that it started still runs
+# and has inherited stderr.
 #
 #     stderr_ends.sh ARCHITECTURE BUILD-FOLDER
 set -euo pipefail
@@ -12,7 +12,7 @@ run=$QUTIL_SCRIPTS/run-in-wine.sh
 folder=$2/tests/wine
 name=stays_behind.exe
 mkdir -p "$folder"
-cp "$2/tests/liar.exe" "$folder/$name"
+cp "$2/tests/faketest.exe" "$folder/$name"
 cd "$folder"
 trap '"$run" "$1" taskkill /f /im "$name" >/dev/null 2>&1 || true' EXIT
 
@@ -20,6 +20,6 @@ code=0
 IFS= read -r -d '' -t 30 words < <(
     "$run" "$1" cmd /c "start /b $name hangs && echo before the end 1>&2" 2>&1 >/dev/null
 ) || code=$?
-((code == 1)) || die "the reader waited for the process that lives on"
+((code == 1)) || die "the reader waited for the process that still runs"
 [[ $words == *"before the end"* ]] || die "stderr lacks what the program wrote last: $words"
 "$run" "$1" taskkill /f /im "$name" >/dev/null || die "$name had ended: nothing was tested"

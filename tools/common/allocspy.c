@@ -15,9 +15,9 @@
 #define MOST_BLOCKS 65536u
 
 typedef struct Block {
-    void *actual; /* what the real allocator gave; it goes back there, untouched */
-    BYTE *start;  /* our own block: guard, the user's bytes, guard */
-    SIZE_T size;  /* that the user asked for */
+    void *actual; /* the real allocator's block; it is only freed there, never used */
+    BYTE *start;  /* our block: guard, the caller's bytes, guard */
+    SIZE_T size;  /* that the caller asked for */
 } Block;
 
 static CRITICAL_SECTION lock;
@@ -130,7 +130,7 @@ static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
     if (block != NULL) {
         actual = discard(block);
     } else {
-        /* A block from before AllocSpyStart is really freed, but nobody should do that. */
+        /* A block from before AllocSpyStart is freed, but counts as a bad free. */
         counts.badFrees++;
         actual = spyed ? NULL : user;
     }
@@ -138,7 +138,7 @@ static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
     return actual;
 }
 
-/* Nothing of ours calls Realloc or asks for sizes; what does is told apart by untracked. */
+/* Our code doesn't call Realloc or GetSize. Calls of other code are counted in untracked. */
 static SIZE_T STDMETHODCALLTYPE preRealloc(IMallocSpy *This, void *user, SIZE_T size, void **actual,
                                            BOOL spyed)
 {

@@ -2,8 +2,8 @@
 /*
  * Watches the real COM allocator through IMallocSpy, from AllocSpyStart to AllocSpyEnd:
  *
- * - counts allocations and frees;
- * - fills new blocks with 0xCD, so that only what was written on purpose is zero, and freed ones
+ * - counts allocations and frees; - fills new blocks with 0xCD, so that only what was written on
+ * purpose is zero, and freed ones
  *   with 0xDD, so that a use after free shows;
  * - hands out a block of its own with guard bytes around it, beside the one that the real
  *   allocator gave, and checks them at the free (Wine allocates what the caller asked for,
@@ -12,8 +12,8 @@
  *   counts it;
  * - can let allocation n fail.
  *
- * One spy per process, as COM has it. Blocks that other parts of the process make in between
- * (BSTRs, COM's own) are counted like ours: keep the watched phase to calls of the DLL.
+ * COM allows one spy per process. Blocks of other parts of the process (BSTRs, COM's own) are
+ * counted, too: between Start and End call only the DLL.
  */
 #ifndef TOOLS_ALLOCSPY_H
 #define TOOLS_ALLOCSPY_H
@@ -24,27 +24,26 @@ typedef struct AllocSpyCounts {
     LONG allocations; /* that succeeded */
     LONG frees;
     LONG live;
-    LONG badFrees; /* of something that is no live block */
-    LONG overruns; /* blocks whose guard bytes were not whole at their free */
-    LONG
-        untracked; /* what the spy could not follow: Realloc, or more blocks than it has room for */
+    LONG badFrees;  /* of pointers that are no live block */
+    LONG overruns;  /* blocks whose guard bytes were overwritten */
+    LONG untracked; /* what the spy can't track: Realloc, and blocks beyond its capacity */
 } AllocSpyCounts;
 
-/* Begins to watch, with all counts at zero. COM may refuse. */
+/* Begins to watch, with all counts zero. COM may refuse. */
 HRESULT AllocSpyStart(void);
 
-/* Ends whatever was found, freeing what is left. */
+/* Ends in any case, and frees what is left. */
 void AllocSpyEnd(void);
 
 AllocSpyCounts AllocSpyRead(void);
 
-/* Is this a live block? Then *size is what was asked for. */
+/* TRUE if it is a live block; *size is then the size that was requested. */
 BOOL AllocSpyFind(const void *user, SIZE_T *size);
 
-/* Lets the n-th allocation from now (1 = the next) and no other fail; 0 lets none fail. */
+/* Lets only the n-th allocation from now fail (1 = the next); 0: none. */
 void AllocSpyFail(LONG n);
 
-/* TRUE if the allocation that was to fail has been asked for. */
+/* TRUE if that allocation was attempted, and failed. */
 BOOL AllocSpyHasFailed(void);
 
 #endif

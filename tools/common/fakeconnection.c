@@ -27,7 +27,7 @@ static ULONG STDMETHODCALLTYPE release(INapEnforcementClientConnection *This)
     return (ULONG)--fakeOf(This)->references;
 }
 
-/* The other slots stay NULL: a call of one crashes. */
+/* The other methods are NULL: calling one crashes. */
 static INapEnforcementClientConnectionVtbl vtbl = {
     .QueryInterface = queryInterface,
     .AddRef = addRef,

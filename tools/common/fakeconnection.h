@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client's side of FreeConnections: an INapEnforcementClientConnection of which only IUnknown
- * is ever called, with its reference count in sight.
+ * A fake INapEnforcementClientConnection for tests of FreeConnections. It implements only IUnknown,
+ * and its reference count can be read.
  */
 #ifndef TOOLS_FAKECONNECTION_H
 #define TOOLS_FAKECONNECTION_H
@@ -14,7 +14,7 @@ typedef struct FakeConnection {
     LONG releases;
 } FakeConnection;
 
-/* Begins with one reference. Nothing is allocated, and nothing is freed at zero. */
+/* Starts with one reference. The object is the caller's: nothing is allocated, or freed at zero. */
 INapEnforcementClientConnection *FakeConnectionInit(FakeConnection *fake);
 
 #endif

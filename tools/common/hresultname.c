@@ -11,7 +11,7 @@
         (UINT32)(hr), #hr                                                                          \
     }
 
-/* By number where the few Windows types of the native build lack the name. */
+/* Numbers stand for names that the native build lacks. */
 static const struct {
     UINT32 hr;
     const char *name;

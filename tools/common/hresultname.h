@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <windows.h>
 
-/* "E_INVALIDARG"; NULL for one without a name here. */
+/* "E_INVALIDARG"; NULL if the table has no name. */
 const char *HResultName(HRESULT hr);
 
-/* "0x80070057 E_INVALIDARG", in the caller's room. */
+/* "0x80070057 E_INVALIDARG", written to the caller's buffer. */
 const char *HResultText(HRESULT hr, char *room, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A service that does nothing but start and stop: what is installed under the name that the
- * notifier watches, by its tests and by qutil-conformance.
+ * A service that only starts and stops. The notifier's tests and qutil-conformance install it with
+ * the name that the notifier watches.
  */
 #ifndef COMMON_IDLESERVICE_H
 #define COMMON_IDLESERVICE_H
@@ -9,8 +9,8 @@
 #include <windows.h>
 
 /*
- * For a process that the service control manager has started as the service of that name; returns
- * when it has stopped, with an exit code.
+ * The main function of a process that the service control manager has started as the service of
+ * that name. Returns an exit code when the service has stopped.
  */
 int IdleServiceMain(WCHAR *name);
 

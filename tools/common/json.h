@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes JSON (RFC 8259), indented. The name is NULL for an element of an array and for the
- * outermost object. Commas, indentation and escapes are done here and nowhere else.
+ * Writes JSON (RFC 8259), with commas, indentation and escapes. The name is NULL for an element of
+ * an array and for the outermost object.
  */
 #ifndef TOOLS_JSON_H
 #define TOOLS_JSON_H
@@ -11,7 +11,7 @@
 typedef struct Json {
     Text *text;
     UINT32 depth;
-    BOOL isEmpty; /* the object or array that was opened last has no member yet */
+    BOOL isEmpty; /* the innermost open object or array has no member yet */
 } Json;
 
 void JsonInit(Json *json, Text *text);
@@ -20,7 +20,7 @@ void JsonOpen(Json *json, const char *name, char bracket);
 /* ... and '}' or ']' here. */
 void JsonClose(Json *json, char bracket);
 void JsonString(Json *json, const char *name, const char *utf8);
-/* digits: decimal, as a number is written. */
+/* digits: a decimal number. */
 void JsonDigits(Json *json, const char *name, const char *digits);
 void JsonNumber(Json *json, const char *name, UINT32 number);
 void JsonBoolean(Json *json, const char *name, BOOL value);

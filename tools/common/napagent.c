@@ -4,7 +4,7 @@
 
 #include <wchar.h>
 
-/* Two of them are within the time that qutil-conformance gives to a rule. */
+/* Twice this is less than the timeout of a rule in qutil-conformance. */
 #define PATIENCE_MS     14000u
 #define RETRY_MS        5
 #define PATH_CHARACTERS 32768u
@@ -25,10 +25,9 @@ void NapAgentClose(SC_HANDLE handle)
 }
 
 /*
- * Kept until the process ends. Where a process has no handle of the manager's and two of its
- * threads get one at the same time, Wine takes their connections for those of two clients, and
- * refuses a handle of one on the other, now or later (docs/notifier.md, Limits). The
- * notifier has a thread of its own.
+ * Kept open until the process ends. If two threads of a process open their first handle of the
+ * manager at the same time, Wine treats their connections as two clients. It then refuses a handle
+ * of one on the other (docs/notifier.md, Limits). The notifier's thread could be the second one.
  */
 static SC_HANDLE keptManager(void)
 {
@@ -82,7 +81,7 @@ BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
         service = CreateServiceW(manager, NAP_AGENT, NAP_AGENT, SERVICE_ALL_ACCESS,
                                  SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START,
                                  SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
-        /* One that was just deleted stays while anyone has a handle of it. */
+        /* A deleted service stays as long as anyone has a handle of it. */
         again =
             service == NULL && GetLastError() == ERROR_SERVICE_MARKED_FOR_DELETE && !isLate(begun);
         if (again) {
@@ -136,7 +135,7 @@ BOOL NapAgentStart(void)
     SC_HANDLE service = NapAgentOpen(SERVICE_START);
     BOOL ok = service != NULL && StartServiceW(service, 0, NULL);
 
-    /* Where a machine is busy, Wine fails to start a process now and then. */
+    /* On a busy machine Wine sometimes fails to start a process. */
     while (service != NULL && !ok && GetLastError() == ERROR_INTERNAL_ERROR && !isLate(begun)) {
         Sleep(RETRY_MS);
         ok = StartServiceW(service, 0, NULL);
@@ -149,7 +148,7 @@ BOOL NapAgentStop(void)
 {
     SC_HANDLE service = NapAgentOpen(SERVICE_STOP);
     SERVICE_STATUS status;
-    /* One that is marked for deletion would go at once, but for the handle. */
+    /* If it is marked for deletion, only the handle keeps it from disappearing at once. */
     BOOL ok = service != NULL && ControlService(service, SERVICE_CONTROL_STOP, &status) &&
               NapAgentAwait(SERVICE_STOPPED);
 

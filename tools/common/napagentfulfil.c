@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See napagent.h. Apart from napagent.c, so that a program that doesn't call this imports nothing
+ * See napagent.h. Separate from napagent.c, so that programs that don't call this import nothing
  * that changes a service.
  */
 #include "napagent.h"

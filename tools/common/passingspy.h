@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an IMallocSpy has to have but seldom needs: a spy copies the table, and puts in the methods
- * that it is there for.
+ * Default methods of an IMallocSpy. A spy copies the table and replaces the methods that it needs.
  */
 #ifndef TOOLS_PASSINGSPY_H
 #define TOOLS_PASSINGSPY_H
@@ -11,8 +10,8 @@
 #include <objidl.h>
 
 /*
- * All methods only pass on, as for a spy that lives as long as the program. It lacks PreAlloc,
- * PostAlloc and PreFree, which every spy has of its own.
+ * All methods only pass their argument on, and references aren't counted: the spy lives as long as
+ * the program. PreAlloc, PostAlloc and PreFree are missing; each spy has its own.
  */
 extern const IMallocSpyVtbl PassingSpy;
 

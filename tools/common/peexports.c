@@ -57,7 +57,7 @@ static PeStatus findIndex(PeImage *image, const PeExports *exports, uint32_t ind
     return status;
 }
 
-/* < 0, 0, > 0 as strcmp, which is how the table is sorted. */
+/* Like strcmp: the table is sorted in that order. */
 static int compare(PeSlice a, PeSlice b)
 {
     size_t common = a.size < b.size ? a.size : b.size;

@@ -9,11 +9,11 @@ enum {
     DOS_NEW_HEADER = 60,
     FILE_HEADER_SIZE = 20,
     SECTION_SIZE = 40,
-    /* What Windows' loader allows. */
+    /* Limits of Windows' loader. */
     SECTION_MAX = 96,
     SECTOR = 0x200,
     PAGE = 0x1000,
-    /* No program comes near; they keep a crafted file from keeping us busy. */
+    /* Limits that no real program reaches. They bound the time for a crafted file. */
     LIBRARY_MAX = 4096,
     FUNCTION_MAX = 0x40000
 };
@@ -52,7 +52,7 @@ static uint64_t u64(const uint8_t *bytes)
     return PeU32(bytes) | (uint64_t)PeU32(bytes + 4) << 32;
 }
 
-/* Fields of the optional header, whose first part has two forms. */
+/* Reads the fields of the optional header, whose first part has two forms. */
 static void readOptionalHeader(PeImage *image, const uint8_t *header, uint32_t *directoryCount,
                                size_t *directories)
 {
@@ -85,7 +85,7 @@ static PeStatus openOptionalHeader(PeImage *image, size_t offset, size_t size)
         return PeFault(image, PE_MALFORMED, offset, "an optional header of the full size");
     }
     readOptionalHeader(image, header, &count, &directories);
-    /* The loader goes by their number alone, whatever the size of the header says. */
+    /* The loader uses only their number, not the size of the header. */
     for (uint32_t i = 0; i < count && i < PE_DIRECTORY_COUNT; i++) {
         if (!fits(image, offset + directories + (size_t)i * 8, 8)) {
             return PeFault(image, PE_TRUNCATED, offset, "the data directories");
@@ -110,7 +110,7 @@ static Section sectionAt(const PeImage *image, uint32_t index)
                        PeU32(header + 16)};
 
     if (section.offset == 0) {
-        section.size = 0; /* so the loader takes it: nothing comes from the file */
+        section.size = 0; /* as in the loader: nothing comes from the file */
     }
     /* Windows rounds the offset down to a sector. */
     section.offset &= ~(uint32_t)(SECTOR - 1);
@@ -125,7 +125,8 @@ static uint64_t roundUp(uint64_t value, uint64_t unit)
     return (value + unit - 1) & ~(unit - 1);
 }
 
-/* Bytes of it that the file should have and has not; what only fills its last sector isn't missed.
+/*
+ * The number of the section's bytes that the file lacks. Padding of its last sector doesn't count.
  */
 static uint32_t missingOf(const PeImage *image, const Section *section)
 {
@@ -136,7 +137,7 @@ static uint32_t missingOf(const PeImage *image, const Section *section)
     return used != 0 && end > image->size ? (uint32_t)(end - image->size) : 0;
 }
 
-/* The loader wants whole sectors, but of the file's last one only the beginning. */
+/* The loader requires whole sectors, but the file's last one may be incomplete. */
 static PeStatus checkSection(PeImage *image, const Section *section)
 {
     const uint64_t fileEnd = roundUp(image->size, SECTOR);
@@ -218,7 +219,7 @@ static PeStatus openHeaders(PeImage *image)
     }
     offset = PeU32(image->bytes + DOS_NEW_HEADER);
     if (!fits(image, offset, 4)) {
-        /* A DOS program may have anything there; no linker puts the PE header that far. */
+        /* In a DOS program this field may be anything. No linker puts the PE header that far. */
         return PeFault(image, offset > 0x100000 ? PE_NOT_WINDOWS : PE_TRUNCATED, offset,
                        "the PE header");
     }
@@ -237,7 +238,7 @@ PeStatus PeOpen(PeImage *image, const void *bytes, size_t size)
     image->size = size;
     status = openHeaders(image);
     if (status != PE_OK) {
-        /* What was not checked shall not be read. */
+        /* Sections that were not checked must not be read. */
         image->sectionCount = 0;
         memset(image->directories, 0, sizeof(image->directories));
     }
@@ -276,7 +277,7 @@ PeSlice PeSpan(const PeImage *image, uint32_t rva, bool *isMapped)
     return span;
 }
 
-/* What a section has in memory beyond its bytes in the file is zero. */
+/* In memory, a section's bytes beyond its part in the file are zero. */
 PeStatus PeRead(PeImage *image, uint32_t rva, uint8_t *buffer, size_t size, const char *expected)
 {
     bool isMapped;
@@ -406,7 +407,7 @@ static PeStatus readLibrary(ImportReader *reader, uint32_t name, uint32_t table,
     return reader->isStopped ? PE_OK : readFunctions(reader, &import, table);
 }
 
-/* TRUE in *isEnd at the entry that ends the table. */
+/* *isEnd becomes TRUE at the entry that ends the table. */
 static PeStatus readImportEntry(ImportReader *reader, uint32_t rva, bool *isEnd)
 {
     uint8_t entry[20];
@@ -418,7 +419,7 @@ static PeStatus readImportEntry(ImportReader *reader, uint32_t rva, bool *isEnd)
     if (*isEnd) {
         return status;
     }
-    /* Some linkers fill only the address table, with the same contents while it is a file. */
+    /* Some linkers write only the address table, which has the same contents in the file. */
     table = PeU32(entry);
     if (table == 0) {
         table = PeU32(entry + 16);

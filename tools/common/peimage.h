@@ -16,7 +16,7 @@ typedef enum PeStatus {
     PE_EMPTY,
     PE_NOT_A_PROGRAM, /* does not begin with MZ */
     PE_NOT_WINDOWS,   /* a DOS or 16-bit program */
-    PE_TRUNCATED,     /* the file ends before what its headers announce */
+    PE_TRUNCATED,     /* the file is shorter than its headers say */
     PE_MALFORMED
 } PeStatus;
 
@@ -38,7 +38,7 @@ enum {
     PE_MANAGED_32BIT_PREFERRED = 0x20000
 };
 
-/* The longest name that is taken for one. */
+/* PE_NAME_MAX: the longest valid name. */
 enum { PE_DIRECTORY_COUNT = 16, PE_NAME_MAX = 4095 };
 
 typedef struct PeDirectory {
@@ -46,7 +46,7 @@ typedef struct PeDirectory {
     uint32_t size;
 } PeDirectory;
 
-/* Bytes in the file; of text, without a NUL at the end. */
+/* Bytes in the file. For text, without the NUL. */
 typedef struct PeSlice {
     const uint8_t *bytes;
     size_t size;
@@ -59,11 +59,11 @@ typedef struct PeImage {
     uint16_t subsystem;
     bool isDll;
     bool is64;   /* the form of the file (PE32+), not the machine */
-    bool isFlat; /* aligned so narrowly that Windows maps the file as it is */
+    bool isFlat; /* the alignment is so small that Windows maps the file unchanged */
     uint64_t imageBase;
     uint32_t memorySize; /* of the whole image, once loaded */
     uint32_t headersSize;
-    uint32_t missing; /* bytes at the end that the file lacks; the loader takes zeros for them */
+    uint32_t missing; /* bytes that the file lacks at its end; the loader reads zeros */
     size_t sectionTable;
     uint32_t sectionCount;
     PeDirectory directories[PE_DIRECTORY_COUNT];
@@ -72,10 +72,10 @@ typedef struct PeImage {
     size_t faultOffset;
 } PeImage;
 
-/* Reads the headers, and refuses what the loader refuses. */
+/* Reads the headers. Refuses what the loader refuses. */
 PeStatus PeOpen(PeImage *image, const void *bytes, size_t size);
 
-/* *isManaged tells whether it is a .NET program; then *flags are PE_MANAGED_*. */
+/* *isManaged: it is a .NET program; then *flags are PE_MANAGED_*. */
 PeStatus PeReadManaged(PeImage *image, bool *isManaged, uint32_t *flags);
 
 typedef struct PeImport {
@@ -87,12 +87,12 @@ typedef struct PeImport {
     PeSlice function; /* unless byOrdinal or isLibrary */
 } PeImport;
 
-/* FALSE ends the reading. */
+/* Returning FALSE ends the reading. */
 typedef bool (*PeImportSink)(void *context, const PeImport *import);
 
-/* For each library a call for itself, then its functions. */
+/* Calls the sink for each library, then for each of its functions. */
 PeStatus PeReadImports(PeImage *image, PeImportSink sink, void *context);
-/* The same for delay-loaded ones, a table that the loader itself never reads. */
+/* The same for delay-loaded libraries. The loader itself never reads that table. */
 PeStatus PeReadDelayImports(PeImage *image, PeImportSink sink, void *context);
 
 typedef struct PeExports {
@@ -114,28 +114,30 @@ typedef struct PeExport {
 
 PeStatus PeOpenExports(PeImage *image, PeExports *exports);
 
-/* As the loader does it: names by binary search. */
+/* Like the loader: finds names by binary search. */
 PeStatus PeFindExportByName(PeImage *image, const PeExports *exports, PeSlice name,
                             PeExport *found);
 PeStatus PeFindExportByOrdinal(PeImage *image, const PeExports *exports, uint32_t ordinal,
                                PeExport *found);
 
-/* The first resource of that type (PE_RESOURCE_*), whichever its name and language; empty if there
- * is none. */
+/*
+ * The first resource of that type (PE_RESOURCE_*), with any name and language; empty if there is
+ * none.
+ */
 PeStatus PeFindResource(PeImage *image, uint32_t type, PeSlice *resource);
 
 /*
  * A string of a VERSIONINFO resource, for instance "ProductName", in UTF-16 little-endian without
- * the NUL. Empty if there is none or the resource makes no sense.
+ * the NUL. Empty if it is missing or the resource is damaged.
  */
 PeSlice PeVersionString(PeSlice version, const char *key);
 
 typedef enum PeSoughtKind {
     PE_SOUGHT_BYTES,
-    PE_SOUGHT_TEXT, /* in ASCII or UTF-16, whatever its case; the pattern is ASCII */
-    /* Such a text, with nothing before or behind it that makes it a part of another file name. */
+    PE_SOUGHT_TEXT, /* in ASCII or UTF-16, upper or lower case; the pattern is ASCII */
+    /* Such text that is not part of a longer file name. */
     PE_SOUGHT_FILE_NAME,
-    /* Such a text that stands for itself, with a NUL behind it. */
+    /* Such text that stands alone and ends with a NUL. */
     PE_SOUGHT_WORD
 } PeSoughtKind;
 
@@ -144,18 +146,18 @@ typedef struct PeSought {
     const void *pattern;
     size_t size;
     bool isFound;
-    bool isPart; /* of a name or word: found only within a longer one */
+    bool isPart; /* a name or word was found only within a longer one */
 } PeSought;
 
 enum { PE_SOUGHT_MAX = 64 };
 
 /*
- * Looks for all of them in one pass over the file. Names and words in its version resource don't
- * count: that is where a file says what it is.
+ * Searches for all patterns in one pass over the file. Names and words in its version resource
+ * don't count, because that describes the file itself.
  */
 void PeSearch(PeImage *image, PeSought *sought, size_t count);
 
-/* Case of ASCII letters does not count. */
+/* Compares without regard to the case of ASCII letters. */
 bool PeSliceIs(PeSlice slice, const char *text);
 
 #endif

@@ -9,10 +9,12 @@
 uint16_t PeU16(const uint8_t *bytes);
 uint32_t PeU32(const uint8_t *bytes);
 
-/* Notes what was expected where, and returns status. */
+/* Records what was expected where, and returns status. */
 PeStatus PeFault(PeImage *image, PeStatus status, size_t offset, const char *expected);
 
-/* What the file has from there to the end of the section; may be empty even where memory is. */
+/*
+ * The file's bytes from rva to the end of the section. May be empty even if the address is mapped.
+ */
 PeSlice PeSpan(const PeImage *image, uint32_t rva, bool *isMapped);
 PeStatus PeRead(PeImage *image, uint32_t rva, uint8_t *buffer, size_t size, const char *expected);
 /* A name has at least one and at most PE_NAME_MAX characters, and its NUL. */

@@ -8,7 +8,7 @@ enum { DIRECTORY_RESOURCE = 2, ENTRIES_MAX = 4096, VERSION_NODES_MAX = 256 };
 
 #define IS_SUBDIRECTORY 0x80000000u
 
-/* The offset that the entry with that id has, or the first entry's if id is 0; 0 if none. */
+/* The offset in the entry with that id, or in the first entry if id is 0. 0 if there is none. */
 static PeStatus findEntry(PeImage *image, uint32_t directory, uint32_t id, uint32_t *offset)
 {
     static const char expected[] = "the resource directory";
@@ -93,7 +93,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Offsets are from the start of the resource, to which boundaries relate too. */
+/* Offsets and alignment count from the start of the resource. */
 static bool readNode(PeSlice version, size_t offset, size_t end, VersionNode *node)
 {
     size_t size;
@@ -139,7 +139,7 @@ static bool keyIs(PeSlice version, const VersionNode *node, const char *key)
     return true;
 }
 
-/* Any child if key is NULL. */
+/* Finds any child if key is NULL. */
 static bool findChild(PeSlice version, const VersionNode *parent, const char *key,
                       VersionNode *child)
 {

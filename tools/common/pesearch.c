@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* See peimage.h: looking for what a file mentions. */
+/* See peimage.h: the search for names and ids in a file. */
 #include "peread.h"
 
 #include <string.h>
 
-/* A place in the file; step is 1 where text is ASCII or UTF-8, 2 where it is UTF-16. */
+/* A place in the file. step is 1 for text in ASCII or UTF-8, 2 for UTF-16. */
 typedef struct Place {
     const PeImage *image;
     size_t at;
@@ -33,7 +33,7 @@ static bool isTextAt(const Place *place, const PeSought *sought)
     return true;
 }
 
-/* The character that many behind the place (before it, if negative); 0 outside the file. */
+/* The character at that distance after the place (before it, if negative); 0 outside the file. */
 static unsigned characterAt(const Place *place, ptrdiff_t offset)
 {
     const size_t back = (size_t)(offset < 0 ? -offset : 0) * place->step;
@@ -51,8 +51,8 @@ static unsigned characterAt(const Place *place, ptrdiff_t offset)
 }
 
 /*
- * What continues a file name. ASCII alone: what is beyond it is far more often a number, the length
- * of a text for instance, than a letter.
+ * TRUE for a character that continues a file name. Only ASCII: other values are far more often
+ * numbers, for instance the length of a string, than letters.
  */
 static bool isInName(unsigned character)
 {
@@ -61,7 +61,7 @@ static bool isInName(unsigned character)
            (character != 0 && character < 0x80 && strchr("_-.$~@+&", (int)character) != NULL);
 }
 
-/* A path may come before it. A dot ends a sentence unless more of a name follows. */
+/* A path may come before the name. A dot after it ends a sentence, unless the name goes on. */
 static bool isWholeName(const Place *place, size_t length)
 {
     const unsigned next = characterAt(place, (ptrdiff_t)length);
@@ -72,7 +72,10 @@ static bool isWholeName(const Place *place, size_t length)
     return !isInName(next) || (next == '.' && !isInName(characterAt(place, (ptrdiff_t)length + 1)));
 }
 
-/* .NET has a byte of flags behind UTF-16 text instead of a NUL, and a length before it. */
+/*
+ * .NET stores UTF-16 text with a length before it, and with a byte of flags after it instead of a
+ * NUL.
+ */
 static bool isWord(const Place *place, size_t length)
 {
     const unsigned before = characterAt(place, -1);
@@ -116,7 +119,7 @@ static void judgePlace(const PeImage *image, size_t at, PeSought *sought, PeSlic
     }
 }
 
-/* For each byte, a bit for each pattern that may begin with it. */
+/* Sets for each byte value a bit for each pattern that can begin with it. */
 static void noteBeginnings(uint64_t beginnings[256], const PeSought *sought, size_t count)
 {
     memset(beginnings, 0, 256 * sizeof(beginnings[0]));

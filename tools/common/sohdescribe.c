@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What lies behind the types is the attribute table's matter; here is only how a person wants to
- * see it. How octets are read is what Microsoft's agents put into them, and what numbers mean is
- * the matter of the entry's owner.
+ * See sohdescribe.h. The attribute table knows the encoding of the types; here is only how values
+ * are shown to people. Octets are read as Microsoft's agents write them. What numbers mean depends
+ * on the owner of the entry.
  */
 #include "sohdescribe.h"
 
@@ -44,7 +44,9 @@ static const SohOwner owners[] = {
     {NULL, SohNameOfHealthClass, meanAnyStatus, meanAnyResult, nameOfAnyCode, NULL},
 };
 
-/* An entry begins with its id. What comes before, or without one, is everybody's. */
+/*
+ * The id, which begins an entry, sets the owner. Before it, or without one, the last row is used.
+ */
 static const SohOwner *ownerOf(const SohContext *context)
 {
     return context->owner != NULL ? context->owner : &owners[ARRAYSIZE(owners) - 1];
@@ -207,7 +209,7 @@ static unsigned groupAt(const Ipv6Address *address, int i)
     return (unsigned)(address->addr[2 * (size_t)i] << 8 | address->addr[2 * (size_t)i + 1]);
 }
 
-/* The first of the longest runs of two or more zero groups, which "::" stands for (RFC 5952). */
+/* The first of the longest runs of two or more zero groups. RFC 5952 writes it as "::". */
 static int longestZeros(const Ipv6Address *address, int *length)
 {
     int best = -1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The value of an attribute, as INapSoHProcessor::GetAttribute returns it, for people. */
+/* Describes values of attributes, as INapSoHProcessor::GetAttribute returns them, for people. */
 #ifndef TOOLS_SOHDESCRIBE_H
 #define TOOLS_SOHDESCRIBE_H
 
@@ -11,25 +11,26 @@
 const char *SohDescribeType(UINT32 type);
 
 /*
- * What has been read of an entry, as far as the meaning of later values depends on it: whose it is,
- * and which health class is being described. Begins as {0}.
+ * What the meaning of later values in an entry depends on: its owner, and the current health class.
+ * Initialise it with {0}.
  */
 typedef struct SohContext {
     const struct SohOwner *owner; /* NULL before the id */
     BOOL hasClass;                /* a HealthClass came already ... */
     UINT8 healthClass;            /* ... and the last one was this */
-    UINT32 ownData;               /* how many VendorSpecific of the owner came since */
+    UINT32 ownData;               /* the owner's VendorSpecific attributes since then */
 } SohContext;
 
 /*
- * Octets come as hex first; what they probably say follows, with a label that tells how they were
- * read. An empty list of codes has no items. Each attribute of an entry is to be described, in the
- * order in which they stand; value is NULL for one that can't be read, which has no items.
+ * Gives the items of a value to the sink. Octets are given as hex first, then as what they probably
+ * mean; the label says how they were read. An empty list of codes has no items. Call it for each
+ * attribute of an entry, in order. value is NULL for an attribute that can't be read; it has no
+ * items.
  */
 void SohDescribeValue(SohContext *context, SoHAttributeType type, const SoHAttributeValue *value,
                       const SohItemSink *sink);
 
-/* Octets of no known kind: hex, and the text if they are plain ASCII. */
+/* Octets of unknown meaning: hex, and also text if they are plain ASCII. */
 void SohDescribeOctets(const BYTE *bytes, size_t size, const SohItemSink *sink);
 
 #endif

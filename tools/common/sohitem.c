@@ -65,7 +65,7 @@ void SohItemId(const SohItemSink *sink, const char *label, UINT32 id)
     SohItemHexNumber(sink, label, id, 4, name != NULL ? name : owner);
 }
 
-/* The Gregorian date of a day that is counted from 1601-01-01, the first of a 400-year cycle. */
+/* The Gregorian date of a day. Days count from 1601-01-01, where a 400-year cycle begins. */
 static void dateOfDay(UINT32 day, unsigned *year, unsigned *month, unsigned *dayOfMonth)
 {
     static const BYTE lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -115,7 +115,7 @@ static void formatTime(char *value, size_t size, UINT64 ticks)
 
 void SohItemTime(const SohItemSink *sink, const char *label, FILETIME time)
 {
-    /* 10000-01-01, where the four digits of a year end. */
+    /* 10000-01-01, the first date whose year has more than four digits. */
     const UINT64 end = 2650467744000000000u;
     UINT64 ticks = (UINT64)time.dwHighDateTime << 32 | time.dwLowDateTime;
     char value[64];

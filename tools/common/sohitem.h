@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One piece of information, as a person reads it, and ready for any form of output: what it is,
- * its value, and what the value means. Values of attributes are described as rows of items.
+ * An item is one piece of information for people, for any form of output: a label, a value, and
+ * what the value means. The value of an attribute is described by several items.
  */
 #ifndef TOOLS_SOHITEM_H
 #define TOOLS_SOHITEM_H
@@ -13,19 +13,19 @@
 typedef enum SohItemKind {
     SOH_ITEM_TOKEN,  /* a word without spaces: a code, an address, a time */
     SOH_ITEM_NUMBER, /* decimal digits */
-    SOH_ITEM_HEX,    /* pairs of hexadecimal digits, of bytes as they are */
-    SOH_ITEM_STRING  /* anything that a stranger wrote, control characters included */
+    SOH_ITEM_HEX,    /* bytes as pairs of hexadecimal digits */
+    SOH_ITEM_STRING  /* untrusted text, may contain control characters */
 } SohItemKind;
 
-/* All strings are UTF-8 and end with the visit. */
+/* All strings are UTF-8 and valid only during the call. */
 typedef struct SohItem {
-    const char *label; /* a word; "value" says no more than the attribute's name does */
+    const char *label; /* a word; "value" if the attribute's name says it all */
     SohItemKind kind;
     const char *value;
     const char *meaning; /* "" if it is not known */
 } SohItem;
 
-/* Who gets the items. */
+/* The receiver of items. */
 typedef struct SohItemSink {
     void (*visit)(void *context, const SohItem *item);
     void *context;
@@ -39,9 +39,9 @@ void SohItemHexNumber(const SohItemSink *sink, const char *label, UINT32 value, 
 void SohItemHex(const SohItemSink *sink, const char *label, const BYTE *bytes, size_t size);
 void SohItemString(const SohItemSink *sink, const char *label, const char *value);
 
-/* An id of a component: its name, or whose it is. */
+/* Gives the id of a component, with its name or its owner. */
 void SohItemId(const SohItemSink *sink, const char *label, UINT32 id);
-/* UTC as ISO 8601 writes it; as a number where that has no form for it. */
+/* Gives a time as UTC in ISO 8601, or as a number where that is impossible. */
 void SohItemTime(const SohItemSink *sink, const char *label, FILETIME time);
 void SohItemGuid(const SohItemSink *sink, const char *label, const GUID *guid);
 

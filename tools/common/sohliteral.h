@@ -29,7 +29,9 @@
 /* Byte for byte. */
 BOOL SohEqual(const SoH *a, const SoH *b);
 
-/* These two go by the documentation of the types, not by the table of src/soh, which is under test.
+/*
+ * These two follow the documentation of the types, not the table of src/soh, which they help to
+ * test.
  */
 BOOL SohSizeIsAllowed(UINT32 type, UINT32 size);
 BOOL SohValueEqual(UINT32 type, const SoHAttributeValue *one, const SoHAttributeValue *other);

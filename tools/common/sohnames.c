@@ -56,7 +56,7 @@ static const char *find(const Name *names, size_t count, UINT32 value)
 
 const char *SohNameOfId(UINT32 id)
 {
-    /* The ids are variables, so their values can't stand in a table of constants. */
+    /* The ids are variables, so a constant table can't hold their values. */
     static const struct {
         const UINT32 *id;
         const char *name;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names for the numbers in Statements of Health. Names of attribute types are not here but in the
- * attribute table of src/soh, those of HRESULTs in hresultname.h. Each function returns NULL for a
- * number without a name.
+ * Names of the numbers in Statements of Health. Each function returns NULL for a number without a
+ * name. (The attribute table of src/soh has the names of attribute types, hresultname.h those of
+ * HRESULTs.)
  */
 #ifndef TOOLS_SOHNAMES_H
 #define TOOLS_SOHNAMES_H

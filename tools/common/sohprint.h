@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Items as lines of text for people: a name in one column, the items below each other in the next.
+/*
+ * Prints items as lines of text: a name in the first column, the items below each other in the
+ * second.
  */
 #ifndef TOOLS_SOHPRINT_H
 #define TOOLS_SOHPRINT_H
@@ -12,16 +14,16 @@ typedef struct SohPrinter {
     BOOL isFirst; /* the line with the name has no item yet */
 } SohPrinter;
 
-/* Writes the name, and remembers where the items go. */
+/* Writes the name, and sets the column of the items. */
 void SohPrintBegin(SohPrinter *printer, Text *text, UINT32 indent, const char *name);
-/* For SohItemSink; context is the SohPrinter. */
+/* The function of a SohItemSink; context is the SohPrinter. */
 void SohPrintItem(void *context, const SohItem *item);
 /* Ends the line if there were no items. */
 void SohPrintEnd(SohPrinter *printer);
 
 /*
- * One attribute as INapSoHProcessor::GetAttribute gives it, with its location before the name;
- * context as for SohDescribeValue.
+ * Prints one attribute from INapSoHProcessor::GetAttribute, with its location before the name.
+ * context: as for SohDescribeValue.
  */
 void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SohContext *context,
                        SoHAttributeType type, const SoHAttributeValue *value);

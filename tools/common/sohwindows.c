@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See sohwindows.h. Classes, codes and numbers are tables, after [MS-WSH] 2.2.5 to 2.2.14; where it
- * contradicts itself, the name follows the health class.
+ * See sohwindows.h. The tables follow [MS-WSH] 2.2.5 to 2.2.14. Where that contradicts itself, the
+ * name depends on the health class.
  */
 #include "sohwindows.h"
 
@@ -12,7 +12,7 @@
 
 enum { FIREWALL, ANTIVIRUS, ANTISPYWARE, AUTOMATIC_UPDATES, SECURITY_UPDATES };
 
-/* The one code with two names. */
+/* This code has two names. */
 #define NOT_STARTED 0x00FF0008u
 #define CENTRE_NOT_STARTED                                                                         \
     "E_MSSHAV_WSC_SERVICE_NOT_STARTED_SINCE_BOOT: security centre not yet started"
@@ -124,7 +124,7 @@ static void meanFirewall(UINT32 status, char *meaning)
     appendRest(meaning, status & ~BITS);
 }
 
-/* The bit has no meaning for a firewall, though Vista SP1 sets it there. */
+/* For a firewall the bit has no meaning, but Vista SP1 sets it. */
 static void meanProduct(UINT32 status, char *meaning)
 {
     meanFirewall(status & BITS, meaning);
@@ -170,8 +170,8 @@ const char *SohWindowsNameOfClass(UINT32 value)
 }
 
 /*
- * Outside a known class, the code with two names has none. A number of two bytes is no HRESULT: 1
- * is a product that is enabled, or a severity, not S_FALSE.
+ * Without a known class, the code with two names gets none. A number of two bytes is no HRESULT: 1
+ * means an enabled product or a severity, not S_FALSE.
  */
 const char *SohWindowsNameOfCode(const SohContext *context, UINT32 code)
 {
@@ -220,7 +220,7 @@ static void meanSources(UINT32 bits, char *meaning)
     }
 }
 
-/* The second code of security updates is the severity that is wanted, a third the sources. */
+/* For security updates the second code is the required severity, the third the sources. */
 void SohWindowsMeanResult(const SohContext *context, UINT32 index, UINT32 code, char *meaning)
 {
     const char *name = SohWindowsNameOfCode(context, code);
@@ -272,8 +272,8 @@ static void describeBeforeClasses(UINT32 place, UINT32 number, const SohItemSink
 }
 
 /*
- * The time since the last scan, the name of the server, which may be missing, and the flags, which
- * tell themselves from a name by their bits.
+ * In order: the time since the last scan, the name of the server (may be missing), and the flags,
+ * whose bits distinguish them from a name.
  */
 static void describeUpdates(UINT32 place, const BYTE *data, UINT32 size, UINT32 number,
                             const SohItemSink *sink)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What Windows' own agent and validator, 0x00013780, put into their entries ([MS-WSH]). */
+/* The meaning of entries of Windows' own agent and validator, 0x00013780 ([MS-WSH]). */
 #ifndef TOOLS_SOHWINDOWS_H
 #define TOOLS_SOHWINDOWS_H
 
 #include "sohowner.h"
 
-/* The members of SohOwner. */
+/* The functions for SohOwner. */
 const char *SohWindowsNameOfClass(UINT32 value);
 void SohWindowsMeanStatus(const SohContext *context, UINT32 status, char *meaning);
 void SohWindowsMeanResult(const SohContext *context, UINT32 index, UINT32 code, char *meaning);

@@ -34,7 +34,7 @@ const char *TextChars(const Text *text)
     return text->chars != NULL ? text->chars : "";
 }
 
-/* Makes room for that many characters and the NUL. */
+/* Makes room for that many more characters and the NUL. */
 static BOOL reserve(Text *text, size_t more)
 {
     size_t capacity = text->capacity != 0 ? text->capacity : 256;
@@ -150,7 +150,7 @@ static BOOL isScalar(UINT32 character)
     return character <= 0x10FFFF && (character < 0xD800 || character > 0xDFFF);
 }
 
-/* The number of bytes that a first byte announces, or 0; *bits gets the bits that it holds. */
+/* The length of a sequence with this first byte, or 0. *bits gets the first byte's data bits. */
 static size_t sequenceLength(BYTE first, UINT32 *bits)
 {
     if (first < 0x80) {
@@ -169,7 +169,7 @@ static size_t sequenceLength(BYTE first, UINT32 *bits)
     return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
 }
 
-/* Takes one character of at most size bytes, size being above 0. */
+/* Decodes one character from at most size bytes; size is above 0. */
 static size_t decodeUtf8(const BYTE *bytes, size_t size, UINT32 *character)
 {
     static const UINT32 least[] = {0, 0, 0x80, 0x800, 0x10000};

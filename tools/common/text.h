@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text that grows: UTF-8, always ended by a NUL. When memory runs out, the text is marked as
- * failed and takes nothing more, so that a writer asks once, at the end.
+ * A growing string: UTF-8, always with a NUL at its end. When memory runs out, it is marked as
+ * failed and ignores later text, so that a writer has to check only once, at the end.
  */
 #ifndef TOOLS_TEXT_H
 #define TOOLS_TEXT_H
@@ -32,20 +32,23 @@ void TextRepeat(Text *text, char c, size_t times);
 void TextHex(Text *text, const BYTE *bytes, size_t size);
 
 /*
- * Bytes that a stranger says are text. What is not becomes U+FFFD, a NUL in the middle too; NULs
- * at the end are left out. Control characters stay: who prints them escapes them.
+ * Appends untrusted bytes as text. Invalid UTF-8, and a NUL in the middle, become U+FFFD; NULs at
+ * the end are left out. Control characters are kept, so escape them when printing.
  */
 void TextFromUtf8(Text *text, const BYTE *bytes, size_t size);
 void TextFromUtf16Le(Text *text, const BYTE *bytes, size_t size);
 
-/* The next character of valid UTF-8; moves on. 0 at the end. */
+/* Returns the next character of valid UTF-8 and moves on. 0 at the end. */
 UINT32 TextNextCharacter(const char **utf8);
 void TextCharacter(Text *text, UINT32 character);
 
-/* Whether a terminal would do something else than show it: controls, and turns of direction. */
+/*
+ * TRUE for characters that a terminal doesn't just show: control characters and changes of the
+ * writing direction.
+ */
 BOOL TextIsControl(UINT32 character);
 
-/* A JSON string; one that does nothing to a terminal either. */
+/* Appends a JSON string, with terminal control characters escaped. */
 void TextQuoted(Text *text, const char *utf8);
 
 #endif

@@ -19,7 +19,7 @@ static BOOL writeBytes(HANDLE file, const char *bytes, size_t size)
     return ok;
 }
 
-/* In pieces, because older consoles take no more than 64 KB at once. */
+/* Writes in pieces, because older consoles accept at most 64 KB at once. */
 static BOOL writeCharacters(HANDLE console, const WCHAR *characters, int count)
 {
     BOOL ok = TRUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Brings a Text to a standard handle. */
+/* Writes a Text to a standard handle. */
 #ifndef TOOLS_TEXTOUTPUT_H
 #define TOOLS_TEXTOUTPUT_H
 

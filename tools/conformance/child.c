@@ -10,10 +10,10 @@
 #include "text.h"
 #include "trial.h"
 
-/* To the parent, and known to nobody else. */
+/* The pipe to the parent. The DLL can't know this handle. */
 static HANDLE parent;
 
-/* What the DLL prints, or does to its standard output, must not get between the lines. */
+/* Gives the DLL another standard output, so that its output can't mix with our lines. */
 static BOOL keepOutput(void)
 {
     HANDLE self = GetCurrentProcess();
@@ -43,7 +43,7 @@ static void tellParent(const char *word, size_t index, const char *text)
     TextFree(&line);
 }
 
-/* As little as possible: the heap may be what is broken. */
+/* Uses no heap, because that may be corrupt. */
 static LONG WINAPI tellCrash(EXCEPTION_POINTERS *exception)
 {
     const EXCEPTION_RECORD *record = exception->ExceptionRecord;
@@ -96,7 +96,7 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
     if (isDone) {
         tellParent("done", 0, "");
     }
-    /* The DLL's own end is not asked for: a rule unloads it. */
+    /* Doesn't unload the DLL; a rule of its own tries that. */
     TerminateProcess(GetCurrentProcess(), 0);
     return 0;
 }

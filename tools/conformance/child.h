@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The child's side: a process of this program that loads the DLL and tries rules, one after the
- * other, because whatever crashes or hangs there is a finding and not the end. It writes a line
- * for each thing as it happens:
+ * The child's side: another process of this program, which loads the DLL and tries the rules, one
+ * after the other. So a crash or a hang ends only the child. It writes a line for each event:
  *
  *     @load ERROR           Windows could not load the DLL; nothing follows
  *     @begin INDEX          of the rule

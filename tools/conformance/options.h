@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line. */
+/* The command line of qutil-conformance. */
 #ifndef CONFORMANCE_OPTIONS_H
 #define CONFORMANCE_OPTIONS_H
 
@@ -26,9 +26,9 @@ typedef struct Options {
 
 extern const char OptionsHelp[];
 
-/* FALSE with a sentence in error. */
+/* FALSE if it is wrong; error then says why. */
 bool OptionsParse(Options *options, int argc, WCHAR **argv, Text *error);
-/* Does the command line ask for this rule? */
+/* TRUE if the command line selects this rule. */
 bool OptionsSelect(const Options *options, const Rule *rule);
 
 #endif

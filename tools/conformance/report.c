@@ -10,7 +10,7 @@ static const char *const tagNames[] = {"documented (D)", "evident (E)", "chosen 
 static const char *const tagKeys[] = {"documented", "evident", "chosen"};
 static const char *const verdictKeys[VERDICT_COUNT] = {"holds", "broken", "differs", "notRun"};
 
-/* What a file or another process says, with nothing in it that a terminal would act on. */
+/* Appends text from a file or another process, with terminal control characters escaped. */
 static void appendPrintable(Text *output, const Text *text)
 {
     const char *next = TextChars(text);

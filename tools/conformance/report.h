@@ -9,7 +9,7 @@
 void ReportAsText(Text *output, const Subject *subject, const Runner *runner);
 void ReportAsJson(Text *output, const Subject *subject, const Runner *runner);
 
-/* The rules themselves: tag, id, text. */
+/* Lists the rules: tag, id, text. */
 void ReportRules(Text *output, const Options *options);
 
 #endif

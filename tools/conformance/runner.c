@@ -22,15 +22,15 @@ const char *const VerdictNames[VERDICT_COUNT] = {"holds", "broken", "differs", "
 
 typedef enum RuleState { STATE_DONE, STATE_PENDING, STATE_SUSPECT } RuleState;
 
-/* One child, and what of its output is known. */
+/* One child process, and the state of its output. */
 typedef struct Child {
     Runner *runner;
     RuleState *states;
     ChildProcess process;
     char line[LINE_SIZE];
     size_t lineLength;
-    size_t current; /* rule that has begun, or NO_RULE */
-    size_t tried;   /* that have ended */
+    size_t current; /* index of the running rule, or NO_RULE */
+    size_t tried;   /* number of rules that have ended */
     BOOL isDone;
     BOOL isLoaded;
     BOOL hasCrashed;
@@ -68,7 +68,7 @@ static void settle(Runner *runner, size_t index, Verdict verdict, const char *ob
 
     result->verdict = verdict;
     TextClear(&result->observed);
-    /* From another process, and so perhaps anything. */
+    /* Text from another process is untrusted. */
     TextFromUtf8(&result->observed, (const BYTE *)observed, strlen(observed));
 }
 
@@ -77,7 +77,7 @@ static Verdict verdictOfFailure(size_t index)
     return RulesAt(index)->tag == RULE_CHOSEN ? VERDICT_DIFFERS : VERDICT_BROKEN;
 }
 
-/* A rule that didn't hold beside others is tried again, unless that isn't wanted. */
+/* A rule that failed in a process with others is tried again alone, unless --together is given. */
 static void fail(Child *child, size_t index, const char *observed)
 {
     BOOL wasAlone = child->tried == 0 || child->runner->options->isTogether;
@@ -176,7 +176,7 @@ static BOOL start(Child *child, const WCHAR *rules)
     return ok;
 }
 
-/* Windows' own work before the first rule is not the DLL's. */
+/* Before the first rule the time includes Windows' own work, so it is longer. */
 static DWORD patience(const Child *child)
 {
     BOOL isStarting = child->tried == 0 && child->current == NO_RULE;
@@ -242,7 +242,7 @@ static void describeEnd(const Child *child, BOOL hangs, char *text, size_t size)
     if (!child->hasCrashed) {
         GetExitCodeProcess(child->process.process, &code);
     }
-    /* No exception has bit 28 in its code, and each small negative number has. */
+    /* Bit 28 tells them apart: exception codes don't have it set, small negative exit codes do. */
     if (child->hasCrashed || (code & 0x90000000) == 0x80000000) {
         snprintf(text, size, "It crashes: exception 0x%08lX%s", code, exceptionName(code));
     } else {
@@ -250,7 +250,7 @@ static void describeEnd(const Child *child, BOOL hangs, char *text, size_t size)
     }
 }
 
-/* The rule that had begun, and didn't come to an end. */
+/* Records the failure of the rule during which the child ended. */
 static void noteEnd(Child *child, BOOL hangs)
 {
     char text[120];
@@ -265,7 +265,7 @@ static void noteEnd(Child *child, BOOL hangs)
     }
 }
 
-/* Chooses what the next child tries: a rule alone, or all that can be tried together. */
+/* Chooses the rules of the next child: one rule alone, or all that can be tried together. */
 static size_t choose(const RuleState *states, WCHAR *rules)
 {
     size_t chosen = 0;
@@ -283,7 +283,7 @@ static size_t choose(const RuleState *states, WCHAR *rules)
     return chosen;
 }
 
-/* FALSE if no child can be started, or the DLL can't be loaded. */
+/* FALSE if the child can't be started, or the DLL can't be loaded. */
 static BOOL runChild(Runner *runner, RuleState *states, const WCHAR *rules)
 {
     Child child = {.runner = runner, .states = states, .current = NO_RULE, .isLoaded = TRUE};
@@ -303,7 +303,9 @@ static BOOL runChild(Runner *runner, RuleState *states, const WCHAR *rules)
 
 static void runChildren(Runner *runner, RuleState *states, WCHAR *rules)
 {
-    /* Each child ends with a rule settled or in suspicion, so that this many are enough. */
+    /*
+     * Each child settles at least one rule or marks it to be tried again, so this many are enough.
+     */
     const size_t most = 2 * RulesCount();
 
     for (size_t i = 0; i < most && choose(states, rules) != 0; i++) {
@@ -313,7 +315,7 @@ static void runChildren(Runner *runner, RuleState *states, WCHAR *rules)
     }
 }
 
-/* Whether a rule of those is pending. */
+/* TRUE if a rule with these flags is still to be tried. */
 static BOOL isPending(const RuleState *states, unsigned flags)
 {
     for (size_t i = 0; i < RulesCount(); i++) {
@@ -354,7 +356,7 @@ static void selectRules(Runner *runner, RuleState *states)
     }
 }
 
-/* The machine is put back to what it was, whatever the children did. */
+/* Restores the registry and the service afterwards, whatever the children did. */
 static void runGuarded(Runner *runner, RuleState *states, WCHAR *rules)
 {
     AgentService before;

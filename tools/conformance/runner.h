@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parent's side: has children try the rules, and judges. A child ends with the first rule that
- * doesn't hold, and the next one goes on behind it. If that rule was not the first of its child,
- * it is tried once more in a process of its own, and only that counts: what one rule has broken is
- * not put down to another. A crash, an early end and a hang are ways not to hold.
+ * The parent's side: child processes try the rules, the parent judges. A child ends at the first
+ * rule that doesn't hold, and the next child continues after it. If that rule was not the first of
+ * its child, it is tried again in its own process, and only that counts: so damage by one rule
+ * isn't blamed on another. A rule also fails if the child crashes, hangs or ends early.
  */
 #ifndef CONFORMANCE_RUNNER_H
 #define CONFORMANCE_RUNNER_H
@@ -13,7 +13,7 @@
 typedef enum Verdict {
     VERDICT_HOLDS,
     VERDICT_BROKEN,  /* a documented or evident rule doesn't hold */
-    VERDICT_DIFFERS, /* nor does a chosen one: the DLL chose something else */
+    VERDICT_DIFFERS, /* a chosen rule doesn't hold: the DLL chose something else */
     VERDICT_NOT_RUN,
     VERDICT_COUNT
 } Verdict;
@@ -21,7 +21,7 @@ typedef enum Verdict {
 extern const char *const VerdictNames[VERDICT_COUNT];
 
 typedef struct Result {
-    BOOL isAsked; /* by the command line */
+    BOOL isAsked; /* selected by the command line */
     Verdict verdict;
     Text observed;
 } Result;
@@ -31,7 +31,7 @@ typedef struct Runner {
     const WCHAR *self; /* this program */
     const WCHAR *dll;
     Result *results; /* one for each rule */
-    Text problem;    /* why nothing could be tried; empty if it could */
+    Text problem;    /* why nothing could be tried; else empty */
 } Runner;
 
 /* FALSE when memory runs out. */
@@ -40,7 +40,7 @@ void RunnerFree(Runner *runner);
 
 void RunnerRun(Runner *runner);
 
-/* How many rules that were asked for have that verdict; tag 0: of any. */
+/* The number of selected rules with that verdict; tag 0: of any tag. */
 size_t RunnerCount(const Runner *runner, Verdict verdict, int tag);
 
 #endif

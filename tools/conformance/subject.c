@@ -104,7 +104,7 @@ static void computeHash(Text *text, const MappedFile *file)
     }
 }
 
-/* Asked of ntdll, for GetVersionEx says what the program's manifest wants to hear. */
+/* Asks ntdll, because the result of GetVersionEx depends on the program's manifest. */
 static void describeSystem(Subject *subject)
 {
     OSVERSIONINFOEXW version = {.dwOSVersionInfoSize = sizeof(version)};

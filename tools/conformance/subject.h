@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is examined, and on what: so that a report describes itself. Reads the file, loads nothing.
+/*
+ * The DLL under test and the system, for the head of the report. Reads the file and loads nothing.
  */
 #ifndef CONFORMANCE_SUBJECT_H
 #define CONFORMANCE_SUBJECT_H
@@ -13,17 +14,17 @@ typedef struct Subject {
     WCHAR *path;
     Text shownPath; /* UTF-8 */
     UINT64 size;
-    Text sha256; /* empty where Windows can't compute it */
+    Text sha256; /* empty if Windows can't compute it */
     Text fileVersion;
     Text product;
     Text company;
     const char *architecture;
     Text windows;
     Text wine;         /* empty on Windows */
-    bool isRedirected; /* a 32-bit program sees SysWOW64 under the name of System32 */
+    bool isRedirected; /* the path says System32, but a 32-bit program gets SysWOW64 */
 } Subject;
 
-/* path is taken over, for free(). FALSE with a sentence in error if it can't be examined here. */
+/* Takes ownership of path. FALSE if it can't be examined here; error then says why. */
 bool SubjectOpen(Subject *subject, WCHAR *path, Text *error);
 void SubjectFree(Subject *subject);
 

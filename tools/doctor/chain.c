@@ -8,7 +8,7 @@
 
 #include "search.h"
 
-/* Of the DLLs beside the program, so many are looked for by name. */
+/* BESIDE_MAX: how many of the DLLs beside the program are searched for by name. */
 enum { MODULE_MAX = 1024, NAME_CAPACITY = 256, BESIDE_MAX = PE_SOUGHT_MAX / 2 };
 
 const NapDll NapDlls[NAP_DLL_COUNT] = {
@@ -21,14 +21,14 @@ const NapDll NapDlls[NAP_DLL_COUNT] = {
     {"napcrypt.dll", "NAP's cryptography"},
 };
 
-/* One module's imports while they are read. */
+/* The state while one module's imports are read. */
 typedef struct Reader {
     Chain *chain;
     const ChainQuestion *question;
     Report *report;
     size_t module;
     bool isLate;
-    bool isQutil;                           /* the library at hand is */
+    bool isQutil;                           /* the current library is qutil.dll */
     char beside[BESIDE_MAX][NAME_CAPACITY]; /* names of DLLs, in UTF-8 */
     size_t besideCount;
 } Reader;
@@ -84,7 +84,10 @@ static void addFunction(Chain *chain, const PeImport *import, size_t module)
     }
 }
 
-/* The loader adds .dll to a name without an extension. FALSE for what is no name of a DLL. */
+/*
+ * The name of a library, with .dll added if it has no extension, as the loader does. FALSE if it is
+ * no name of a DLL.
+ */
 static bool nameOf(PeSlice library, WCHAR name[NAME_CAPACITY])
 {
     const int length = library.size < NAME_CAPACITY - 5
@@ -147,8 +150,8 @@ static bool isKnown(const Chain *chain, const WCHAR *name)
 }
 
 /*
- * Whether a DLL that can't be loaded keeps the program from starting, as far as can be known.
- * Windows' own programs have other ways to their DLLs, and Wine's still others.
+ * TRUE if a missing DLL keeps the program from starting, as far as the doctor can know. Windows'
+ * own programs find their DLLs in other ways, and so do Wine's.
  */
 static bool isFatal(const Reader *reader)
 {
@@ -161,7 +164,7 @@ static bool isFatal(const Reader *reader)
            (subsystem == PE_SUBSYSTEM_WINDOWS || subsystem == PE_SUBSYSTEM_CONSOLE);
 }
 
-/* A DLL's own manifest may send it to where this doctor doesn't look. */
+/* A DLL's own manifest may redirect its imports to places where this doctor doesn't look. */
 static bool mayComeByManifest(const Reader *reader)
 {
     PeSlice manifest;
@@ -217,7 +220,7 @@ static void reportMachine(const Reader *reader, const WCHAR *path, uint16_t mach
     TextFree(&way);
 }
 
-/* Such a .NET DLL fits any program. */
+/* TRUE for a .NET DLL that fits programs of any architecture. */
 static bool isForAnyMachine(PeImage *image)
 {
     bool isManaged;
@@ -227,7 +230,9 @@ static bool isForAnyMachine(PeImage *image)
            (flags & PE_MANAGED_IL_ONLY) != 0;
 }
 
-/* For DLLs of NAP the judge says what is wrong, for others this does. */
+/*
+ * Opens the file. What is wrong with a NAP DLL is reported later; for others it is reported here.
+ */
 static void openModule(const Reader *reader, Module *module)
 {
     Report quiet;
@@ -268,7 +273,7 @@ static Module *findModule(const Reader *reader, const WCHAR *name)
                                                                        : MODULE_FOLLOWED);
 }
 
-/* As the loader does it: a DLL of that name that is already loaded is the one. */
+/* As in the loader, a DLL with that name that is already loaded is used. */
 static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
 {
     Module *module;
@@ -337,7 +342,7 @@ static bool take(void *context, const PeImport *import)
     return !reader->chain->ranOutOfMemory;
 }
 
-/* Modules move when others are added, but what an image points to doesn't. */
+/* The array of modules may move when one is added; what an image points to doesn't move. */
 static bool readAtStart(Reader *reader)
 {
     PeImage image = reader->chain->modules[reader->module].program.image;
@@ -353,7 +358,7 @@ static bool readAtStart(Reader *reader)
     return false;
 }
 
-/* The loader doesn't read this table, so the program runs even if it makes no sense. */
+/* The loader doesn't read this table, so a damaged one doesn't keep the program from starting. */
 static void readDelayed(Reader *reader)
 {
     PeImage image = reader->chain->modules[reader->module].program.image;
@@ -396,7 +401,7 @@ static void listBeside(Reader *reader)
     free(pattern);
 }
 
-/* .NET names an assembly without the .dll of its file. */
+/* .NET names an assembly without the extension of its file. */
 static void seek(const Reader *reader, PeImage *image, PeSought *sought)
 {
     bool isManaged = false;
@@ -413,7 +418,7 @@ static void seek(const Reader *reader, PeImage *image, PeSought *sought)
     PeSearch(image, sought, isManaged ? 2 * reader->besideCount : reader->besideCount);
 }
 
-/* What it may load while it runs: the DLLs beside the program that it names. */
+/* DLLs beside the program whose names it contains: it may load them while it runs. */
 static void addNamed(const Reader *reader)
 {
     PeImage image = reader->chain->modules[reader->module].program.image;
@@ -430,7 +435,10 @@ static void addNamed(const Reader *reader)
     }
 }
 
-/* First what is loaded at the start, so that what is late as well isn't taken to be late only. */
+/*
+ * DLLs loaded at the start come first: a DLL that is also delay-loaded counts as loaded at the
+ * start.
+ */
 static bool follow(Reader *reader)
 {
     const Chain *chain = reader->chain;
@@ -500,7 +508,7 @@ void ChainFree(Chain *chain)
     memset(chain, 0, sizeof(*chain));
 }
 
-/* The importer of a module comes before it, so this ends at the program. */
+/* The importer of a module has a smaller index, so this ends at the program. */
 void ChainTell(const Chain *chain, size_t module, Text *text)
 {
     size_t depth = 0;

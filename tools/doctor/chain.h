@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program, the DLLs that Windows loads with it, and what all of them import that has to do with
- * Network Access Protection. Windows' own DLLs are told by where they are found and left out.
+ * The chain: a program, the DLLs that Windows loads with it, and what they import from NAP's DLLs.
+ * Windows' own DLLs are recognised by their folder and left out.
  */
 #ifndef DOCTOR_CHAIN_H
 #define DOCTOR_CHAIN_H
@@ -9,7 +9,7 @@
 #include "file.h"
 #include "probe.h"
 
-/* A DLL of NAP that is gone from Windows, and that qutil.dll does not give back. */
+/* A NAP DLL that Windows no longer has, and that qutil.dll does not replace. */
 typedef struct NapDll {
     const char *name;
     const char *what;
@@ -27,18 +27,20 @@ typedef enum ModuleState {
 } ModuleState;
 
 typedef struct Module {
-    WCHAR *path; /* a true one; the name alone if it is missing */
+    WCHAR *path; /* a true path; only the name if it is missing */
     ModuleState state;
     size_t importer;     /* index of the module that it is loaded for */
-    bool isLate;         /* loaded while the program runs: delay-loaded, or by its name */
-    bool isNap;          /* qutil.dll, or another DLL of NAP */
-    ProgramFile program; /* open if it is followed */
+    bool isLate;         /* loaded while the program runs: delay-loaded, or by name */
+    bool isNap;          /* qutil.dll or another NAP DLL */
+    ProgramFile program; /* open if the state is MODULE_FOLLOWED */
 } Module;
 
-/* A use of a DLL of NAP; import.isDelayed if anything on the way to it is delay-loaded. */
+/*
+ * An import from a NAP DLL. import.isDelayed is true if any DLL on the way to it is delay-loaded.
+ */
 typedef struct NapUse {
     PeImport import;
-    size_t module; /* index of who imports it */
+    size_t module; /* index of the importing module */
 } NapUse;
 
 typedef struct Chain {
@@ -48,10 +50,10 @@ typedef struct Chain {
     NapUse *functions; /* of qutil.dll */
     size_t functionCount;
     size_t functionCapacity;
-    bool isImported; /* qutil.dll is, at the start */
+    bool isImported; /* qutil.dll is imported at the start */
     bool isDelayed;
     size_t user;                /* index of the first module that does so */
-    NapUse naps[NAP_DLL_COUNT]; /* library.size is 0 for what nobody imports */
+    NapUse naps[NAP_DLL_COUNT]; /* library.size is 0 if nothing imports it */
     bool ranOutOfMemory;
 } Chain;
 
@@ -60,20 +62,22 @@ typedef struct ChainQuestion {
     const WCHAR *path; /* of the program */
     const WCHAR *folder;
     uint16_t machine;      /* that it runs on here */
-    const Probe *manifest; /* what its manifest says */
+    const Probe *manifest; /* the findings about its manifest */
 } ChainQuestion;
 
 /*
- * Takes the open program over. Reports what keeps the other modules from being loaded. FALSE, and
- * reported, if the program's own imports make no sense.
+ * Takes ownership of the open program. Reports why other modules can't be loaded. FALSE, with a
+ * report, if the program's own import table is damaged.
  */
 bool ChainFollow(Chain *chain, const ChainQuestion *question, ProgramFile *program, Report *report);
 void ChainFree(Chain *chain);
 
-/* Is it the name of a set of functions, which Windows maps to DLLs of its own? */
+/* TRUE if it is the name of an API set, which Windows maps to its own DLLs. */
 bool ChainIsApiSet(const WCHAR *dll);
-/* The path of the DLL that the program gets, for free(); NULL if there is none. FALSE when memory
- * runs out. */
+/*
+ * The path of the DLL that the program gets; the caller frees it. NULL if there is none. FALSE when
+ * memory runs out.
+ */
 bool ChainFind(const ChainQuestion *question, const WCHAR *dll, WCHAR **path);
 
 /* "agent.exe -> helper.dll": how the module is reached. */

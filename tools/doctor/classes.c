@@ -91,7 +91,7 @@ static void reportPlaces(const ClassesQuestion *question, size_t i, const Places
     }
 }
 
-/* A problem where the program needs the class, a fact where not. */
+/* A problem if the program needs the class, else a fact. */
 static void reportFailure(const ClassesQuestion *question, size_t i, Report *report)
 {
     const Probe *probe = question->probe;
@@ -112,7 +112,7 @@ static void reportFailure(const ClassesQuestion *question, size_t i, Report *rep
     }
 }
 
-/* TRUE if it can be created. */
+/* TRUE if the class can be created. */
 static bool reportResult(const ClassesQuestion *question, size_t i, Report *report)
 {
     const ProbeClass *class = &question->probe->classes[i];
@@ -129,7 +129,7 @@ static bool reportResult(const ClassesQuestion *question, size_t i, Report *repo
     return true;
 }
 
-/* Registered for the user, yet not found: two ways to get there. */
+/* Advice for a class that is registered for the user but not found. There are two causes. */
 static void adviseOnUser(const ClassesQuestion *question, Report *report)
 {
     if (question->system->isWine) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Can the two classes be created, and from where? */
+/* Reports whether the two classes can be created, and by which DLL. */
 #ifndef DOCTOR_CLASSES_H
 #define DOCTOR_CLASSES_H
 
@@ -9,9 +9,9 @@
 typedef struct ClassesQuestion {
     const System *system;
     uint16_t machine;           /* of the program */
-    const Probe *probe;         /* done for it */
-    bool isProbed;              /* by a doctor of that machine */
-    bool isNeeded[CLASS_COUNT]; /* else it is no problem if a class can't be created */
+    const Probe *probe;         /* made for the program */
+    bool isProbed;              /* by a doctor of that architecture */
+    bool isNeeded[CLASS_COUNT]; /* if not, failing to create the class is no problem */
 } ClassesQuestion;
 
 void ClassesJudge(const ClassesQuestion *question, Report *report);

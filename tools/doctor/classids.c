@@ -11,7 +11,7 @@
 #include "napservermanagement.h"
 #include "napsystemhealthagent.h"
 
-/* The literals after a wide one become wide, too. */
+/* In a concatenation with a wide literal, all literals become wide. */
 #define TEXTS(text) L"{" text L"}", text
 
 #define OURS(name, text)                                                                           \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the doctor can be asked. All of it goes to the report. */
+/* The tasks of the doctor. All results go to the report. */
 #ifndef DOCTOR_DOCTOR_H
 #define DOCTOR_DOCTOR_H
 
@@ -9,12 +9,12 @@
 typedef struct Doctor {
     System system;
     Report report;
-    DWORD timeout; /* for what other people's code does, in milliseconds */
+    DWORD timeout; /* for running other code, in milliseconds */
 } Doctor;
 
-/* A program or DLL that may need qutil.dll, or a qutil.dll itself. */
+/* Judges a program or DLL that may need qutil.dll, or a qutil.dll itself. */
 void DoctorJudgeFile(Doctor *doctor, const WCHAR *path);
-/* The qutil.dll beside the doctor, those that any program would find, and the classes. */
+/* Judges the qutil.dll beside the doctor, those that any program would find, and the classes. */
 void DoctorJudgeSystem(Doctor *doctor);
 /* dll: a path, or NULL for the one beside the doctor. */
 void DoctorRegisterUser(Doctor *doctor, const WCHAR *dll);

@@ -10,17 +10,17 @@
 /* path is a true one. On failure *why is text for a sentence that begins with the path. */
 bool FileOpen(MappedFile *file, const System *system, const WCHAR *path, const char **why);
 
-/* A file that shall be a program or a DLL: opened, and its headers read. */
+/* A file that should be a program or a DLL, opened and its headers read. */
 typedef struct ProgramFile {
     MappedFile file;
     PeImage image;
 } ProgramFile;
 
-/* Says what is wrong with it, as a problem, if it can't be opened. */
+/* Reports a problem if it can't be opened. */
 bool ProgramFileOpen(ProgramFile *program, const System *system, const WCHAR *path, Report *report);
 void ProgramFileClose(ProgramFile *program);
 
-/* Reports that a table of the file does not make sense. */
+/* Reports that a table of the file is damaged. */
 void ProgramFileFault(const ProgramFile *program, Report *report);
 
 #endif

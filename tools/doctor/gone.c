@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See patient.h: what went from Windows with NAP, and nobody gives back. */
+/* See patient.h: DLLs and classes that Windows lost with NAP and that didn't come back. */
 #include "patient.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ void PatientJudgeGoneDlls(const Patient *patient)
     }
 }
 
-/* Somebody may still serve it: Windows up to 8.1, or another project. */
+/* The class may still be available: on Windows up to 8.1, or from another project. */
 static bool isServed(const Patient *patient, size_t i)
 {
     static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
@@ -67,7 +67,7 @@ static bool isServed(const Patient *patient, size_t i)
     return isServed;
 }
 
-/* TRUE if it is used, and gone. */
+/* TRUE if the class is used and not available. */
 static bool judgeGoneClass(const Patient *patient, size_t i)
 {
     const ClassId *id = &ClassIds[i];

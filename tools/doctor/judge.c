@@ -25,7 +25,7 @@ static void judgeClassesOfSystem(Doctor *doctor, uint16_t machine)
     ProbeFree(&result);
 }
 
-/* Returns its machine, 0 if it is no DLL of qutil. */
+/* Returns its machine; 0 if it is no qutil.dll. */
 static uint16_t judgeLibrary(Doctor *doctor, const WCHAR *path)
 {
     Library library;

@@ -9,7 +9,7 @@
 /* Made from qutil.def. */
 #include "qutilexports.inc"
 
-/* A way over more DLLs than that is taken for a loop. */
+/* A forwarder over more DLLs than FORWARDER_MAX is treated as a loop. */
 enum { SHOWN_MAX = 20, FORWARDER_MAX = 8 };
 
 bool QutilHas(const PeImport *import)
@@ -87,7 +87,10 @@ bool LibraryHas(Library *library, const char *name)
     return find(library, &import, &found) == PE_OK && found.isFound;
 }
 
-/* "DLL.Function" or "DLL.#7": what to look for, and in which DLL; both in text. */
+/*
+ * Splits "DLL.Function" or "DLL.#7" into the DLL and the function to look for. The function's name
+ * stays in text.
+ */
 static bool splitForwarder(char *text, WCHAR dll[MAX_PATH], PeImport *import)
 {
     char *function = strrchr(text, '.');
@@ -103,7 +106,7 @@ static bool splitForwarder(char *text, WCHAR dll[MAX_PATH], PeImport *import)
     return _snwprintf(dll, MAX_PATH, L"%hs.dll", text) > 0;
 }
 
-/* Looks into the next DLL; *next is empty if the way ends there. */
+/* Follows the forwarder into the next DLL. *next is empty if it is the last. */
 static bool followForwarder(const ChainQuestion *where, char *text, char *next)
 {
     Report quiet;
@@ -152,7 +155,7 @@ static const char *effectOf(const PeImport *import)
                              : "Windows doesn't start the program.";
 }
 
-/* TRUE if it leads to a function. */
+/* TRUE if the forwarder leads to a function. */
 static bool judgeForwarder(const PeImport *import, PeSlice forwarder, const ChainQuestion *where,
                            Report *report)
 {

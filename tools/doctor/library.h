@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A qutil.dll, by whomever: read, never loaded. */
+/* Any qutil.dll, ours or another. It is read, never loaded. */
 #ifndef DOCTOR_LIBRARY_H
 #define DOCTOR_LIBRARY_H
 
@@ -8,35 +8,35 @@
 
 enum { QUTIL_EXPORT_COUNT = 20 };
 
-/* What our qutil.dll exports. Their ordinals are 1 and so on. */
+/* The names that our qutil.dll exports, in the order of their ordinals from 1. */
 extern const char *const QutilExports[QUTIL_EXPORT_COUNT];
 
-/* Has our qutil.dll what is imported? */
+/* TRUE if our qutil.dll exports it. */
 bool QutilHas(const PeImport *import);
 
 typedef struct Library {
     ProgramFile program;
     PeExports exports;
-    bool isOurs; /* by its version resource */
+    bool isOurs; /* according to its version resource */
 } Library;
 
-/* Says whose it is and for which architecture; what is wrong with it, as a problem. */
+/* Opens it and reports its maker and architecture, and what is wrong with it as a problem. */
 bool LibraryOpen(Library *library, const System *system, const WCHAR *path, Report *report);
 void LibraryClose(Library *library);
 
 /*
- * Lists what it lacks, as problems. Returns the number of these. where: for which program, to know
- * where forwarders lead; NULL: that doesn't matter.
+ * Reports each missing function as a problem. Returns their number. where: the program, to follow
+ * forwarders; NULL: don't follow them.
  */
 size_t LibraryJudgeImports(Library *library, const Chain *chain, const ChainQuestion *where,
                            Report *report);
-/* The same for all that our qutil.dll exports. */
+/* The same for all functions that our qutil.dll exports. */
 size_t LibraryJudgeExports(Library *library, Report *report);
 
-/* Without a word: would it do for a program of that machine with what the chain imports? */
+/* TRUE if a program of that machine with the chain's imports could use it. Reports nothing. */
 bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, const Chain *chain);
 
-/* Without a word: has it that export? */
+/* TRUE if it has that export. Reports nothing. */
 bool LibraryHas(Library *library, const char *name);
 
 #endif

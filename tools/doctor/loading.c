@@ -7,7 +7,7 @@
 #include "library.h"
 #include "search.h"
 
-/* What is imported from qutil.dll and ours has not; NULL if there is nothing like that. */
+/* An import from qutil.dll that ours doesn't have; NULL if there is none. */
 static const PeImport *findForeign(const Chain *chain)
 {
     for (size_t i = 0; i < chain->functionCount; i++) {
@@ -111,7 +111,7 @@ void PatientJudgeLoading(const Patient *patient)
         } else {
             ReportProblem(&doctor->report, "There is no qutil.dll for it: %s",
                           patient->chain.isImported ? "Windows doesn't start the program."
-                                                    : "what it wants of it will fail.");
+                                                    : "its calls into that DLL will fail.");
             adviseToCopy(patient, "Copy");
         }
     }

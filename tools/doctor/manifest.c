@@ -9,13 +9,13 @@
 #include "file.h"
 #include "probe.h"
 
-/* Of the program and of the assemblies beside it. */
+/* The most manifests that are examined: the program's and those of its assemblies. */
 enum { MANIFEST_MAX = 16 };
 
 typedef struct Source {
     WCHAR *path; /* of the manifest, or of the file that it is in */
     Manifest manifest;
-    const Identity *asked; /* by which it was found; NULL for the program's own */
+    const Identity *asked; /* the dependency that led here; NULL for the program's own */
 } Source;
 
 typedef struct Examination {
@@ -54,7 +54,7 @@ static bool isSource(const Examination *examination, const WCHAR *path)
     return false;
 }
 
-/* The resource of a program or DLL. */
+/* Reads the manifest resource of a program or DLL. */
 static bool readInside(const Examination *examination, const WCHAR *path, Manifest *manifest)
 {
     ProgramFile program;
@@ -153,7 +153,7 @@ static bool writeFile(const WCHAR *path, const Text *text)
     return ok;
 }
 
-/* Asks Windows: a manifest that names nothing but this assembly. */
+/* Asks Windows with a manifest that depends only on this assembly. */
 static bool isFoundBySystem(const Examination *examination, const Identity *dependency)
 {
     ACTCTXW request = {.cbSize = sizeof(request), .lpAssemblyDirectory = examination->folder};
@@ -237,7 +237,7 @@ static void tellForeignDll(const WCHAR *path, const WCHAR *name)
     ProbeTell("@advice 0 Move or rename %w, or have its maker put the manifest into it.", path);
 }
 
-/* NAME or NAME\NAME, in the program's folder, without its extension. */
+/* The path NAME or NAME\NAME in the program's folder, without extension. */
 static WCHAR *privateBase(const Examination *examination, const WCHAR *name, bool isInOwnFolder)
 {
     WCHAR *path = PathJoin(examination->folder, name);
@@ -249,7 +249,7 @@ static WCHAR *privateBase(const Examination *examination, const WCHAR *name, boo
     return isInOwnFolder ? inner : path;
 }
 
-/* TRUE if something of that name is there, whatever it is. */
+/* TRUE if any file of that name exists. */
 static bool addPrivate(Examination *examination, const Identity *dependency)
 {
     const WCHAR *name = dependency->values[IDENTITY_NAME];
@@ -273,7 +273,10 @@ static bool addPrivate(Examination *examination, const Identity *dependency)
     return isThere;
 }
 
-/* Wine finds assemblies that Windows doesn't, so there those beside the program are looked at. */
+/*
+ * Wine finds more assemblies than Windows. So under Wine, those beside the program are examined,
+ * too.
+ */
 static void examineDependency(Examination *examination, const Source *source,
                               const Identity *dependency)
 {
@@ -293,7 +296,7 @@ static void examineDependency(Examination *examination, const Source *source,
     }
 }
 
-/* An attribute that isn't asked for, or for which anything will do, fits. */
+/* An attribute that isn't requested, or is requested as *, matches. */
 static void compareIdentity(const Source *source)
 {
     for (size_t i = 0; i < IDENTITY_SIZE; i++) {
@@ -328,7 +331,7 @@ static void examineIdentity(const Examination *examination, const Source *source
     }
 }
 
-/* FALSE if there is nothing to look into. */
+/* FALSE if the XML can't be examined further. */
 static bool examineXml(const WCHAR *path, const Manifest *manifest)
 {
     if (!manifest->isRead) {
@@ -362,7 +365,7 @@ static void examineSource(Examination *examination, const Source *source)
     }
 }
 
-/* The program's settings; Windows reads them together with the manifest. */
+/* Examines the program's .config file, which Windows reads together with the manifest. */
 static void examineSettings(const Examination *examination, const WCHAR *program)
 {
     WCHAR *path = PathAppend(program, L".config");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Why Windows refuses a program's manifest: whether it is XML and a manifest at all, and each
- * assembly that it names. Part of the probe's child.
+ * Finds out why Windows refuses a program's manifest: whether it is XML, whether it is a manifest,
+ * and whether each assembly that it names can be found. Part of the probe's child.
  */
 #ifndef DOCTOR_MANIFEST_H
 #define DOCTOR_MANIFEST_H
@@ -9,23 +9,23 @@
 #include "system.h"
 
 /*
- * Tells "@problem" and "@advice" for each cause. Whether the manifest is refused, only
- * CreateActCtxW knows. program is a true path.
+ * Writes "@problem" and "@advice" lines for each cause. It doesn't decide whether the manifest is
+ * refused; only CreateActCtxW does. program is a true path.
  */
 void ManifestExamine(const System *system, const WCHAR *program, uint16_t machine);
 
-/* Its text as XmlLite reads it. */
+/* A manifest as XmlLite reads it. */
 enum { IDENTITY_NAME, IDENTITY_VERSION, IDENTITY_ARCHITECTURE, IDENTITY_TOKEN, IDENTITY_SIZE };
 
 enum { MANIFEST_DEPENDENCY_MAX = 32 };
 
-/* Attributes of an assemblyIdentity; NULL for those that it hasn't. */
+/* The attributes of an assemblyIdentity; NULL for missing ones. */
 typedef struct Identity {
     WCHAR *values[IDENTITY_SIZE];
 } Identity;
 
 typedef struct Manifest {
-    bool isRead;   /* else there is no XmlLite, or no memory */
+    bool isRead;   /* FALSE without XmlLite or memory */
     HRESULT fault; /* of the XML */
     UINT line;
     UINT column;
@@ -39,7 +39,7 @@ extern const WCHAR *const IdentityAttributes[IDENTITY_SIZE];
 
 void ManifestRead(Manifest *manifest, const void *bytes, size_t size);
 void ManifestFree(Manifest *manifest);
-/* What such a fault means. */
+/* The meaning of a fault. */
 const char *ManifestFaultText(HRESULT fault);
 
 #endif

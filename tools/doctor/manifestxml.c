@@ -14,8 +14,8 @@
 #define NAMESPACE L"urn:schemas-microsoft-com:asm.v1"
 
 /*
- * A manifest has some hundred nodes. At the end of a text that is cut off, Wine 8 reads on for
- * ever, without moving.
+ * Limits. A manifest has some hundred nodes. At the end of a truncated text, Wine 8 returns nodes
+ * for ever without moving on.
  */
 enum { NODE_MAX = 100000, STANDSTILL_MAX = 64 };
 
@@ -57,7 +57,7 @@ static bool nameIs(IXmlReader *reader, const WCHAR *name)
     return SUCCEEDED(IXmlReader_GetLocalName(reader, &local, NULL)) && wcscmp(local, name) == 0;
 }
 
-/* Of the element at hand; for free(), NULL if it hasn't this attribute, or nothing in it. */
+/* An attribute of the current element; the caller frees it. NULL if it is missing or empty. */
 static WCHAR *copyAttribute(IXmlReader *reader, const WCHAR *name)
 {
     const WCHAR *value = NULL;
@@ -91,7 +91,7 @@ static void takeRoot(Manifest *manifest, IXmlReader *reader)
     free(version);
 }
 
-/* *depth counts the elements around this one. */
+/* depth: the number of elements around this one. */
 static void takeElement(Manifest *manifest, IXmlReader *reader, unsigned depth, bool *isDependent)
 {
     if (depth == 0) {

@@ -6,7 +6,7 @@
 
 #include "library.h"
 
-/* Places in the list of what is sought; a class has two, for its text and its bytes. */
+/* Indices into the list of patterns. A class has two, for its text and for its bytes. */
 enum {
     SOUGHT_NAME,
     SOUGHT_WORD,
@@ -19,11 +19,11 @@ enum {
 
 _Static_assert((int)SOUGHT_COUNT <= (int)PE_SOUGHT_MAX, "PeSearch takes no more at once");
 
-/* Programs in Go and Rust keep their texts one after the other, with nothing between them. */
+/* Programs in Go and Rust store strings one after the other, without a separator. */
 static void fill(PeSought sought[SOUGHT_COUNT])
 {
     sought[SOUGHT_NAME] = (PeSought){.kind = PE_SOUGHT_FILE_NAME, .pattern = "qutil.dll"};
-    /* The loader adds .dll. */
+    /* The loader adds .dll to this name. */
     sought[SOUGHT_WORD] = (PeSought){.kind = PE_SOUGHT_WORD, .pattern = "qutil"};
     sought[SOUGHT_GO] = (PeSought){.kind = PE_SOUGHT_BYTES, .pattern = "Go buildinf:"};
     sought[SOUGHT_RUST] = (PeSought){.kind = PE_SOUGHT_BYTES, .pattern = "/rustc/"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a file contains that lets one expect what it does while it runs: names and class ids. */
+/* Names and class ids in a file, which hint at what it does while it runs. */
 #ifndef DOCTOR_MENTIONS_H
 #define DOCTOR_MENTIONS_H
 
@@ -7,7 +7,7 @@
 #include "peimage.h"
 
 typedef struct Mentions {
-    bool qutil;     /* the name of qutil.dll, by which it may be loaded */
+    bool qutil;     /* the name of qutil.dll: it may load that */
     bool functions; /* the name of any function of qutil.dll */
     bool classes[CLASS_COUNT_ALL];
 } Mentions;

@@ -8,7 +8,7 @@
 #include "classes.h"
 #include "mentions.h"
 
-/* So many functions of qutil.dll are listed for each module. */
+/* The most functions that are listed for each module. */
 enum { LISTED_MAX = 64 };
 
 static void outOfMemory(Doctor *doctor)
@@ -16,7 +16,10 @@ static void outOfMemory(Doctor *doctor)
     ReportProblem(&doctor->report, "Memory ran out.");
 }
 
-/* The doctor that can create classes for programs of that machine; NULL if there is none. */
+/*
+ * The path of the doctor that can create classes for programs of that machine; NULL if there is
+ * none.
+ */
 static WCHAR *doctorFor(const System *system, uint16_t machine)
 {
     const WCHAR *name =
@@ -92,7 +95,7 @@ static void describeArchitecture(Patient *patient)
                        "import tables, which this doctor only searches for names.");
 }
 
-/* Settings count, too: Windows reads them together with the manifest. */
+/* A .config file counts, too: Windows reads it together with the manifest. */
 static bool hasManifest(Patient *patient)
 {
     static const WCHAR *const extensions[] = {L".manifest", L".config"};
@@ -125,7 +128,7 @@ static void probeManifest(Patient *patient)
     }
 }
 
-/* Each line of text, said in that way. */
+/* Reports each line with the function `say`. */
 static void sayLines(const Text *lines, Report *report, void (*say)(Report *, const char *, ...),
                      const char *format)
 {
@@ -139,7 +142,7 @@ static void sayLines(const Text *lines, Report *report, void (*say)(Report *, co
     }
 }
 
-/* Wine accepts more than Windows; what Windows accepts is well. */
+/* What Windows accepts is fine. Wine accepts more, so under Wine problems are still reported. */
 static void judgeManifest(const Patient *patient)
 {
     const Probe *manifest = &patient->manifest;
@@ -252,7 +255,7 @@ static void noteMentions(Patient *patient, size_t module)
     }
 }
 
-/* What they need of qutil.dll; TRUE if anything. */
+/* Reports what the modules need from qutil.dll. TRUE if they need anything. */
 static bool describeNeed(Patient *patient)
 {
     const Chain *chain = &patient->chain;

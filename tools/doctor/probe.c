@@ -17,7 +17,7 @@ static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
     WCHAR *line = malloc(size * sizeof(*line));
 
     if (wcschr(program, L'"') != NULL) {
-        program = L""; /* no name on Windows; Wine may have one, and it would be taken apart */
+        program = L""; /* a name with quotes would be split; Windows has no such names, Wine may */
     }
     if (line != NULL) {
         _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)question->machine,
@@ -80,7 +80,7 @@ static void keepLine(Text *lines, const char *line)
     TextAppend(lines, "\n");
 }
 
-/* "@word number rest"; other lines are some DLL's own output. */
+/* Parses "@word number rest". Other lines are output of a DLL. */
 static void takeLine(Probe *probe, char *line)
 {
     char *number = strchr(line, ' ');
@@ -145,9 +145,9 @@ static bool runChild(Probe *probe, const WCHAR *doctor, WCHAR *line, DWORD timeo
 }
 
 /*
- * Wine looks for the assemblies that a manifest names in the folder of the process before that of
- * the manifest, and the doctor's folder has some. So there the child is a copy in an empty folder.
- * NULL if it can't be made.
+ * Wine looks for a manifest's assemblies first in the folder of the process, and the doctor's
+ * folder has some. So under Wine the child is a copy of the doctor in an empty folder. NULL if the
+ * copy can't be made.
  */
 static WCHAR *makeCopy(const WCHAR *doctor)
 {

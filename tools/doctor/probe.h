@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tries things that run other people's code, the manifest of a program and the creation of the
- * classes, in a process of its own: this program once more, with a hidden option. What hangs or
- * crashes there is a finding.
+ * Tries the manifest of a program and the creation of the classes. That runs other code, which may
+ * hang or crash; so it happens in another process, which is this program with a hidden option.
  */
 #ifndef DOCTOR_PROBE_H
 #define DOCTOR_PROBE_H
@@ -11,7 +10,7 @@
 #include "system.h"
 #include "text.h"
 
-/* "--child MACHINE TASK PROGRAM", the latter being a true path, or empty for none. */
+/* "--child-of-qutil-doctor MACHINE TASK PROGRAM"; PROGRAM is a true path, or empty for none. */
 #define PROBE_OPTION L"--child-of-qutil-doctor"
 
 typedef enum ProbeTask { PROBE_MANIFEST, PROBE_CLASSES } ProbeTask;
@@ -28,17 +27,17 @@ typedef struct ProbeClass {
     bool wasTried;
     bool hasResult;
     HRESULT result;
-    WCHAR *module; /* that made the object; NULL if not known */
+    WCHAR *module; /* the DLL that made the object; NULL if not known */
 } ProbeClass;
 
 typedef struct Probe {
     ProbeEnd end;
     DWORD code;
-    uint16_t machine; /* that the child runs on; 0 if it never said so */
+    uint16_t machine; /* of the child; 0 if it did not report it */
     bool hasManifest;
-    DWORD manifestError; /* of Windows; 0 is none */
-    Text redirections;   /* where the manifest says that DLLs are: paths, a line for each */
-    Text problems;       /* of the manifest, a line for each */
+    DWORD manifestError; /* a Windows error; 0: none */
+    Text redirections;   /* paths of DLLs according to the manifest, one per line */
+    Text problems;       /* of the manifest, one per line */
     Text advice;
     ProbeClass classes[CLASS_COUNT_ALL];
 } Probe;
@@ -46,23 +45,26 @@ typedef struct Probe {
 typedef struct ProbeQuestion {
     const System *system;
     ProbeTask task;
-    const WCHAR *doctor; /* the program to start; NULL: this one */
+    const WCHAR *doctor; /* the doctor to start; NULL: this program */
     uint16_t machine;
     const WCHAR *program; /* NULL for none */
     DWORD timeout;
 } ProbeQuestion;
 
-/* Classes are created only where the doctor is of that machine. FALSE when memory runs out. */
+/* Classes are created only if the doctor is of that machine. FALSE when memory runs out. */
 bool ProbeRun(Probe *probe, const ProbeQuestion *question);
 void ProbeFree(Probe *probe);
 
-/* Where the manifest says that a DLL of that name is, for free(); NULL if nowhere. */
+/*
+ * The path of a DLL of that name according to the manifest; the caller frees it. NULL if there is
+ * none.
+ */
 WCHAR *ProbeRedirection(const Probe *probe, const WCHAR *dll);
 
 /* The child's side; returns its exit code. */
 int ProbeChild(const System *system, const WCHAR *machineText, const WCHAR *taskText,
                const WCHAR *program);
-/* A line of the child's output; the format is a report's. */
+/* Writes a line of the child's output. The format is as in report.h. */
 void ProbeTell(const char *format, ...);
 
 #endif

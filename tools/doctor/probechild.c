@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See probe.h. The child writes one line for each finding as soon as it has it, so that the parent
- * knows how far it came.
+ * See probe.h: the child's side. It writes a line for each finding at once, so that the parent
+ * knows how far it got.
  */
 #include "probe.h"
 
@@ -27,7 +27,7 @@ void ProbeTell(const char *format, ...)
     TextFree(&line);
 }
 
-/* Files and assemblies that are told of at most. */
+/* The most files and assemblies that are reported. */
 #define FILE_MAX 256u
 
 static bool isMissing(DWORD error)
@@ -37,7 +37,7 @@ static bool isMissing(DWORD error)
            error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
 }
 
-/* Assemblies are looked for in the program's folder, not in that of this process. */
+/* Windows then looks for assemblies in the program's folder, not in that of this process. */
 static HANDLE createContext(const WCHAR *source, const WCHAR *folder, WORD resource,
                             uint16_t machine)
 {
@@ -55,7 +55,7 @@ static HANDLE createContext(const WCHAR *source, const WCHAR *folder, WORD resou
     return CreateActCtxW(&request);
 }
 
-/* Inside the file (1 for a program, 2 for a DLL) or beside it. */
+/* The manifest is inside the file (resource 1 for a program, 2 for a DLL) or beside it. */
 static HANDLE createProgramContext(const WCHAR *program, const WCHAR *folder, const WCHAR *beside,
                                    uint16_t machine)
 {
@@ -69,7 +69,7 @@ static HANDLE createProgramContext(const WCHAR *program, const WCHAR *folder, co
     return createContext(beside, folder, 0, machine);
 }
 
-/* One answer of QueryActCtxW, for free(). */
+/* A result of QueryActCtxW; the caller frees it. */
 static void *query(HANDLE context, void *index, ULONG kind)
 {
     SIZE_T size = 0;
@@ -85,8 +85,8 @@ static void *query(HANDLE context, void *index, ULONG kind)
 }
 
 /*
- * A file of a shared assembly is in a folder of WinSxS, one of a private assembly beside the
- * assembly's manifest. For free().
+ * A file of a shared assembly is in a folder of WinSxS, that of a private assembly beside the
+ * assembly's manifest. The caller frees the path.
  */
 static WCHAR *pathOfFile(const System *system,
                          const ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly,
@@ -118,20 +118,22 @@ static void tellFile(const System *system,
     if (path != NULL) {
         ProbeTell("@redirect 0 %w", path);
         if (task == PROBE_CLASSES && PathSame(name, L"qutil.dll")) {
-            /* Wine may not look where the manifest is; Windows finds this one in any case. It
-             * stays to the end of this process. */
+            /*
+             * Wine may not look beside the manifest, so the DLL is loaded by its path; Windows
+             * would find it anyway. It stays loaded until this process ends.
+             */
             LoadLibraryW(path); /* cppcheck-suppress leakReturnValNotUsed; see above */
         }
     }
     free(path);
 }
 
-/* Of the assembly with that number; FALSE behind its last file. */
+/* Reports file `number` of assembly `index`. FALSE after the last file. */
 static bool tellFileAt(const System *system, HANDLE context, ULONG index, ULONG number,
                        const ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly,
                        ProbeTask task)
 {
-    /* Here, assemblies are counted from 0 on. */
+    /* This query counts assemblies from 0. */
     ACTIVATION_CONTEXT_QUERY_INDEX at = {index - 1, number};
     ASSEMBLY_FILE_DETAILED_INFORMATION *file =
         query(context, &at, FileInformationInAssemblyOfAssemblyInActivationContext);
@@ -144,7 +146,7 @@ static bool tellFileAt(const System *system, HANDLE context, ULONG index, ULONG 
     return isThere;
 }
 
-/* Wine 8 doesn't say how many files there are. */
+/* Tries one file after the other, because Wine 8 doesn't give their number. */
 static void tellAssembly(const System *system, HANDLE context, ULONG index, ProbeTask task)
 {
     ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly =
@@ -159,7 +161,7 @@ static void tellAssembly(const System *system, HANDLE context, ULONG index, Prob
     free(assembly);
 }
 
-/* What the manifest makes of DLLs and classes. An assembly's number is its place, from 1 on. */
+/* Reports which DLLs and classes the manifest provides. Assemblies are numbered from 1. */
 static void tellContext(const System *system, HANDLE context, ProbeTask task)
 {
     ACTIVATION_CONTEXT_DETAILED_INFORMATION *information =
@@ -213,7 +215,7 @@ static void enterContext(const System *system, uint16_t machine, ProbeTask task,
     free(access);
 }
 
-/* The DLL that the object's methods are in. */
+/* Reports the DLL that contains the object's methods. */
 static void tellModule(unsigned number, IUnknown *object)
 {
     WCHAR path[MAX_PATH * 4];

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <wchar.h>
 
-/* As long as the longest path. */
+/* The length of the longest path. */
 #define STRING_CAPACITY 32768u
 
 static const WCHAR classesKey[] = L"Software\\Classes\\CLSID";
@@ -14,7 +14,7 @@ static const WCHAR serverKey[] = L"InprocServer32";
 static const WCHAR markName[] = L"RegisteredBy";
 static const WCHAR markValue[] = L"qutil-doctor";
 
-/* Expanded, if it is of that kind. */
+/* Expands the string if it is REG_EXPAND_SZ. */
 static WCHAR *readString(HKEY key, const WCHAR *name)
 {
     DWORD size = STRING_CAPACITY * sizeof(WCHAR);
@@ -106,7 +106,7 @@ static LSTATUS createKey(HKEY parent, const WCHAR *name, HKEY *key)
                            NULL, key, NULL);
 }
 
-/* The path comes last: before it, there is no class to be found. */
+/* The path is written last: without it the class can't be found. */
 static LSTATUS writeServer(HKEY class, const WCHAR *dll)
 {
     HKEY server;
@@ -123,7 +123,7 @@ static LSTATUS writeServer(HKEY class, const WCHAR *dll)
     return status;
 }
 
-/* The mark comes first: whatever stops us later, what is there can be told to be ours. */
+/* The mark is written first, so that a registration that was interrupted is known as ours. */
 static LSTATUS writeClass(const ClassId *id, const WCHAR *dll)
 {
     HKEY classes;
@@ -153,7 +153,7 @@ static LSTATUS unlessMissing(LSTATUS status)
     return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
 }
 
-/* The mark goes last, for the same reason. */
+/* The mark is removed last, for the same reason. */
 static LSTATUS emptyClass(HKEY class)
 {
     LSTATUS status = unlessMissing(RegDeleteTreeW(class, serverKey));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The classes in the registry: who registered them, and registering them for the current user
- * alone. What we write carries a mark (the value RegisteredBy), and only that is ever changed or
+ * The classes in the registry: reads who registered them, and registers them for the current user.
+ * Keys that we write have a mark (the value RegisteredBy). Only keys with the mark are changed or
  * removed.
  */
 #ifndef DOCTOR_REGISTRATION_H
@@ -21,18 +21,18 @@ typedef struct Registration {
     WCHAR *path; /* of the DLL; NULL if there is none */
 } Registration;
 
-/* root is HKEY_CURRENT_USER or HKEY_LOCAL_MACHINE, seen as a program of that machine sees it. */
+/* root is HKEY_CURRENT_USER or HKEY_LOCAL_MACHINE, in the view of programs of that machine. */
 void RegistrationRead(Registration *registration, const System *system, HKEY root, uint16_t machine,
                       const ClassId *id);
 void RegistrationFree(Registration *registration);
 
 /*
- * For the current user, in this program's own view. Both classes or none: after a failure all is
- * as it was before. The caller has made sure that no registration is foreign.
+ * Registers for the current user, in this program's view. Both classes or none: after a failure the
+ * registry is as before. The caller must make sure that no existing registration is foreign.
  */
 LSTATUS RegistrationWrite(const System *system, const WCHAR *dll);
 
-/* *leftovers: keys that stay because somebody else put something into them. */
+/* *leftovers: a key was kept, because others have added something to it. */
 LSTATUS RegistrationRemove(const ClassId *id, bool *leftovers);
 
 #endif

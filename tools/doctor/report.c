@@ -108,7 +108,7 @@ static size_t characters(const char *from, const char *to)
     return count;
 }
 
-/* Breaks lines at blanks; each line begins with as many blanks as the first one's mark is wide. */
+/* Breaks lines at blanks. Continuation lines are indented by the width of the mark. */
 static void appendWrapped(Text *output, const char *mark, const char *words)
 {
     const size_t indent = strlen(mark);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the doctor finds, as text for people: facts, problems, and advice, which comes at the end.
+ * The doctor's report for people: facts, problems, and at the end the advice.
  *
- * Formats know %s (UTF-8), %w (WCHAR string), %n and %v (const PeSlice *: text from a
- * file, ASCII or UTF-16), %u (unsigned), %x (32 bits, hexadecimal) and %%. Control characters are
- * shown as \xNN, whatever a file's author wanted them to do to a terminal.
+ * Formats know %s (UTF-8), %w (WCHAR string), %n and %v (const PeSlice *: text from a file, ASCII
+ * or UTF-16), %u (unsigned), %x (32 bits, hexadecimal) and %%. Control characters are shown as
+ * \xNN, so that text from a file can't control a terminal.
  */
 #ifndef DOCTOR_REPORT_H
 #define DOCTOR_REPORT_H
@@ -26,7 +26,7 @@ void ReportFree(Report *report);
 
 void ReportHeading(Report *report, const char *format, ...);
 void ReportFact(Report *report, const char *format, ...);
-/* Something that is broken: the exit code will say so. */
+/* Something is wrong; the exit code will be 1. */
 void ReportProblem(Report *report, const char *format, ...);
 /* What to do about it. */
 void ReportAdvice(Report *report, const char *format, ...);

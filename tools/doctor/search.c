@@ -26,7 +26,7 @@ static bool addPath(Search *search, const System *system, const char *what, WCHA
     return true;
 }
 
-/* A name that Windows takes from its system folder before it looks anywhere else. */
+/* TRUE for a known DLL, which Windows always takes from its system folder. */
 static bool isKnownDll(const WCHAR *dll)
 {
     static const WCHAR key[] = L"System\\CurrentControlSet\\Control\\Session Manager\\KnownDLLs";
@@ -64,13 +64,13 @@ static bool addFolder(Search *search, const System *system, const char *what, co
     return addPath(search, system, what, truePath);
 }
 
-/* Whether a folder can be looked at without knowing where the program will be started. */
+/* TRUE if the folder doesn't depend on the current folder of the program. */
 static bool isAbsolute(const WCHAR *folder)
 {
     return (folder[0] != L'\0' && folder[1] == L':') || (folder[0] == L'\\' && folder[1] == L'\\');
 }
 
-/* Takes the next folder out of the variable, quotation marks off; NULL at its end. */
+/* Takes the next folder from the variable, without quotation marks; NULL at its end. */
 static WCHAR *nextFolder(WCHAR **rest)
 {
     WCHAR *folder = *rest;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The places where Windows looks for a DLL, in its order. */
+/* The places where Windows looks for a DLL, in search order. */
 #ifndef DOCTOR_SEARCH_H
 #define DOCTOR_SEARCH_H
 
@@ -8,25 +8,25 @@
 
 typedef struct SearchPlace {
     const char *what; /* "beside the program", … */
-    WCHAR *path;      /* of the DLL if it is there: a true path */
+    WCHAR *path;      /* that the DLL would have there: a true path */
     bool isThere;
 } SearchPlace;
 
 typedef struct Search {
     SearchPlace *places;
     size_t count;
-    const SearchPlace *first; /* that the DLL is in; NULL if none is */
+    const SearchPlace *first; /* where the DLL is; NULL if nowhere */
 } Search;
 
 /*
- * For a program of that bitness in that folder, NULL for none in particular. redirected is where
- * the program's manifest sends it, or NULL. FALSE when memory runs out.
+ * Searches for a 32-bit or 64-bit program in that folder; NULL: for any program. redirected: the
+ * path that the program's manifest gives, or NULL. FALSE when memory runs out.
  */
 bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32,
                const WCHAR *programFolder, const WCHAR *redirected);
 void SearchFree(Search *search);
 
-/* Lists the places, as facts. */
+/* Reports the places as facts. */
 void SearchReport(const Search *search, Report *report);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See doctor.h: registering the classes for the current user alone, and undoing it. */
+/* See doctor.h: registers the classes for the current user, and unregisters them. */
 #include "doctor.h"
 
 #include <stdlib.h>
@@ -46,7 +46,7 @@ static void reportForeign(Doctor *doctor, const ClassId *id, const Registration 
                  id->text);
 }
 
-/* The number of classes that somebody else registered for this user. */
+/* The number of classes that others have registered for this user. */
 static unsigned countForeign(Doctor *doctor)
 {
     unsigned count = 0;

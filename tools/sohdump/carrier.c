@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See carrier.h. One table says how each carrier begins and what reads it. They lie one in the
- * other in one order only (EAP, its method, the row of TLVs), so that nothing recurs, and each loop
- * takes at least one byte at each turn.
+ * See carrier.h. One table says how each carrier begins and which function reads it. Carriers can
+ * be nested in one order only (EAP, its method, the sequence of TLVs), so there is no recursion.
+ * Each loop consumes at least one byte per iteration.
  */
 #include "carrierparser.h"
 
@@ -48,7 +48,7 @@ BOOL CarrierAddPart(CarrierParser *parser, SohReader *whole, const SohReader *pa
         return TRUE;
     }
     if (carrier->joined == NULL) {
-        carrier->joined = malloc(parser->message->size); /* the parts lie in that many bytes */
+        carrier->joined = malloc(parser->message->size); /* all parts together are no longer */
         if (carrier->joined == NULL) {
             parser->outOfMemory = TRUE;
             return FALSE;
@@ -115,7 +115,7 @@ static BOOL isIpPacket(const SohReader *reader)
            CarrierU16At(reader, 2) >= 20;
 }
 
-/* A statement can have the same bytes there. */
+/* The check is needed because a statement may have the same bytes there. */
 static BOOL isFrame(const SohReader *reader)
 {
     return !CARRIER_HAS(reader, 0, "\x00\x02") && !CARRIER_HAS(reader, 0, "\x00\x07");
@@ -141,14 +141,14 @@ static BOOL isSwappedMessage(const SohReader *reader)
     "-An "                                                                                         \
     "-v -tx1"
 
-/* The first row that fits counts. Where none does, a statement stands by itself. */
+/* The first matching row is used. If none matches, the bytes are a statement without a carrier. */
 static const struct {
-    UINT32 at; /* where these bytes stand ... */
+    UINT32 at; /* the position of these bytes ... */
     const char *bytes;
     UINT32 size;
-    BOOL (*is)(const SohReader *reader); /* ... if this, too, is so; NULL: that is enough */
+    BOOL (*is)(const SohReader *reader); /* ... and a further condition; NULL: none */
     BOOL (*open)(CarrierParser *parser, SohReader *reader);
-    const char *refusal; /* what is needed, if there is nothing to open */
+    const char *refusal; /* the expected input, if open is NULL */
 } carriers[] = {
     {ANYHOW, CarrierIsSign, CarrierOpenSign, NULL},
     {ANYHOW, CarrierIsEap, CarrierOpenEap, NULL},

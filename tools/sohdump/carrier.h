@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What carries a statement: an EAP packet with one of PEAP's methods and its row of TLVs, RADIUS
- * attribute 26, DHCP option 43. Each is recognised by its first bytes, and all its lengths must fit
- * to the last byte. Portable, like message.h.
+ * Carriers of statements: an EAP packet with one of PEAP's methods and its sequence of TLVs, RADIUS
+ * attribute 26, DHCP option 43. Each is recognised by its first bytes, and all its lengths must
+ * match exactly. Portable, like message.h.
  */
 #ifndef SOHDUMP_CARRIER_H
 #define SOHDUMP_CARRIER_H
@@ -20,27 +20,27 @@ typedef struct CarrierItem {
     const char *meaning;
 } CarrierItem;
 
-/* What is to be told of one layer, or of a part that stands beside the statement. */
+/* One layer, or a part beside the statement, for the report. */
 typedef struct CarrierLayer {
     const char *name;
     UINT32 offset; /* of its first byte in the message's bytes */
     CarrierItem items[CARRIER_ITEMS_MAX];
-    const BYTE *bytes; /* to be shown as they are; NULL: nothing */
+    const BYTE *bytes; /* to be shown as hex; NULL: none */
     UINT32 size;
 } CarrierLayer;
 
 typedef struct Carrier {
     CarrierLayer layers[CARRIER_LAYERS_MAX];
     UINT32 count;
-    SohReader statement; /* what it carries; bytes is NULL if nothing */
-    BYTE *joined;        /* the message's bytes, if they came in several parts */
+    SohReader statement; /* the carried statement; bytes is NULL if there is none */
+    BYTE *joined;        /* the message's bytes, joined from several parts */
     UINT32 parts;
-    const char *continuation; /* where more of a message stands that is cut off; NULL: nowhere */
+    const char *continuation; /* where the rest of a truncated message may be; NULL: unknown */
 } Carrier;
 
 /*
- * Takes off what carries the statement and hands that to MessageOpen. S_FALSE: see message->fault.
- * bytes must outlive both. Close it whatever this returns.
+ * Removes the carrier and passes the statement to MessageOpen. S_FALSE: see message->fault. bytes
+ * must outlive both. Always call CarrierClose afterwards.
  */
 HRESULT CarrierOpen(Carrier *carrier, Message *message, const BYTE *bytes, UINT32 size,
                     MessageForm form);

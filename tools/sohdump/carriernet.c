@@ -12,7 +12,10 @@
 #define NAP_SOH           220
 #define NAP_SOH_NAME      "NAP-SoH (220)"
 
-/* What stands behind the vendor id: one or more sub-attributes; and then perhaps another value. */
+/*
+ * Reads what follows the vendor id: one or more sub-attributes. Then another value may follow,
+ * again with the vendor id.
+ */
 static BOOL readSubAttributes(CarrierParser *parser, SohReader *reader, SohReader *whole)
 {
     while (reader->left != 0) {
@@ -76,7 +79,7 @@ BOOL CarrierOpenRadiusValue(CarrierParser *parser, SohReader *reader)
 
 static const struct {
     UINT8 code;
-    const char *name; /* NULL: it is not NAP's, and nothing is told of it */
+    const char *name; /* NULL: not part of NAP, and not reported */
 } subOptions[] = {
     {1, NULL},
     {2, NULL},
@@ -101,7 +104,7 @@ static BOOL isSubOption(UINT8 code, const char **name)
     return FALSE;
 }
 
-/* What NAP-SoH holds if not a statement. */
+/* What NAP-SoH may contain instead of a statement. */
 static const struct {
     const char *bytes;
     UINT32 size;
@@ -143,8 +146,8 @@ BOOL CarrierOpenSign(CarrierParser *parser, SohReader *reader)
 }
 
 /*
- * A length byte can't count a message of more than 255 bytes: then the message's own length does,
- * and what is missing of it is for MessageOpen to say.
+ * A length byte can't count a message of more than 255 bytes. Then the message's own length is
+ * used, and MessageOpen reports missing bytes.
  */
 static BOOL takeLongMessage(SohReader *reader, SohReader *value)
 {
@@ -174,7 +177,7 @@ static BOOL nextSubOption(CarrierParser *parser, SohReader *reader, UINT8 *code,
     return CarrierReadShort(parser, reader, FALSE, code, value, "a sub-option of option 43");
 }
 
-/* Pads, and the end with what pads stand behind it. TRUE at the end of all. */
+/* Skips pads, or the end option and the pads after it. TRUE at the end of the bytes. */
 static BOOL takePads(SohReader *reader)
 {
     SohReader ahead = *reader;
@@ -228,7 +231,7 @@ BOOL CarrierOpenSubOptions(CarrierParser *parser, SohReader *reader)
     return hasSoh || MessageFail(parser->message, &whole, "sub-option 220 (DC), NAP-SoH", 0);
 }
 
-/* Whether it begins with NAP-SoH, or consists of known sub-options with that among them. */
+/* TRUE if it begins with NAP-SoH, or consists of known sub-options and one of them is NAP-SoH. */
 BOOL CarrierIsSubOptions(const SohReader *reader)
 {
     Message unused = {.bytes = reader->bytes, .size = reader->left};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the readers of the single carriers share; only they need it. Portable. */
+/* Shared by the readers of the carriers. Portable. */
 #ifndef SOHDUMP_CARRIERPARSER_H
 #define SOHDUMP_CARRIERPARSER_H
 
@@ -27,26 +27,26 @@ static inline UINT32 CarrierU16At(const SohReader *reader, UINT32 at)
     return (UINT32)(reader->bytes[at] << 8 | reader->bytes[at + 1]);
 }
 
-/* Tells of a layer that begins there: an item whose label may be NULL, bytes that may be NULL. */
+/* Adds a layer that begins there. The item's label may be NULL, and so may the bytes. */
 BOOL CarrierAdd(CarrierParser *parser, const char *name, const SohReader *where, CarrierItem item,
                 const SohReader *bytes);
 
-/* The statement was found; the second one is a fault. */
+/* Sets the statement. A second one is a fault. */
 BOOL CarrierSetStatement(CarrierParser *parser, const SohReader *statement);
 
 /*
- * One byte of type, one of length, which counts these two if headIsCounted, and the value. what is
- * expected if it doesn't fit.
+ * Reads a byte of type, a byte of length, and the value. headIsCounted: the length includes these
+ * two bytes. `what` names the expected element in a fault.
  */
 BOOL CarrierReadShort(CarrierParser *parser, SohReader *reader, BOOL headIsCounted, UINT8 *type,
                       SohReader *value, const char *what);
 
-/* What comes in several parts is copied to one place; a single part stays where it is. */
+/* Several parts are copied into one buffer; a single part isn't copied. */
 BOOL CarrierAddPart(CarrierParser *parser, SohReader *whole, const SohReader *part);
-/* From here on, offsets count in what was joined. */
+/* From now on offsets refer to the joined bytes. */
 void CarrierEndParts(CarrierParser *parser, const SohReader *whole);
 
-/* Each of these takes all that the reader has; the others tell whether it begins so. */
+/* The Is functions test how the bytes begin. The Open functions read all of them. */
 BOOL CarrierIsVendorTlv(const SohReader *reader);
 BOOL CarrierIsEap(const SohReader *reader);
 BOOL CarrierOpenEap(CarrierParser *parser, SohReader *reader);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* PEAP's carriers ([MS-PEAP] 2.2): an EAP packet, one of two methods in it, a row of TLVs in that.
+/*
+ * PEAP's carriers ([MS-PEAP] 2.2): an EAP packet, in it one of two methods, in that a sequence of
+ * TLVs.
  */
 #include "carrierparser.h"
 
@@ -11,11 +13,11 @@
 #define METHOD_HEAD  8
 #define EAP_HEAD     4
 
-/* What is told of in a row of TLVs, but for the vendor TLV, which holds the statement. */
+/* The TLVs that are reported, beside the vendor TLV that holds the statement. */
 static const struct {
     UINT16 type;
     UINT16 size;
-    UINT16 at; /* where in the value the number stands, and how wide it is */
+    UINT16 at; /* position and width of the number in the value */
     UINT16 width;
     const char *name;
     const char *label;
@@ -31,7 +33,7 @@ BOOL CarrierIsVendorTlv(const SohReader *reader)
            CARRIER_HAS(reader, 4, "\x00\x00\x01\x37");
 }
 
-/* Whether one of the other TLVs stands there. */
+/* TRUE if one of these TLVs begins there. */
 static BOOL isRowAt(const SohReader *reader, UINT32 at)
 {
     if (reader->left < 4 || at > reader->left - 4) {
@@ -71,7 +73,7 @@ static BOOL addTlv(CarrierParser *parser, const SohReader *start, UINT16 type,
     return CarrierAdd(parser, "Other TLV", start, item, value);
 }
 
-/* In any order. */
+/* The TLVs may come in any order. */
 BOOL CarrierOpenRow(CarrierParser *parser, SohReader *reader)
 {
     while (reader->left != 0) {
@@ -122,7 +124,7 @@ BOOL CarrierOpenMethod(CarrierParser *parser, SohReader *reader)
     return isCapabilities || CarrierOpenRow(parser, reader);
 }
 
-/* The length may be wrong only where nothing but such a packet can be meant. */
+/* A wrong length is accepted only if the bytes can't be anything else. */
 BOOL CarrierIsEap(const SohReader *reader)
 {
     return (CARRIER_HAS(reader, 0, "\x01") || CARRIER_HAS(reader, 0, "\x02")) &&

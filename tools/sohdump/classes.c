@@ -6,7 +6,7 @@
 
 #include "path.h"
 
-/* The full path, so that no other folder is searched. */
+/* Uses the full path, so that no other folder is searched. */
 static HMODULE loadBeside(void)
 {
     WCHAR *path = PathBeside(L"qutil.dll");

@@ -16,8 +16,8 @@ typedef struct Dump {
 } Dump;
 
 /*
- * The NAP agent's own entry states the result of a response in its type-values, so that it need
- * not hold the attributes that a validator's response must.
+ * The NAP agent's own entry has the result of a response in its type-values. So it need not have
+ * the attributes that a validator's response must have.
  */
 static BOOL isJudgedAsRequest(const ReportEntry *entry)
 {
@@ -25,8 +25,8 @@ static BOOL isJudgedAsRequest(const ReportEntry *entry)
 }
 
 /*
- * Nothing in an entry says what it is. A response must hold a result, and a request rarely does;
- * so it is a response if it could be one.
+ * An entry doesn't say whether it is a request or a response. A response must contain a result, and
+ * a request rarely does. So it counts as a response if it could be one.
  */
 static void direct(Dump *dump, EntryReader *reader, ReportEntry *entry)
 {

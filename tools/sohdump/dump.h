@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reports a whole statement, each value as the DLL reads it. */
+/* Reports a whole statement. The DLL decodes each value. */
 #ifndef SOHDUMP_DUMP_H
 #define SOHDUMP_DUMP_H
 
@@ -13,7 +13,7 @@ typedef enum DumpDirection {
     DUMP_DIRECTION_RESPONSE
 } DumpDirection;
 
-/* Reports an opened statement. Failures are those of the classes. */
+/* Reports an opened statement. Returns errors of the classes. */
 HRESULT DumpStatement(Statement *statement, DumpDirection direction, Classes *classes,
                       Report *report);
 

@@ -26,7 +26,7 @@ static void collect(EntryReader *reader, Message *message, MessageEntry entry)
     while (i < reader->count && MessageNextAttribute(message, &entry, &attribute)) {
         reader->attributes[i].type = attribute.type;
         reader->attributes[i].size = attribute.size;
-        /* The classes only read, but the structure that they take is one that is also freed. */
+        /* Drops const: the classes only read, but their structure's pointer isn't const. */
         memcpy(&reader->attributes[i].value, &attribute.value, sizeof(attribute.value));
         i++;
     }
@@ -58,7 +58,7 @@ void EntryReaderClose(EntryReader *reader)
     free(reader->attributes);
 }
 
-/* More than the structure can count is no less invalid than what it can. */
+/* A count above 65535 is cut to that, which is invalid, too. */
 static SoH asSoH(EntryReader *reader)
 {
     SoH soh = {reader->count < 0xFFFF ? (UINT16)reader->count : 0xFFFF, reader->attributes};
@@ -99,7 +99,7 @@ HRESULT EntryReaderProcess(EntryReader *reader, BOOL isRequest)
     return process(reader, &soh, isRequest, &reader->processor);
 }
 
-/* A request of an id and this attribute breaks no rule but those of the attribute itself. */
+/* In a request of only an id and this attribute, only the attribute's own rules can be broken. */
 static HRESULT valueAlone(EntryReader *reader, const SoHAttribute *attribute,
                           SoHAttributeType *type, SoHAttributeValue **value)
 {
@@ -129,7 +129,7 @@ HRESULT EntryReaderValue(EntryReader *reader, UINT32 location, SoHAttributeValue
 
 void EntryReaderFreeValue(EntryReader *reader, UINT32 location, SoHAttributeValue *value)
 {
-    /* What FreeSoHAttributeValue does; importing it would keep the program from starting, and so
-       from saying why, where there is no qutil.dll. */
+    /* Does the same as FreeSoHAttributeValue. Importing that function would keep the program from
+       starting without qutil.dll, so that it couldn't say what is missing. */
     SohAttributeFree((SoHAttributeType)reader->attributes[location].type, value);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One entry as qutil.dll's classes see it. They refuse an entry as a whole if one rule is broken;
- * its attributes can still be read then, each in a statement of its own.
+ * Reads one entry through qutil.dll's classes. They refuse an entry as a whole if one rule is
+ * broken. Its attributes can still be read then, each in its own statement.
  */
 #ifndef SOHDUMP_ENTRYREADER_H
 #define SOHDUMP_ENTRYREADER_H
@@ -17,20 +17,20 @@ typedef struct EntryReader {
     UINT32 count;
 } EntryReader;
 
-/* Close it whatever this returns. */
+/* Always call EntryReaderClose afterwards. */
 HRESULT EntryReaderOpen(EntryReader *reader, Classes *classes, Message *message,
                         const MessageEntry *entry);
 void EntryReaderClose(EntryReader *reader);
 
-/* What the DLL says of it; S_OK or NAP_E_INVALID_PACKET. */
+/* The DLL's verdict: S_OK or NAP_E_INVALID_PACKET. */
 HRESULT EntryReaderValidate(EntryReader *reader, BOOL isRequest);
 
-/* Hands a valid entry to the processor, from which EntryReaderValue then reads. */
+/* Passes a valid entry to the processor. EntryReaderValue then reads from it. */
 HRESULT EntryReaderProcess(EntryReader *reader, BOOL isRequest);
 
 /*
- * The value of an attribute, for EntryReaderFreeValue. NAP_E_INVALID_PACKET: its size is not one
- * that its type allows.
+ * The value of an attribute; free it with EntryReaderFreeValue. NAP_E_INVALID_PACKET: its type
+ * doesn't allow this size.
  */
 HRESULT EntryReaderValue(EntryReader *reader, UINT32 location, SoHAttributeValue **value);
 void EntryReaderFreeValue(EntryReader *reader, UINT32 location, SoHAttributeValue *value);

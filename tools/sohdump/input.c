@@ -24,7 +24,9 @@ HRESULT InputFromText(Input *input, const char *text, size_t size)
     return S_OK;
 }
 
-/* A pipe may give nothing, or a part of a message, and go on; a file that gives nothing has ended.
+/*
+ * A read from a pipe may return nothing, or a part of a message, before the end. For a file,
+ * nothing means the end.
  */
 static HRESULT readChunk(Input *input, HANDLE file, DWORD *got, BOOL *isBroken)
 {
@@ -43,8 +45,9 @@ static HRESULT readChunk(Input *input, HANDLE file, DWORD *got, BOOL *isBroken)
 }
 
 /*
- * One byte more than is allowed is asked for, to find out that there is too much. Wine ends a pipe
- * of the host by nothing, again and again, so that even a pipe may not give that for ever.
+ * Asks for one byte more than is allowed, to detect input that is too large. Under Wine a pipe of
+ * the host returns nothing, again and again, at its end. So even for a pipe, empty reads are
+ * limited.
  */
 static HRESULT readAll(Input *input, HANDLE file)
 {
@@ -92,8 +95,10 @@ static void explain(const WCHAR *file, HRESULT hr, Text *error)
     TextQuoted(error, TextChars(&name));
     if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND) ||
         hr == HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)) {
-        TextAppend(error, ": there is no such file; what is not hexadecimal digits is taken as "
-                          "the name of one, so other text has to come from a file or a pipe");
+        TextAppend(
+            error,
+            ": there is no such file; an argument that is not hexadecimal digits is taken as "
+            "a file name, so give other text in a file or a pipe");
     } else if (hr == HRESULT_FROM_WIN32(ERROR_FILE_TOO_LARGE)) {
         TextFormat(error, ": more than the %u bytes that any statement can have", INPUT_MAX);
     } else {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be read, wherever it comes from. */
+/* The input, from a file, standard input or the command line. */
 #ifndef SOHDUMP_INPUT_H
 #define SOHDUMP_INPUT_H
 
 #include "text.h"
 
-/* More than 100 attributes of 4000 bytes with their heads take, even as text with blanks. */
+/* More than 100 attributes of 4000 bytes need, even as text with blanks. */
 #define INPUT_MAX (2u << 20)
 
 typedef struct Input {
@@ -15,8 +15,8 @@ typedef struct Input {
 } Input;
 
 /*
- * file: a path, or "-" for standard input. On a failure error says what went wrong. Free the input
- * whatever these return.
+ * file: a path, or "-" for standard input. On failure error says what went wrong. Always free the
+ * input afterwards.
  */
 HRESULT InputFromFile(Input *input, const WCHAR *file, Text *error);
 HRESULT InputFromText(Input *input, const char *text, size_t size);

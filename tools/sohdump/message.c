@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See message.h. There are two wrappers at most, so they are read one after the other, without
- * recursion; each loop takes at least the four bytes of a TLV's head at each turn.
+ * See message.h. There are at most two wrappers, which are read one after the other, without
+ * recursion. Each loop consumes at least the four bytes of a TLV's header per iteration.
  */
 #include "message.h"
 
@@ -42,7 +42,7 @@ BOOL MessageReadCorrelationId(SohReader *reader, CorrelationId *id)
     return SohReaderTime(reader, &id->timeStamp);
 }
 
-/* The type of the TLV that comes next, or 0 if not even that is left. */
+/* The type of the next TLV; 0 if too few bytes are left. */
 static UINT16 peekType(const SohReader *reader)
 {
     SohReader ahead = *reader;
@@ -74,7 +74,7 @@ static BOOL expectEnd(Message *message, const SohReader *reader, const char *exp
     return reader->left == 0 || MessageFail(message, reader, expected, 0);
 }
 
-/* A TLV of VendorSpecific with Microsoft's id; body gets what follows the id. */
+/* A VendorSpecific TLV with Microsoft's id; body gets what follows the id. */
 static BOOL readVendorTlv(Message *message, SohReader *reader, SohReader *body)
 {
     SohReader start = *reader;
@@ -98,7 +98,7 @@ static BOOL readVendorTlv(Message *message, SohReader *reader, SohReader *body)
     return TRUE;
 }
 
-/* A vendor TLV that holds one TLV and nothing else. typeAt gets the place of the inner type. */
+/* A vendor TLV that contains exactly one TLV. typeAt gets the position of the inner type. */
 static BOOL readWrapper(Message *message, SohReader *reader, SohReader *typeAt, UINT16 *type,
                         SohReader *inner)
 {
@@ -119,9 +119,9 @@ static BOOL readWrapper(Message *message, SohReader *reader, SohReader *typeAt, 
 static BOOL isPeap(UINT16 type, const SohReader *inner)
 {
     switch (type) {
-    case MESSAGE_PEAP_SOH: /* a message's own inner type 1 goes on with the agent's entry */
+    case MESSAGE_PEAP_SOH: /* in a message, inner type 1 is followed by the agent's entry */
         return peekType(inner) == sohAttributeTypeVendorSpecific;
-    case MESSAGE_PEAP_REQUEST: /* a message's own inner type 2 goes on with the sub-header */
+    case MESSAGE_PEAP_REQUEST: /* in a message, inner type 2 is followed by the sub-header */
         return inner->left == 0;
     case MESSAGE_PEAP_RESPONSE:
         return TRUE;
@@ -146,7 +146,7 @@ static BOOL readMode(Message *message, SohReader *reader)
     return TRUE;
 }
 
-/* The id of the entry that begins here. */
+/* Reads the id of the entry that begins here. */
 static BOOL readId(Message *message, SohReader *reader, SystemHealthEntityId *id)
 {
     SohReader start = *reader;
@@ -164,7 +164,7 @@ static BOOL readId(Message *message, SohReader *reader, SystemHealthEntityId *id
     return TRUE;
 }
 
-/* The shortest message that the protocol allows has no entries; else the agent's comes first. */
+/* The protocol allows a message without entries. Otherwise the agent's entry comes first. */
 static BOOL checkFirstEntry(Message *message)
 {
     SohReader ahead = message->entries;
@@ -249,7 +249,10 @@ BOOL MessageOpen(Message *message, SohReader statement, MessageForm form)
     return openWrapped(message, &statement);
 }
 
-/* Moves to the next entry's SystemHealthId, or to the end; an entry by itself has no next one. */
+/*
+ * Moves to the next entry's SystemHealthId, or to the end. After an entry alone there is no next
+ * one.
+ */
 static BOOL skipAttributes(Message *message, SohReader *reader)
 {
     SohReader value;

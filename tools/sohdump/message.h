@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The outer layers of a Statement of Health on the network: what wraps the entries, and where
- * the entries and their attributes begin and end. Portable: bytes in, places in these bytes out;
- * nothing is copied or allocated. All reading goes through the cursor of src/soh.
+ * The outer layers of a Statement of Health on the network: what wraps the entries, and where the
+ * entries and their attributes begin and end. Portable. Results point into the bytes; nothing is
+ * copied or allocated. All reading uses the cursor of src/soh.
  *
  *     entry     a row of TLVs that begins with SystemHealthId
  *     message   0007 len 00000137, inner type 1 or 2 and its length, with 2 a mode sub-header,
@@ -10,8 +10,8 @@
  *     PEAP      0007 len 00000137, then 0001 with a message, 0002 that asks for one, or 0003
  *               with a message that answers
  *
- * A TLV is 2 bytes M (bit 15), R (bit 14) and type, 2 bytes length of the value, the value; all
- * numbers are big-endian.
+ * A TLV has 2 bytes with M (bit 15), R (bit 14) and the type, 2 bytes with the length of the value,
+ * and the value. All numbers are big-endian.
  */
 #ifndef SOHDUMP_MESSAGE_H
 #define SOHDUMP_MESSAGE_H
@@ -21,11 +21,11 @@
 #include "soh/cursor.h"
 
 typedef enum MessageForm {
-    MESSAGE_FORM_AUTO, /* to be recognised */
+    MESSAGE_FORM_AUTO, /* recognise the form */
     MESSAGE_FORM_ENTRY,
     MESSAGE_FORM_MESSAGE,
     MESSAGE_FORM_PEAP,
-    MESSAGE_FORM_NONE /* what carries statements, without one */
+    MESSAGE_FORM_NONE /* a carrier without a statement */
 } MessageForm;
 
 #define MESSAGE_TYPE_MASK      0x3FFFu
@@ -33,11 +33,11 @@ typedef enum MessageForm {
 
 enum { MESSAGE_PEAP_SOH = 1, MESSAGE_PEAP_REQUEST = 2, MESSAGE_PEAP_RESPONSE = 3 };
 
-/* Where the bytes stop making sense. */
+/* Where the bytes are malformed. */
 typedef struct MessageFault {
-    const char *expected; /* what should stand there; NULL: nothing is wrong */
+    const char *expected; /* what should be there; NULL: no fault */
     UINT32 offset;
-    UINT32 wanted; /* bytes, if there are too few; otherwise 0 */
+    UINT32 wanted; /* the number of bytes needed, if there are too few; else 0 */
     UINT32 left;
 } MessageFault;
 
@@ -50,7 +50,7 @@ typedef struct Message {
     CorrelationId correlationId; /* these three with innerType 2 */
     UINT8 intent;
     UINT8 contentType;
-    SohReader entries; /* those that MessageNextEntry has not handed out */
+    SohReader entries; /* those that MessageNextEntry has not returned yet */
     MessageFault fault;
 } Message;
 
@@ -58,7 +58,7 @@ typedef struct MessageEntry {
     SystemHealthEntityId id;
     UINT32 offset;
     UINT32 size;
-    SohReader attributes; /* those that MessageNextAttribute has not handed out */
+    SohReader attributes; /* those that MessageNextAttribute has not returned yet */
 } MessageEntry;
 
 typedef struct MessageAttribute {
@@ -70,10 +70,10 @@ typedef struct MessageAttribute {
     const BYTE *value;
 } MessageAttribute;
 
-/* bytes, in which all offsets count, must outlive the message. */
+/* All offsets refer to bytes, which must outlive the message. */
 void MessageInit(Message *message, const BYTE *bytes, UINT32 size);
 
-/* Reads what wraps the entries; statement lies in the bytes. FALSE: see message->fault. */
+/* Reads what wraps the entries. statement points into the bytes. FALSE: see message->fault. */
 BOOL MessageOpen(Message *message, SohReader statement, MessageForm form);
 
 /* FALSE at the end, or if message->fault.expected is set. */
@@ -81,13 +81,13 @@ BOOL MessageNextEntry(Message *message, MessageEntry *entry);
 BOOL MessageNextAttribute(Message *message, MessageEntry *entry, MessageAttribute *attribute);
 
 /*
- * Sets the fault: not enough is left in the reader for what is expected, or, if wanted is 0, it is
- * something else. Always FALSE.
+ * Sets the fault: the reader has too few bytes for what is expected, or, if wanted is 0, something
+ * else is there. Always returns FALSE.
  */
 BOOL MessageFail(Message *message, const SohReader *where, const char *expected, UINT32 wanted);
 UINT32 MessageOffset(const Message *message, const SohReader *where);
 
-/* Type with its flags, and value. On a fault the reader stays where the TLV begins. */
+/* Reads the type, with its flags, and the value. On a fault the reader stays at the TLV. */
 BOOL MessageReadTlv(Message *message, SohReader *reader, UINT16 *type, SohReader *value);
 
 /* 24 bytes: a GUID, then a time with its high word first. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line. */
+/* The command line of sohdump. */
 #ifndef SOHDUMP_OPTIONS_H
 #define SOHDUMP_OPTIONS_H
 
@@ -15,7 +15,7 @@ typedef struct Options {
     Text text;         /* the arguments, if they are hexadecimal digits */
 } Options;
 
-/* FALSE: wrong usage, and error says what is wrong. Free the options whatever this returns. */
+/* FALSE: wrong usage; error says what is wrong. Always free the options afterwards. */
 BOOL OptionsParse(Options *options, int argc, WCHAR **argv, Text *error);
 void OptionsFree(Options *options);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The forms of output: each is a set of functions that dump.c calls in the order of the bytes. */
+/* The forms of output. Each is a set of functions that dump.c calls in the order of the bytes. */
 #ifndef SOHDUMP_REPORT_H
 #define SOHDUMP_REPORT_H
 
@@ -10,7 +10,7 @@
 
 typedef struct ReportEntry {
     MessageEntry place;
-    BOOL isRequest;            /* what the message is */
+    BOOL isRequest;            /* request or response */
     const char *directionFrom; /* how that is known */
     HRESULT verdict;           /* of the DLL's Validate */
 } ReportEntry;
@@ -34,14 +34,14 @@ typedef struct ReportForm {
     void (*endAttribute)(Report *report, BOOL hasTypeValues);
     void (*endEntry)(Report *report);
     void (*endMessage)(Report *report);
-    /* Between any begin and its end; context is the report. */
+    /* Called between a begin and its end. */
     void (*item)(void *report, const SohItem *item);
 } ReportForm;
 
 struct Report {
     const ReportForm *form;
     Text *text;
-    const char *readAs; /* the form of text that the bytes were read from; NULL: not to be said */
+    const char *readAs; /* the form of text that the bytes were read from; NULL: don't print it */
     Json json;
     BOOL inTypeValues;
     BOOL inMode;
@@ -54,7 +54,7 @@ extern const ReportForm ReportAsJson;
 
 void ReportInit(Report *report, const ReportForm *form, const char *readAs, Text *text);
 
-/* Words that both forms use. */
+/* Used by both forms. */
 const char *ReportFormName(const Message *message);
 
 #endif

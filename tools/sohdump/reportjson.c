@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report as one JSON object. Each item of a value is an object of its own: the label with the
- * value, and the meaning if it is known.
+ * The report as one JSON object. Each item of a value is an object: the value under its label, and
+ * the meaning if it is known.
  */
 #include "report.h"
 

@@ -16,7 +16,7 @@ static int unable(Text *error, const char *why, HRESULT hr)
     return SOHDUMP_UNABLE;
 }
 
-/* Where a fault in text is, for people who see lines. */
+/* Appends the position of a fault in text, with line and column. */
 static void appendPlace(Text *error, const Input *input, size_t position)
 {
     size_t line = 1;
@@ -57,7 +57,7 @@ static int ambiguousText(const TextFormResult *result, Text *error)
     return SOHDUMP_MALFORMED;
 }
 
-/* Editors put a line end behind the bytes of a file. */
+/* Editors add a line end to a file. */
 static BOOL isLineEnd(const BYTE *bytes, size_t left)
 {
     return (left == 1 && bytes[0] == '\n') || (left == 2 && memcmp(bytes, "\r\n", 2) == 0);
@@ -70,7 +70,7 @@ static void advise(const Statement *statement, BOOL isText, Text *error)
 
     if (statement->message.size == 0) {
         TextAppend(error,
-                   "; nothing at all came, which DHCP's sub-option 220 says to probe (DC00)");
+                   "; there was no input at all; in DHCP's sub-option 220, that is a probe (DC00)");
     } else if (!isText && isLineEnd(statement->message.bytes + fault->offset, left)) {
         TextAppend(error, "; a line end stands there, which an editor may have added: take it off");
     } else if (fault->wanted != 0 && statement->carrier.continuation != NULL) {
@@ -118,7 +118,7 @@ static int dump(const Options *options, Statement *statement, const char *readAs
     return FAILED(hr) ? unable(error, "the classes of qutil.dll failed", hr) : SOHDUMP_PRINTED;
 }
 
-/* readAs: the form of text that the bytes were read from, or NULL. */
+/* readAs: the form of text that the bytes were read from; NULL: don't print it. */
 static int openAndDump(const Options *options, const BYTE *bytes, size_t size,
                        const TextForm *readAs, Text *output, Text *error)
 {
@@ -189,7 +189,10 @@ static int readAndDump(const Options *options, Text *output, Text *error)
     return code;
 }
 
-/* Who types only the name wants to know what to type, not to be waited for. */
+/*
+ * A user who types only the program's name should see the usage; the program must not wait for
+ * input.
+ */
 static BOOL wouldWait(const Options *options)
 {
     DWORD mode;

@@ -8,8 +8,8 @@
 enum { SOHDUMP_PRINTED = 0, SOHDUMP_MALFORMED = 1, SOHDUMP_USAGE = 2, SOHDUMP_UNABLE = 3 };
 
 /*
- * argv as wmain gets it. Returns the exit code, and what belongs on the standard streams: output
- * is empty unless the code is SOHDUMP_PRINTED, and error is empty then. COM must be initialised.
+ * argv: as wmain gets it. Returns the exit code. output and error are for the standard streams: one
+ * of them is empty, error if the code is SOHDUMP_PRINTED, else output. COM must be initialised.
  */
 int Sohdump(int argc, WCHAR **argv, Text *output, Text *error);
 

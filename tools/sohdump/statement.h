@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole statement with all that carries it, read once from end to end. Portable. */
+/* A whole statement with its carriers, read once from beginning to end. Portable. */
 #ifndef SOHDUMP_STATEMENT_H
 #define SOHDUMP_STATEMENT_H
 
@@ -7,13 +7,16 @@
 
 typedef struct Statement {
     Carrier carrier;
-    Message message; /* with all its entries still to be handed out */
-    BOOL isInformed; /* the agent's packet info, or else PEAP's type, says ... */
-    BOOL isRequest;  /* ... this ... */
+    Message message; /* before its first entry */
+    BOOL isInformed; /* the agent's packet info, or else PEAP's type, tells ... */
+    BOOL isRequest;  /* ... whether it is a request ... */
     const char *informedBy;
 } Statement;
 
-/* S_FALSE: see message.fault. bytes must outlive the statement. Close it whatever this returns. */
+/*
+ * S_FALSE: see message.fault. bytes must outlive the statement. Always call StatementClose
+ * afterwards.
+ */
 HRESULT StatementOpen(Statement *statement, const BYTE *bytes, UINT32 size, MessageForm form);
 void StatementClose(Statement *statement);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * See textdump.h. The offset of each line must be the number of bytes before it, which tells octal
- * from hexadecimal and finds lines that are lost; characters at the end of a line must be those of
- * its bytes.
+ * See textdump.h. The offset of each line must be the number of bytes before it. That distinguishes
+ * octal from hexadecimal, and detects missing lines. Characters at the end of a line must match its
+ * bytes.
  */
 #include "textdump.h"
 
@@ -12,7 +12,7 @@
 
 typedef enum Column {
     COLUMN_NONE,
-    COLUMN_MAYBE, /* as many characters as bytes, behind two blanks or more */
+    COLUMN_MAYBE, /* as many characters as bytes, after two blanks or more */
     COLUMN_BARS   /* the same between bars */
 } Column;
 
@@ -22,19 +22,19 @@ typedef struct Style {
     UINT8 leastDigits;
     UINT8 mostDigits;
     BOOL hasColon;
-    UINT8 word; /* bytes that may stand together */
-    UINT8 gap;  /* bytes of a line behind which there may be a second blank; 0: none */
+    UINT8 word; /* bytes that may follow each other without a blank */
+    UINT8 gap;  /* after so many bytes of a line there may be two blanks; 0: never */
     Column column;
 } Style;
 
 typedef struct Dump {
     TextReader *reader;
     const Style *style;
-    size_t lineStart; /* of the line that is read: in the bytes */
+    size_t lineStart; /* of the current line: in the bytes */
     size_t lineEnd;   /* in the text */
-    size_t width;     /* bytes of a whole line; 0 before the first */
+    size_t width;     /* bytes of a full line; 0 before the first */
     BOOL hasColumn;
-    BOOL isOver; /* an offset without bytes came */
+    BOOL isOver; /* there was an offset without bytes */
 } Dump;
 
 static size_t bytesInLine(const Dump *dump)
@@ -42,7 +42,7 @@ static size_t bytesInLine(const Dump *dump)
     return dump->reader->count - dump->lineStart;
 }
 
-/* At the very start: what doesn't begin with the offset 0 is no dump at all. */
+/* At the very start: text that doesn't begin with offset 0 is no dump. */
 static BOOL failOffset(Dump *dump, size_t start, const char *expected)
 {
     return TextReaderFail(dump->reader, dump->width != 0 ? start : 0, expected);
@@ -71,14 +71,14 @@ static BOOL readOffset(Dump *dump)
     }
     if (offset != reader->count) {
         return failOffset(dump, start,
-                          "the number of bytes so far as this line's offset; does "
-                          "a line lack, or is one too many?");
+                          "the number of bytes so far as this line's offset; is a "
+                          "line missing, or one too many?");
     }
     return reader->at == dump->lineEnd || TextReaderIsBlank(TextReaderPeek(reader, 0)) ||
            TextReaderFail(reader, reader->at, "a blank behind the offset");
 }
 
-/* Bytes are shown as characters if they can be, else as dots; some tools show blanks as dots. */
+/* Dumps show printable bytes as characters, others as dots. Some tools show blanks as dots, too. */
 static BOOL isShownAs(BYTE byte, char c)
 {
     return (byte >= 0x20 && byte <= 0x7E && (char)byte == c) ||
@@ -128,7 +128,7 @@ static BOOL takeBars(Dump *dump)
     return TRUE;
 }
 
-/* Editors cut off blanks at the end of a line, which then stand for blanks. */
+/* Editors remove blanks at the end of a line, so missing characters count as blanks. */
 static BOOL takeCharacters(Dump *dump)
 {
     const BYTE *bytes = dump->reader->bytes + dump->lineStart;
@@ -194,7 +194,7 @@ static BOOL readWord(Dump *dump)
            TextReaderFail(reader, start, expected);
 }
 
-/* The bytes of a line, and the characters behind them. */
+/* Reads the bytes of a line, and the characters after them. */
 static BOOL readBytes(Dump *dump, BOOL *hasColumn)
 {
     TextReader *reader = dump->reader;
@@ -225,7 +225,7 @@ static BOOL readBytes(Dump *dump, BOOL *hasColumn)
     return TRUE;
 }
 
-/* What one line says must go with those before it. */
+/* Checks that a line is consistent with those before it. */
 static BOOL checkLine(Dump *dump, size_t start, BOOL hasColumn)
 {
     size_t count = bytesInLine(dump);
@@ -266,8 +266,8 @@ static BOOL readLine(Dump *dump)
         }
         if (TextReaderIsAt(reader, "*")) {
             return TextReaderFail(reader, start,
-                                  "all lines; dump it again with -v, which leaves out "
-                                  "none that are the same");
+                                  "all lines; dump it again with -v, which also prints "
+                                  "repeated lines");
         }
         if (!readOffset(dump) || !readBytes(dump, &hasColumn) ||
             !checkLine(dump, start, hasColumn)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dumps whose lines begin with an offset: the readers of TextForms. Portable. */
+/* Readers for TextForms: dumps whose lines begin with an offset. Portable. */
 #ifndef SOHDUMP_TEXTDUMP_H
 #define SOHDUMP_TEXTDUMP_H
 

@@ -45,7 +45,7 @@ static BOOL isPrintable(BYTE c)
     return (c >= 0x20 && c != 0x7F) || TextReaderIsSpace((char)c);
 }
 
-/* Without a mark: each second byte is a NUL, and the others are characters. */
+/* UTF-16 without a byte order mark: every second byte is a NUL, and the others are characters. */
 static BOOL isUtf16(const BYTE *content, size_t size, size_t low)
 {
     for (size_t i = 0; i + 1 < size; i += 2) {
@@ -56,7 +56,7 @@ static BOOL isUtf16(const BYTE *content, size_t size, size_t low)
     return size >= 4 && size % 2 == 0;
 }
 
-/* The no-break space of UTF-8, which word processors and web pages put in. */
+/* Replaces the no-break space of UTF-8, which word processors and web pages insert. */
 static size_t widen(BYTE *content, size_t size)
 {
     size_t count = 0;
@@ -86,7 +86,7 @@ size_t TextFormNormalise(BYTE *content, size_t size)
 
 BOOL TextFormIsText(const BYTE *content, size_t size)
 {
-    /* A DHCP server's sign has only letters. */
+    /* A DHCP server's mark has only letters. */
     if (size == 0 ||
         (size == 3 && (memcmp(content, "NAP", 3) == 0 || memcmp(content, "PAN", 3) == 0))) {
         return FALSE;
@@ -115,14 +115,14 @@ BOOL TextFormIsArgument(const char *text, size_t size)
     return size != 0;
 }
 
-/* "//" alone can as well begin a line of base64. */
+/* "//" without a blank may also begin a line of base64. */
 static BOOL beginsComment(const char *text, size_t left)
 {
     return text[0] == '#' || text[0] == ';' ||
            (left > 2 && text[0] == '/' && text[1] == '/' && TextReaderIsSpace(text[2]));
 }
 
-/* Blanks stand for lines that are comments, so that positions stay. */
+/* Replaces comments by blanks, so that positions stay the same. */
 static void blankComments(char *text, size_t size)
 {
     BOOL atStart = TRUE;
@@ -163,10 +163,13 @@ typedef struct Attempt {
     TextFormFits *fits;
     const void *context;
     BOOL hasFit;
-    BOOL isDump; /* it began as a dump does, or has even fitted as one: it is no row of digits */
+    BOOL isDump; /* it begins or reads as a dump, so it is no plain digits */
 } Attempt;
 
-/* The fault of the form that came furthest is the one to tell; of plain digits if none came far. */
+/*
+ * Keeps the fault of the form that was read furthest, or that of plain digits if none got beyond
+ * the start.
+ */
 static void noteFault(TextFormResult *result, Attempt *attempt, const TextForm *form,
                       const TextReader *reader)
 {
@@ -178,7 +181,10 @@ static void noteFault(TextFormResult *result, Attempt *attempt, const TextForm *
     attempt->isDump = attempt->isDump || (form->isDump && reader->fault != 0);
 }
 
-/* Takes what was read if it makes the first statement, or else if it says best what is wrong. */
+/*
+ * Keeps the first result that makes a statement. Until then it keeps the result that best explains
+ * what is wrong.
+ */
 static void judge(TextFormResult *result, Attempt *attempt, const TextForm *form,
                   TextReader *reader)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* FALSE and no fault: there is none. */
+/* FALSE without a fault: there is no comment. */
 static BOOL takeComment(TextReader *reader)
 {
     size_t start = reader->at;
@@ -27,7 +27,7 @@ static BOOL takeComment(TextReader *reader)
     return TRUE;
 }
 
-/* White space and comments. */
+/* Skips white space and comments. */
 static BOOL skip(TextReader *reader)
 {
     do {
@@ -41,7 +41,7 @@ static BOOL isOfName(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Decimal digits; one that would overflow is no count of bytes either. */
+/* Reads a decimal number. One that overflows is no valid count of bytes anyway. */
 static size_t readNumber(TextReader *reader)
 {
     size_t number = 0;
@@ -55,13 +55,13 @@ static size_t readNumber(TextReader *reader)
 }
 
 typedef struct Declaration {
-    size_t count;   /* that it states between brackets; 0: none */
-    size_t countAt; /* where */
+    size_t count;   /* the number in brackets; 0: none */
+    size_t countAt; /* its position */
 } Declaration;
 
 /*
- * The words before the "=" of a definition, if one comes here; else nothing is taken. *count is
- * what stands between brackets.
+ * Reads the words before the "=" of a definition, with the count in brackets. Without a definition
+ * nothing is consumed.
  */
 static void takeDeclaration(TextReader *reader, Declaration *declaration)
 {
@@ -97,7 +97,7 @@ static BOOL checkCount(TextReader *reader, size_t stated, size_t at)
            TextReaderFail(reader, at, "the number of bytes that there are");
 }
 
-/* "unsigned int name_len = 20;", which xxd -i writes. */
+/* Reads "unsigned int name_len = 20;", which xxd -i writes. */
 static BOOL takeLength(TextReader *reader)
 {
     Declaration declaration;
@@ -189,7 +189,7 @@ BOOL TextLiteralArray(TextReader *reader)
            takeEnd(reader, TRUE);
 }
 
-/* Behind a backslash. Octal and the rarer ones are not read. */
+/* Reads the escape after a backslash. Octal and rarer ones are not supported. */
 static BOOL readEscape(TextReader *reader, BOOL isC)
 {
     static const char names[] = "tnr\\'\"";
@@ -231,7 +231,7 @@ static BOOL readQuoted(TextReader *reader, char quote, BOOL isC)
     return TRUE;
 }
 
-/* Between two strings: nothing but white space, and a backslash at the end of a line. */
+/* Moves to the next string. Only white space, and backslashes at line ends, may come between. */
 static BOOL skipToString(TextReader *reader)
 {
     do {

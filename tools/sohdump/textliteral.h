@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Literals of programming languages: the readers of TextForms. Portable. */
+/* Readers for TextForms: literals of programming languages. Portable. */
 #ifndef SOHDUMP_TEXTLITERAL_H
 #define SOHDUMP_TEXTLITERAL_H
 

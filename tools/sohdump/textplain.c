@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Where one byte ends and the next begins: white space or colons; in lists also these. */
+/* Bytes are separated by white space or colons; in lists also by these. */
 static BOOL isOfList(char c)
 {
     return c == ',' || c == '-';
@@ -16,11 +16,11 @@ static BOOL isList(const TextReader *reader)
            memchr(reader->text, '-', reader->size) != NULL;
 }
 
-/* Two digits a byte, in lists by themselves, with 0x before any of them. */
+/* Two digits for each byte. In lists each pair stands alone. Any may begin with 0x. */
 BOOL TextPlainDigits(TextReader *reader)
 {
     BOOL inList = isList(reader);
-    BOOL mayEndHere = FALSE; /* a byte came, so that a comma or a dash may come */
+    BOOL mayEndHere = FALSE; /* TRUE after a byte: only then may a comma or a dash come */
 
     while (reader->at < reader->size) {
         char c = TextReaderPeek(reader, 0);
@@ -54,7 +54,7 @@ static int sextetOf(char c)
     return found != NULL ? (int)(found - digits) : -1;
 }
 
-/* Four characters at most; FALSE unless all of them are of base64. *count gets the sextets. */
+/* Reads at most four characters. FALSE unless all are base64. *count gets the number of sextets. */
 static BOOL readQuartet(TextReader *reader, UINT32 *bits, size_t *count)
 {
     size_t pads = 0;
@@ -81,14 +81,17 @@ static BOOL readQuartet(TextReader *reader, UINT32 *bits, size_t *count)
     return TRUE;
 }
 
-/* An entry or a message begins so; other words of such characters are hardly ever meant. */
+/*
+ * TRUE if the bytes begin like an entry or a message. Other text in these characters is probably
+ * not base64.
+ */
 static BOOL beginsStatement(const TextReader *reader)
 {
     return reader->count >= 2 && reader->bytes[0] == 0 &&
            (reader->bytes[1] == 2 || reader->bytes[1] == 7);
 }
 
-/* HCEP's header, or what stands behind it. */
+/* HCEP's header, or only its value. */
 BOOL TextPlainBase64(TextReader *reader)
 {
     static const char expected[] = "characters of base64, four by four";
@@ -118,18 +121,18 @@ BOOL TextPlainBase64(TextReader *reader)
     return reader->count != 0 || TextReaderFail(reader, 0, expected);
 }
 
-/* What radiusd calls the attributes that can hold a statement. */
+/* radiusd's names of the attributes that can hold a statement. */
 static const char *const attributeNames[] = {"MS-Quarantine-SOH", "Vendor-Specific", "Attr-26",
                                              "DHCP-Vendor"};
 
-/* A line of radiusd's log: its request, and one of the attributes with its value. */
+/* A line of radiusd's log: the request number, and one of these attributes with its value. */
 typedef struct LogLine {
-    const char *name; /* NULL: something else stands there */
+    const char *name; /* NULL: another line */
     const char *request;
     size_t requestLength;
 } LogLine;
 
-/* Moves behind "(0)   name = 0x" if the line is such a one. */
+/* Skips "(0)   name = 0x" if the line begins so. */
 static void readLogHead(TextReader *reader, LogLine *line)
 {
     size_t start;
@@ -174,7 +177,7 @@ static BOOL isSameSource(const LogLine *a, const LogLine *b)
            (a->requestLength == 0 || memcmp(a->request, b->request, a->requestLength) == 0);
 }
 
-/* Of one attribute of one request, the values together; other lines may stand between. */
+/* Joins the values of one attribute of one request. Other lines may come between. */
 BOOL TextPlainLog(TextReader *reader)
 {
     LogLine first = {NULL, NULL, 0};

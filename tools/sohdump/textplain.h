@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Digits without offsets, base64, and what radiusd logs: the readers of TextForms. Portable. */
+/* Readers for TextForms: digits without offsets, base64, and radiusd's log. Portable. */
 #ifndef SOHDUMP_TEXTPLAIN_H
 #define SOHDUMP_TEXTPLAIN_H
 

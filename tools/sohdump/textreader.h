@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* What the readers of bytes that are written as text share. Portable. */
+/* Shared by the readers of bytes written as text. Portable. */
 #ifndef SOHDUMP_TEXTREADER_H
 #define SOHDUMP_TEXTREADER_H
 
 #include <windows.h>
 
 /*
- * A reader takes all of the text or stops at a fault. It never gives more bytes than there are
+ * A reader consumes the whole text or stops at a fault. It never produces more bytes than there are
  * characters.
  */
 typedef struct TextReader {
     const char *text;
     size_t size;
     size_t at;
-    BYTE *bytes; /* with room for as many as there are characters; NULL: they are only counted */
+    BYTE *bytes; /* room for one byte per character; NULL: bytes are only counted */
     size_t count;
-    BOOL isDoubtful;      /* many words look so: it counts only if it makes a statement */
-    const char *expected; /* what should stand at ... */
-    size_t fault;         /* ... this position; expected is NULL if nothing is wrong */
+    BOOL isDoubtful; /* ordinary words look like this: accept it only if it makes a statement */
+    const char *expected; /* what should be at ... */
+    size_t fault;         /* ... this position; expected is NULL if there is no fault */
 } TextReader;
 
-/* The character that comes next, or one further on; 0 at the end, and for a NUL. */
+/* The character at that distance from the current one; 0 at the end, and for a NUL. */
 char TextReaderPeek(const TextReader *reader, size_t ahead);
 BOOL TextReaderIsAt(const TextReader *reader, const char *word);
-/* Moves on if the word comes next. */
+/* Consumes the word if it comes next. */
 BOOL TextReaderTake(TextReader *reader, const char *word);
 
 BOOL TextReaderIsBlank(char c); /* within a line */
@@ -33,9 +33,9 @@ void TextReaderSkipBlanks(TextReader *reader);
 void TextReaderSkipSpace(TextReader *reader);
 
 void TextReaderByte(TextReader *reader, int byte);
-/* Two hexadecimal digits; a fault at the first that is none. */
+/* Reads two hexadecimal digits. A fault is set at the first other character. */
 BOOL TextReaderPair(TextReader *reader, const char *expected);
-/* Sets the fault at that position; always FALSE. */
+/* Sets the fault at that position. Always returns FALSE. */
 BOOL TextReaderFail(TextReader *reader, size_t position, const char *expected);
 
 #endif

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* See typevalue.h. The table says how each body is laid out; one loop skips, one describes. */
+/*
+ * See typevalue.h. The table has the layout of each body. One loop skips the fields, another
+ * describes them.
+ */
 #include "typevalue.h"
 
 #include <stdio.h>
@@ -105,7 +108,7 @@ BOOL TypeValueIn(SystemHealthEntityId entry, const MessageAttribute *attribute, 
            SohReaderU32(values, &vendor) && vendor == MicrosoftVendorId;
 }
 
-/* Takes the bytes of a field, without the length that may stand before them. */
+/* Reads the bytes of a field, without the length that may come before them. */
 static BOOL takeField(Message *message, SohReader *reader, const Field *field, SohReader *content)
 {
     static const UINT32 sizes[] = {
@@ -235,7 +238,7 @@ static void describeField(const Field *field, SohReader *content, const SohItemS
 
 void TypeValueDescribe(const TypeValue *value, const SohItemSink *sink)
 {
-    /* TypeValueNext has taken the same fields from the same bytes, so nothing can go wrong. */
+    /* TypeValueNext has already read the same fields, so there can be no fault. */
     Message unused = {.bytes = value->body.bytes};
     SohReader reader = value->body;
     SohReader content = {NULL, 0};

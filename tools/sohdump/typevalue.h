@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the NAP agent says in its own entry, behind the vendor id: one byte of type, then a body
- * whose layout follows from the type; there is no general length. Portable, like message.h.
+ * Type-values in the NAP agent's own entry, after the vendor id: one byte of type, then a body
+ * whose layout depends on the type. They have no general length field. Portable, like message.h.
  */
 #ifndef SOHDUMP_TYPEVALUE_H
 #define SOHDUMP_TYPEVALUE_H
@@ -18,19 +18,19 @@ typedef struct TypeValue {
     SohReader body;
 } TypeValue;
 
-/* Whether the attribute is where the type-values stand; values gets them. */
+/* TRUE if the attribute contains type-values; values gets them. */
 BOOL TypeValueIn(SystemHealthEntityId entry, const MessageAttribute *attribute, SohReader *values);
 
 /*
- * FALSE at the end, or if message->fault.expected is set. Behind a type that is not known nothing
- * can be read: its body is all that is left.
+ * FALSE at the end, or if message->fault.expected is set. The body of an unknown type is all that
+ * is left, because its length isn't known.
  */
 BOOL TypeValueNext(Message *message, SohReader *values, TypeValue *value);
 
 const char *TypeValueName(const TypeValue *value);
 void TypeValueDescribe(const TypeValue *value, const SohItemSink *sink);
 
-/* Whether this is packet info; *isRequest gets what it says. */
+/* TRUE if it is packet info; *isRequest then tells the direction. */
 BOOL TypeValueDirection(const TypeValue *value, BOOL *isRequest);
 
 #endif

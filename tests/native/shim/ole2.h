@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: MIT */
-/* All that is needed of it is in windows.h. */
+/* windows.h has all that is needed. */
 #include "windows.h"

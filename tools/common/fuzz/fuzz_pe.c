@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The PE reader over any bytes: headers, imports, exports by name and ordinal, the version, and
- * what a file mentions. Every byte that it hands out is read, so that the sanitizers see it.
+ * Fuzzes the PE reader: headers, imports, exports by name and ordinal, the version, and the search
+ * for names. Reads every byte that the reader returns, so that the sanitizers check it.
  */
 #include "fuzzinput.h"
 
@@ -24,7 +24,7 @@ typedef struct Walk {
     unsigned count;
 } Walk;
 
-/* The file as its own DLL: imports are sought among its exports. */
+/* Looks up each import in the file's own exports. */
 static bool visit(void *context, const PeImport *import)
 {
     Walk *walk = context;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes → carriers, outer layers, entries, attributes and type-values, each described for people as
- * text and escaped as JSON. The same bytes as text, read in every form of it.
+ * Fuzzes sohdump: bytes → carriers, outer layers, entries, attributes and type-values, each
+ * described as text and as JSON. The same bytes are also read as text, in every form.
  *
  * Input: one byte that chooses the form, then the bytes of a statement or of text.
  */
@@ -35,7 +35,7 @@ static void takeItem(void *context, const SohItem *item)
     SohPrintItem(&output->printer, item);
 }
 
-/* What was printed does nothing to a terminal. */
+/* The output must not contain terminal control characters. */
 static void requireHarmless(const Text *text)
 {
     const char *next = TextChars(text);
@@ -159,7 +159,7 @@ static BOOL fits(const void *context, const BYTE *bytes, size_t size)
     return hr == S_OK;
 }
 
-/* Whatever form fits, and none: each form is read alone, too. */
+/* Reads the text in the form that fits, and also in each form alone. */
 static void readForms(const char *text, size_t size)
 {
     BYTE *bytes = malloc(size + 1);
@@ -211,7 +211,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     form = forms[data[0] % ARRAYSIZE(forms)];
-    /* A block of just that size, so that a read beyond it is found. */
+    /* A block of exactly that size, so that a read beyond it is found. */
     bytes = malloc(size - 1 != 0 ? size - 1 : 1);
     REQUIRE(bytes != NULL);
     memcpy(bytes, data + 1, size - 1);

@@ -1,24 +1,23 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# planted.sh x64|x86 PROGRAM: with one fault planted, whichever it is, the run must fail, and say
-# what of.
+# injected.sh x64|x86 PROGRAM: with any injected fault the run must fail, and name what it found.
 set -euo pipefail
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 failed=0
 
-# expectFinding FAULT TEXT...: every text must be in a line of its own account.
+# expectFinding FAULT TEXT...: each text must begin a line of the output.
 expectFinding() {
     local fault=$1 output text
     shift
     if output=$("$here/run.sh" "${program[@]}" --cycles 0 --operations 3000 --rounds 3 \
-        --plant "$fault" 2>&1); then
-        printf 'FAILED: the run passed with a planted %s:\n%s\n' "$fault" "$output"
+        --inject "$fault" 2>&1); then
+        printf 'FAILED: the run passed with an injected %s:\n%s\n' "$fault" "$output"
         failed=1
         return
     fi
     for text in 'endurance: FAILED' "$@"; do
         if ! grep -q -- "^$text" <<<"$output"; then
-            printf 'FAILED: with a planted %s the run failed, but not with: %s\n%s\n' "$fault" \
+            printf 'FAILED: with an injected %s the run failed, but not with: %s\n%s\n' "$fault" \
                 "$text" "$output"
             failed=1
             return
@@ -36,4 +35,4 @@ expectFinding pages 'private bytes: too many at the end'
 expectFinding object '.*DllCanUnloadNow() answered 0x00000001, not 0x00000000'
 expectFinding module '.*not so: !LibraryIsLoaded()'
 expectFinding answer '.*AllocFixupInfo(NULL, 1) answered 0x80070057, not 0x00000000'
-((failed == 0)) && echo "every planted fault was found"
+((failed == 0)) && echo "every injected fault was found"

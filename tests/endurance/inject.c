@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* See plant.h. */
+/* See inject.h. */
 #define COBJMACROS
-#include "plant.h"
+#include "inject.h"
 
 #include "check.h"
 #include "sohuse.h"
@@ -41,7 +41,7 @@ static void leakThread(void)
     CloseHandle(thread);
 }
 
-/* In no heap and behind no handle: only private bytes can tell. */
+/* Pages belong to no heap and to no handle: only the private bytes show them. */
 static void leakPages(void)
 {
     void *pages = VirtualAlloc(NULL, PAGES_SIZE, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
@@ -70,41 +70,41 @@ static const struct {
     void (*act)(void);
     BOOL inOperations; /* or in a cycle */
     BOOL always;       /* in each round */
-} plants[] = {
+} faults[] = {
     {"block", leakBlock, TRUE, FALSE},    {"heap-block", leakHeapBlock, TRUE, FALSE},
     {"handle", leakHandle, TRUE, FALSE},  {"thread", leakThread, TRUE, FALSE},
     {"pages", leakPages, TRUE, TRUE},     {"object", leakObject, FALSE, FALSE},
     {"module", leakModule, FALSE, FALSE}, {"answer", answerWrongly, TRUE, FALSE},
 };
 
-const char PlantNames[] = "block, heap-block, handle, thread, pages, object, module, answer";
+const char InjectNames[] = "block, heap-block, handle, thread, pages, object, module, answer";
 
 static size_t chosen = SIZE_MAX;
 
-BOOL PlantChoose(const char *name)
+BOOL InjectChoose(const char *name)
 {
-    for (size_t i = 0; i < ARRAYSIZE(plants); i++) {
-        if (strcmp(plants[i].name, name) == 0) {
+    for (size_t i = 0; i < ARRAYSIZE(faults); i++) {
+        if (strcmp(faults[i].name, name) == 0) {
             chosen = i;
         }
     }
     return chosen != SIZE_MAX;
 }
 
-static void plant(BOOL inOperations, BOOL isTime)
+static void inject(BOOL inOperations, BOOL isTime)
 {
-    if (chosen != SIZE_MAX && plants[chosen].inOperations == inOperations &&
-        (isTime || plants[chosen].always)) {
-        plants[chosen].act();
+    if (chosen != SIZE_MAX && faults[chosen].inOperations == inOperations &&
+        (isTime || faults[chosen].always)) {
+        faults[chosen].act();
     }
 }
 
-void PlantInOperations(BOOL isTime)
+void InjectInOperations(BOOL isTime)
 {
-    plant(TRUE, isTime);
+    inject(TRUE, isTime);
 }
 
-void PlantInCycle(BOOL isTime)
+void InjectInCycle(BOOL isTime)
 {
-    plant(FALSE, isTime);
+    inject(FALSE, isTime);
 }

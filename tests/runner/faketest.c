@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ends as the test program does that its argument describes: what testrunner must see through. */
+/* A fake test program for the tests of testrunner: prints and ends as its argument says. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@ static const struct {
     const char *words;
     int code;
 } ends[] = {
-    {"honest", BEGUN ENDED PASSED, 0},
-    {"honest-later-cmocka",
+    {"passing", BEGUN ENDED PASSED, 0},
+    {"passing-later-cmocka",
      "[==========] later cmocka: Running 2 test(s).\r\n"
      "[==========] later cmocka: 2 test(s) run.\r\n" PASSED,
      0},
@@ -33,7 +33,10 @@ static const struct {
     {"only-passed", PASSED, 0},
 };
 
-/* Its words are not in the program as cmocka has them: it would be taken for a test. */
+/*
+ * cmocka's marks are not in this program as whole strings, because that would mark it as a test
+ * program.
+ */
 static void say(const char *words)
 {
     for (; *words != '\0'; words++) {
