@@ -70,7 +70,7 @@ static void printTime(FILETIME time)
 static void printCodes(const ResultCodes *codes)
 {
     for (UINT16 i = 0; i < codes->count; i++) {
-        printf("0x%08lx ", (unsigned long)codes->results[i]);
+        printf("%s0x%08lx", i == 0 ? "" : " ", (unsigned long)codes->results[i]);
     }
 }
 
@@ -79,7 +79,7 @@ static void printIpv4(const Ipv4Address *addresses, UINT16 count)
     for (UINT16 i = 0; i < count; i++) {
         const BYTE *byte = addresses[i].addr;
 
-        printf("%u.%u.%u.%u ", byte[0], byte[1], byte[2], byte[3]);
+        printf("%s%u.%u.%u.%u", i == 0 ? "" : " ", byte[0], byte[1], byte[2], byte[3]);
     }
 }
 
@@ -87,10 +87,12 @@ static void printIpv6(const Ipv6Address *addresses, UINT16 count)
 {
     for (UINT16 i = 0; i < count; i++) {
         for (int j = 0; j < 16; j += 2) {
-            printf("%s%x", j == 0 ? "" : ":",
+            printf("%s%x",
+                   j != 0   ? ":"
+                   : i == 0 ? ""
+                            : " ",
                    (unsigned)(addresses[i].addr[j] << 8 | addresses[i].addr[j + 1]));
         }
-        putchar(' ');
     }
 }
 
