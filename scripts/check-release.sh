@@ -88,15 +88,38 @@ withCMake() {
     runs "find_package" "$1" "$PWD/$1-cmake/agent-cpp.exe" C++
 }
 
-# withPkgConfig ARCHITECTURE
+# withPkgConfig ARCHITECTURE OPTION: --define-prefix is the default on Windows, the other one here.
 withPkgConfig() {
-    local program=$PWD/$1-pkgconfig/agent.exe
+    local program=$PWD/$1-pkgconfig$2/agent.exe
     local -a flags
     mkdir -p "${program%/*}"
-    read -r -a flags <<<"$(PKG_CONFIG_LIBDIR=$kit/lib/$1/pkgconfig pkg-config --cflags --libs qutil)"
+    read -r -a flags <<<"$(PKG_CONFIG_LIBDIR=$kit/lib/$1/pkgconfig pkg-config "$2" --cflags --libs qutil)"
     "${TRIPLETS[$1]}-gcc" "$kit/examples/agent/agent.c" -o "$program" "${flags[@]}" -lole32
     beside "$1" "$program"
-    runs "pkg-config" "$1" "$program" C
+    runs "pkg-config $2" "$1" "$program" C
+}
+
+# example ARCHITECTURE PROGRAM LAST-LINE ARGUMENTS…
+example() {
+    inWine "$1" "$kit/examples-$1/$2.exe" "${@:4}"
+    [[ $code == 0 && ${output##*$'\n'} == "$3" ]] || die "$2 ($1) ended with $code and said: $output"
+    passed "$2 ($1): $3"
+}
+
+# withExamples ARCHITECTURE: by the very commands of their README.txt, changed as it says.
+withExamples() {
+    local commands
+    # Beside the original, because the commands name the folders around it.
+    cp -R "$kit/examples" "$kit/examples-$1"
+    commands=$(sed -n 's/^    //p' "$kit/examples/README.txt")
+    [[ $1 == x64 ]] || commands=$(sed 's/x86_64/i686/g; s/x64/x86/g' <<<"$commands")
+    (cd "$kit/examples-$1" && bash -e -c "$commands") >log 2>&1 ||
+        die "the commands of examples/README.txt fail ($1): $(cat log)"
+    example "$1" health-check 'All clients got the verdict that they deserve.'
+    example "$1" health-check-regfree 'All clients got the verdict that they deserve.'
+    example "$1" watch-agent '0 change(s) seen' --seconds 0
+    example "$1" legacy-agent 'All went as the agent expects.'
+    example "$1" legacy-agent-dynamic 'All went as the agent expects.'
 }
 
 # withWidl ARCHITECTURE: checks that the IDL is complete.
@@ -234,7 +257,9 @@ main() {
         withMsvc "$arch" agent.c C
         withMsvc "$arch" agent.cpp C++
         withCMake "$arch"
-        withPkgConfig "$arch"
+        withPkgConfig "$arch" --define-prefix
+        withPkgConfig "$arch" --dont-define-prefix
+        withExamples "$arch"
         withWidl "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done

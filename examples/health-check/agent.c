@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See agent.h. */
+#define COBJMACROS
 #include "agent.h"
 
 #include "append.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See append.h. */
+#define COBJMACROS
 #include "append.h"
 
 #include <wchar.h>

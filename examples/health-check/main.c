@@ -6,12 +6,12 @@
  * right verdict for each.
  */
 #include <objbase.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "agent.h"
 #include "naperror.h"
 #include "show.h"
-#include "textoutput.h"
 #include "validator.h"
 
 typedef struct Client {
@@ -45,35 +45,13 @@ typedef struct Exchange {
     HRESULT result;
 } Exchange;
 
-static void print(Text *text, DWORD handle)
+static void printBytes(const char *what, const WireBytes *wire)
 {
-    TextOutput(text, handle);
-    TextFree(text);
-}
-
-static void say(const char *before, const char *what, const char *after)
-{
-    Text text;
-
-    TextInit(&text);
-    TextAppend(&text, before);
-    TextAppend(&text, what);
-    TextAppend(&text, after);
-    print(&text, STD_OUTPUT_HANDLE);
-}
-
-static void sayBytes(const char *what, const WireBytes *wire)
-{
-    Text text;
-
-    TextInit(&text);
-    TextFormat(&text, "\n%s, %u bytes:\n  ", what, (unsigned)wire->size);
+    printf("\n%s, %u bytes:\n  ", what, (unsigned)wire->size);
     for (UINT32 i = 0; i < wire->size; i++) {
-        TextAppend(&text, i != 0 && i % 36 == 0 ? "\n  " : "");
-        TextHex(&text, wire->bytes + i, 1);
+        printf("%s%02x", i != 0 && i % 36 == 0 ? "\n  " : "", wire->bytes[i]);
     }
-    TextAppend(&text, "\n");
-    print(&text, STD_OUTPUT_HANDLE);
+    printf("\n");
 }
 
 static DWORD WINAPI validate(void *context)
@@ -116,8 +94,8 @@ static HRESULT sendRequest(const Client *client, Exchange *exchange)
     }
     FreeSoH(soh);
     if (SUCCEEDED(hr)) {
-        sayBytes("The agent, in a single-threaded apartment, sends its request",
-                 &exchange->request);
+        printBytes("The agent, in a single-threaded apartment, sends its request",
+                   &exchange->request);
         hr = carry(exchange);
     }
     return hr;
@@ -128,7 +106,7 @@ static HRESULT readResponse(const Exchange *exchange, Verdict *verdict)
     SoH *soh;
     HRESULT hr;
 
-    sayBytes("The validator sends its response", &exchange->response);
+    printBytes("The validator sends its response", &exchange->response);
     hr = WireDecode(&exchange->response, &soh);
     if (SUCCEEDED(hr)) {
         hr = ShowSoH("The agent reads this response:", soh, FALSE);
@@ -173,13 +151,13 @@ static HRESULT check(const Client *client)
     HRESULT hr;
 
     memset(&exchange, 0, sizeof(exchange));
-    say("\n=== Client: ", client->name, "\n");
+    printf("\n=== Client: %s\n", client->name);
     hr = sendRequest(client, &exchange);
     if (SUCCEEDED(hr)) {
         hr = readResponse(&exchange, &verdict);
     }
     if (SUCCEEDED(hr)) {
-        say("\nThe agent knows now: ", summaryOf(&verdict), ".\n");
+        printf("\nThe agent knows now: %s.\n", summaryOf(&verdict));
         hr = isSame(&verdict, &client->deserved) ? S_OK : E_FAIL;
     }
     CoTaskMemFree(exchange.request.bytes);
@@ -189,20 +167,16 @@ static HRESULT check(const Client *client)
 
 static void explain(HRESULT hr)
 {
-    Text text;
-
-    TextInit(&text);
     if (hr == REGDB_E_CLASSNOTREG) {
-        TextAppend(&text, "health-check: the classes of qutil.dll are not registered. Run "
-                          "\"regsvr32 qutil.dll\", or use health-check-regfree.exe, which finds "
-                          "them by its manifest.\n");
+        fputs("health-check: the classes of qutil.dll are not registered. Run \"regsvr32 "
+              "qutil.dll\", "
+              "or use health-check-regfree.exe, which finds them by its manifest.\n",
+              stderr);
     } else if (hr == E_FAIL) {
-        TextAppend(&text, "health-check: WRONG: this is not the verdict that the client "
-                          "deserves.\n");
+        fputs("health-check: WRONG: this is not the verdict that the client deserves.\n", stderr);
     } else {
-        TextFormat(&text, "health-check: failed with 0x%08X\n", (unsigned)hr);
+        fprintf(stderr, "health-check: failed with 0x%08lx\n", (unsigned long)hr);
     }
-    print(&text, STD_ERROR_HANDLE);
 }
 
 int main(void)
@@ -214,7 +188,7 @@ int main(void)
         hr = check(&clients[i]);
     }
     if (SUCCEEDED(hr)) {
-        say("\n", "All clients got the verdict that they deserve.", "\n");
+        printf("\nAll clients got the verdict that they deserve.\n");
     } else {
         explain(hr);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See validator.h. */
+#define COBJMACROS
 #include "validator.h"
 
 #include <objbase.h>

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 prefix="$work/an installed qutil"
 logged cmake --install "$build" --prefix "$prefix"
 
-cp -R "$root/packaging/agent" "$work/agent"
+cp -R "$root/examples/agent" "$work/agent"
 logged cmake -S "$work/agent" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" \
     -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=BOTH --toolchain "$root/cmake/toolchain-$arch.cmake"
 logged cmake --build "$work/build"

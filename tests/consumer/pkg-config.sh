@@ -30,7 +30,7 @@ for agent in "agent.c gcc C" "agent.c gcc C -static" "agent.cpp g++ C++ -static"
     read -r source compiler language static <<<"$agent"
     program=$work/${source%.*}-${compiler//+/p}${static:-}.exe
     logged "$triplet-$compiler" -Wall -Wextra -Werror "${cflags[@]}" ${static:+"$static"} \
-        "$root/packaging/agent/$source" -o "$program" "${libs[@]}" -lole32
+        "$root/examples/agent/$source" -o "$program" "${libs[@]}" -lole32
     besideProgram "$work/moved/bin" "$program"
     expectAgent "$program" "$language"
 done

@@ -88,12 +88,13 @@ static void expectCheck(const WCHAR *program)
     assert_int_equal(countOf(run.output, "The agent knows now: unhealthy."), 1);
     assert_int_equal(countOf(run.output, "The agent knows now: not known"), 1);
     assert_int_equal(countOf(run.output, "\"Contoso Antivirus\""), 3);
-    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4)    0x00000000 (S_OK)"), 3);
-    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4)    0x80040201"), 1);
-    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4)    0x80040203"), 1);
-    assert_int_equal(countOf(run.output, "2 (ClientComponent)"), 1);
-    assert_int_equal(countOf(run.output, "2001:db8::10"), 2);
-    assert_non_null(strstr(run.output, "\nAll clients got the verdict that they deserve.\n"));
+    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4): 0x00000000"), 3);
+    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4): 0x80040201"), 1);
+    assert_int_equal(countOf(run.output, "ComplianceResultCodes (4): 0x80040203"), 1);
+    assert_int_equal(countOf(run.output, "FailureCategory (14): 2"), 1);
+    assert_int_equal(countOf(run.output, "192.0.2.10 198.51.100.10\r\n"), 2);
+    assert_int_equal(countOf(run.output, "2001:db8:0:0:0:0:0:10"), 2);
+    assert_non_null(strstr(run.output, "\nAll clients got the verdict that they deserve.\r\n"));
     RunFree(&run);
 }
 
