@@ -70,6 +70,11 @@ typedef struct ChainQuestion {
 bool ChainFollow(Chain *chain, const ChainQuestion *question, ProgramFile *program, Report *report);
 void ChainFree(Chain *chain);
 
+/* A forwarder that leads through more DLLs than that is taken for a loop. */
+enum { CHAIN_FORWARDER_MAX = 8, CHAIN_NAME_CAPACITY = 256 };
+
+/* The loader adds .dll to a name without an extension. FALSE for what is no name of a DLL. */
+bool ChainNameOf(PeSlice library, WCHAR name[CHAIN_NAME_CAPACITY]);
 /* Is it the name of a set of functions, which Windows maps to DLLs of its own? */
 bool ChainIsApiSet(const WCHAR *dll);
 /* The path of the DLL that the program gets, for free(); NULL if there is none. FALSE when memory

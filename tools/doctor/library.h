@@ -36,6 +36,8 @@ size_t LibraryJudgeExports(Library *library, Report *report);
 /* Without a word: would it do for a program of that machine with what the chain imports? */
 bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, const Chain *chain);
 
+/* Without a word: is it some other library of that name, without any function of NAP's? */
+bool LibraryIsOther(Library *library);
 /* Without a word: has it that export? */
 bool LibraryHas(Library *library, const char *name);
 

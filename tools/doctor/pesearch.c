@@ -61,15 +61,13 @@ static bool isInName(unsigned character)
            (character != 0 && character < 0x80 && strchr("_-.$~@+&", (int)character) != NULL);
 }
 
-/* A path may come before it. A dot ends a sentence unless more of a name follows. */
+/* A path may come before it. Dots end a sentence unless more of a name follows. */
 static bool isWholeName(const Place *place, size_t length)
 {
-    const unsigned next = characterAt(place, (ptrdiff_t)length);
-
-    if (isInName(characterAt(place, -1))) {
-        return false;
+    while (characterAt(place, (ptrdiff_t)length) == '.') {
+        length++;
     }
-    return !isInName(next) || (next == '.' && !isInName(characterAt(place, (ptrdiff_t)length + 1)));
+    return !isInName(characterAt(place, -1)) && !isInName(characterAt(place, (ptrdiff_t)length));
 }
 
 /* .NET has a byte of flags behind UTF-16 text instead of a NUL, and a length before it. */

@@ -16,6 +16,7 @@ typedef struct Search {
     SearchPlace *places;
     size_t count;
     const SearchPlace *first; /* that the DLL is in; NULL if none is */
+    bool isRedirected;        /* by the manifest, and Windows looks nowhere else */
 } Search;
 
 /*
