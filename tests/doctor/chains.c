@@ -291,6 +291,60 @@ static void helperImportsNapDll(void **state)
          "there is none: Windows doesn't start the program.");
 }
 
+/* The loader loads where a function is forwarded to, if it is imported. */
+static void forwardersAreFollowed(void **state)
+{
+    PeSpec program = usesHelper;
+    PeSpec first = {
+        .machine = OWN_MACHINE, .isDll = true, .exported = "Help", .forwarder = "qutil.FreeSoH"};
+    PeSpec second = first;
+
+    (void)state;
+    ScratchOpen(L"forwarders");
+    ScratchBuild(L"agent.exe", &program);
+    ScratchBuild(L"helper.dll", &first);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll imports 1 function from qutil.dll: FreeSoH");
+    Said("There is no qutil.dll for it: Windows doesn't start the program.");
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    Judge(L"agent.exe", 0);
+    Said("It provides the one function that the program imports.");
+    first.forwarder = "qutil.#77";
+    ScratchBuild(L"helper.dll", &first);
+    Judge(L"agent.exe", 1);
+    Said("It has no function with ordinal 77. Windows doesn't start the program.");
+    program.function = "Zeta";
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 0);
+    Said("It doesn't import qutil.dll.");
+    program = usesHelper;
+    program.isDelayed = true;
+    ScratchBuild(L"agent.exe", &program);
+    Judge(L"agent.exe", 1);
+    Said("ordinal 77 (not at the start)");
+    NeverSaid("doesn't start the program");
+    ScratchBuild(L"agent.exe", &usesHelper);
+    first.forwarder = "second.Help";
+    second.forwarder = "third.Help";
+    ScratchBuild(L"helper.dll", &first);
+    ScratchBuild(L"second.dll", &second);
+    ScratchBuild(L"third.dll", &helper);
+    Judge(L"agent.exe", 0);
+    Said("agent.exe -> helper.dll -> second.dll -> third.dll imports 1 function from qutil.dll");
+    second.forwarder = "helper.Help";
+    ScratchBuild(L"second.dll", &second);
+    Judge(L"agent.exe", 0);
+    Said("It doesn't import qutil.dll.");
+    second.forwarder = "qagent.Help";
+    ScratchBuild(L"second.dll", &second);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe -> helper.dll -> second.dll also imports qagent.dll");
+    second.forwarder = "nowhere.Help";
+    ScratchBuild(L"second.dll", &second);
+    Judge(L"agent.exe", 1);
+    Said("nowhere.dll is not found, which agent.exe -> helper.dll -> second.dll imports");
+}
+
 /* Another qutil.dll may itself lack a DLL. */
 static void otherQutilLacksADll(void **state)
 {
@@ -329,11 +383,13 @@ static void loadedByName(void **state)
         {"a .NET import, among other names", BYTES("Main\0qutil\0FreeSoH"), 1, says},
         {"a path", BYTES(L"C:\\NAP\\qutil.dll"), 1, says},
         {"a message", BYTES("qutil.dll was not found"), 1, says},
+        {"a message that goes on", BYTES("Loading qutil.dll..."), 1, says},
         {"a program in Go", BYTES("\xFF Go buildinf: ole32.dllqutil.dlluser.dll"), 1, says},
         {"a program in Rust", BYTES("/rustc/0123/library ole32.dllqutil.dlluser"), 1, says},
         {"message queueing", BYTES("MQUTIL.DLL"), 0, unsaid},
         {"message queueing, wide", BYTES(L"mqutil.dll"), 0, unsaid},
         {"a copy put aside", BYTES("qutil.dll.bak"), 0, unsaid},
+        {"a pattern", BYTES("qutil.dll..bak"), 0, unsaid},
         {"a folder", BYTES(L"C:\\qutil\\other.dll"), 0, unsaid},
         {"a word in a sentence", BYTES("the qutil project"), 0, unsaid},
     };
@@ -451,6 +507,30 @@ static void otherQutilIsMeant(void **state)
     NeverSaid("Replace the DLL of the wrong architecture by");
 }
 
+/* Its own program needs it, so nobody should replace it. */
+static void otherQutilItself(void **state)
+{
+    PeSpec dll = {.machine = OWN_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
+
+    (void)state;
+    ScratchOpen(L"other qutil itself");
+    ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"qutil.dll", 1);
+    Said("It has none of the functions of NAP's qutil.dll: it is another library of that name.");
+    Said("Leave it to the program that it belongs to.");
+    NeverSaid("Replace it");
+    NeverSaid("NapSoHConstructor");
+    ScratchCopy(DOCTOR, L"qutil-doctor.exe");
+    ConsultProgram(L"doctor-scratch\\other qutil itself\\qutil-doctor.exe", L"", 1);
+    Said("it is another library of that name.");
+    NeverSaid("Replace it");
+    dll.exported = "AllocConnections";
+    ScratchBuild(L"qutil.dll", &dll);
+    Judge(L"qutil.dll", 1);
+    Said("It doesn't export FreeSoH.");
+    Said("Replace it by the qutil.dll of the qutil archive.");
+}
+
 /* The loader starts both programs, Wine's too. */
 static void whatTheLoaderAccepts(void **state)
 {
@@ -482,6 +562,21 @@ static void whatTheLoaderAccepts(void **state)
     Judge(L"cut.exe", 1);
     Said("cut.exe is cut off: it has ");
     Said("It imports 1 function from qutil.dll: AllocConnections");
+}
+
+/* Zeros in the place of what was never copied. */
+static void contentsAreZeros(void **state)
+{
+    static uint8_t file[PE_BUILD_MAX];
+    const size_t size = PeBuild(&usesHelper, file);
+
+    (void)state;
+    ScratchOpen(L"zeros");
+    memset(file + PE_BUILD_HEADERS, 0, size - PE_BUILD_HEADERS);
+    ScratchWrite(L"agent.exe", file, size);
+    Judge(L"agent.exe", 1);
+    Said("agent.exe is damaged: expected an imported DLL near address ");
+    Said("Get a fresh copy of the file");
 }
 
 /* The loader doesn't read the table of delay-loaded DLLs, so a bad one doesn't stop the program. */
@@ -521,12 +616,15 @@ int main(void)
         cmocka_unit_test(apiSetsAreLeftOut),
         cmocka_unit_test(helperInPath),
         cmocka_unit_test(helperImportsNapDll),
+        cmocka_unit_test(forwardersAreFollowed),
         cmocka_unit_test(otherQutilLacksADll),
         cmocka_unit_test(loadedByName),
         cmocka_unit_test(helperLoadsByName),
         cmocka_unit_test(helperIsNamed),
         cmocka_unit_test(otherQutilIsMeant),
+        cmocka_unit_test(otherQutilItself),
         cmocka_unit_test(whatTheLoaderAccepts),
+        cmocka_unit_test(contentsAreZeros),
         cmocka_unit_test(badDelayTableIsIgnored),
     };
 

@@ -272,6 +272,71 @@ static void helperByManifest(void **state)
     NeverSaid("is not found");
 }
 
+/* Windows then looks nowhere else. */
+static void qutilByManifest(void **state)
+{
+    const PeSpec program = {.machine = OWN_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
+    PeSpec dll = {.machine = OTHER_MACHINE, .isDll = true, .exported = "FreeSoH"};
+
+    (void)state;
+    ScratchOpen(L"qutil by manifest\\private");
+    ScratchOpen(L"qutil by manifest");
+    CreateDirectoryW(ScratchPath(L"private"), NULL);
+    ScratchBuild(L"agent.exe", &program);
+    ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
+    writeText(L"agent.exe.manifest", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
+    writeText(L"private\\private.manifest",
+              HEAD IS("name=\"private\" version=\"1.0.0.0\"") "<file name=\"qutil.dll\"/>" TAIL);
+    DeleteFileW(ScratchPath(L"private\\qutil.dll"));
+    Judge(L"agent.exe", 1);
+    Said("There is no qutil.dll for it: Windows doesn't start the program.");
+    Said("The place for it is where the manifest sends the program: ");
+    Said("\\private");
+    ScratchBuild(L"private\\qutil.dll", &dll);
+    Judge(L"agent.exe", 1);
+    Said("can't use a " OTHER_NAME " DLL");
+    Said("The place for it is where the manifest sends the program: ");
+    NeverSaid("the program's folder: ");
+    dll.machine = OWN_MACHINE;
+    ScratchBuild(L"private\\qutil.dll", &dll);
+    Judge(L"agent.exe", 0);
+}
+
+/* Wine accepts some of them. */
+static void valuesThatMakeNoSense(void **state)
+{
+    static const struct {
+        const char *manifest;
+        bool isAccepted;
+        const char *said;
+    } all[] = {
+        {HEAD IS("name=\"Agent\" version=\"1.0\"") TAIL, true, "has the version 1.0, which"},
+        {HEAD IS("name=\"Agent\" version=\"1.0.0.0.0\"") TAIL, false,
+         "has the version 1.0.0.0.0, which has to be four numbers up to 65535"},
+        {HEAD IS("name=\"Agent\" version=\"1.0.0.65536\"") TAIL, false,
+         "Correct the version 1.0.0.65536 in "},
+        {HEAD IS("name=\"Agent\" version=\"v1.0.0.0\"") TAIL, false, "has the version v1.0.0.0"},
+        {HEAD IS("name=\"Agent\" version=\"1.0.0.\"") TAIL, true, "has the version 1.0.0., which"},
+        {HEAD NEEDS("name=\"private\" version=\"1.0\"") TAIL, true, "has the version 1.0, which"},
+        {HEAD IS("name=\"Agent\" version=\"1.0.0.0\" processorArchitecture=\"x64\"") TAIL, true,
+         "has the processorArchitecture x64, which is none that Windows knows."},
+        {HEAD NEEDS("name=\"gone\" version=\"1.0.0.0\" processorArchitecture=\"AnyCPU\"") TAIL,
+         false, "program is " OWN_ARCHITECTURE "."},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAYSIZE(all); i++) {
+        print_message("%s\n", all[i].said);
+        openProgram(L"values", all[i].manifest);
+        writeText(L"private.manifest", HEAD IS("name=\"private\" version=\"1.0.0.0\"") TAIL);
+        Judge(L"agent.exe", all[i].isAccepted ? codeForStrict() : 1);
+        Said(all[i].said);
+        NeverSaid("another assembly");
+        NeverSaid("wrong architecture");
+        NeverSaid("Install what");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +354,8 @@ int main(void)
         cmocka_unit_test(embeddedManifest),
         cmocka_unit_test(emptyManifest),
         cmocka_unit_test(helperByManifest),
+        cmocka_unit_test(qutilByManifest),
+        cmocka_unit_test(valuesThatMakeNoSense),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

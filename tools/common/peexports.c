@@ -109,3 +109,30 @@ PeStatus PeFindExportByOrdinal(PeImage *image, const PeExports *exports, uint32_
                ? findIndex(image, exports, ordinal - exports->ordinalBase, found)
                : PE_OK;
 }
+
+PeStatus PeFindExport(PeImage *image, const PeExports *exports, const PeImport *import,
+                      PeExport *found)
+{
+    return import->byOrdinal ? PeFindExportByOrdinal(image, exports, import->ordinal, found)
+                             : PeFindExportByName(image, exports, import->function, found);
+}
+
+bool PeSplitForwarder(PeSlice forwarder, PeImport *import)
+{
+    size_t function = forwarder.size;
+
+    memset(import, 0, sizeof(*import));
+    while (function != 0 && forwarder.bytes[function - 1] != '.') {
+        function--;
+    }
+    if (function < 2 || function == forwarder.size) {
+        return false;
+    }
+    import->library = (PeSlice){forwarder.bytes, function - 1};
+    import->function = (PeSlice){forwarder.bytes + function, forwarder.size - function};
+    import->byOrdinal = forwarder.bytes[function] == '#';
+    for (size_t i = function + 1; import->byOrdinal && i < forwarder.size; i++) {
+        import->ordinal = (uint16_t)(import->ordinal * 10 + forwarder.bytes[i] - '0');
+    }
+    return true;
+}

@@ -9,6 +9,7 @@ enum {
     DOS_NEW_HEADER = 60,
     FILE_HEADER_SIZE = 20,
     SECTION_SIZE = 40,
+    IMPORT_SIZE = 20,
     /* Limits of Windows' loader. */
     SECTION_MAX = 96,
     SECTOR = 0x200,
@@ -410,7 +411,7 @@ static PeStatus readLibrary(ImportReader *reader, uint32_t name, uint32_t table,
 /* *isEnd becomes TRUE at the entry that ends the table. */
 static PeStatus readImportEntry(ImportReader *reader, uint32_t rva, bool *isEnd)
 {
-    uint8_t entry[20];
+    uint8_t entry[IMPORT_SIZE];
     PeStatus status =
         PeRead(reader->image, rva, entry, sizeof(entry), "the table of imported DLLs");
     uint32_t table;
@@ -465,9 +466,16 @@ static PeStatus readTable(ImportReader *reader, uint32_t rva, uint32_t entrySize
 
 PeStatus PeReadImports(PeImage *image, PeImportSink sink, void *context)
 {
+    const PeDirectory table = image->directories[DIRECTORY_IMPORT];
     ImportReader reader = {image, sink, context, FUNCTION_MAX, 0, false};
+    uint8_t name[4];
 
-    return readTable(&reader, image->directories[DIRECTORY_IMPORT].rva, 20, readImportEntry);
+    /* What an interrupted copy has left: the loader accepts it, but no linker makes it. */
+    if (table.rva != 0 && table.size >= 2 * IMPORT_SIZE &&
+        PeRead(image, table.rva + 12, name, sizeof(name), "") == PE_OK && PeU32(name) == 0) {
+        return PeFault(image, PE_MALFORMED, table.rva, "an imported DLL");
+    }
+    return readTable(&reader, table.rva, IMPORT_SIZE, readImportEntry);
 }
 
 PeStatus PeReadDelayImports(PeImage *image, PeImportSink sink, void *context)

@@ -120,6 +120,13 @@ PeStatus PeFindExportByName(PeImage *image, const PeExports *exports, PeSlice na
 PeStatus PeFindExportByOrdinal(PeImage *image, const PeExports *exports, uint32_t ordinal,
                                PeExport *found);
 
+/* Either of them. */
+PeStatus PeFindExport(PeImage *image, const PeExports *exports, const PeImport *import,
+                      PeExport *found);
+
+/* "DLL.Function" or "DLL.#7", the DLL mostly without its extension. FALSE for anything else. */
+bool PeSplitForwarder(PeSlice forwarder, PeImport *import);
+
 /*
  * The first resource of that type (PE_RESOURCE_*), with any name and language; empty if there is
  * none.

@@ -61,15 +61,13 @@ static bool isInName(unsigned character)
            (character != 0 && character < 0x80 && strchr("_-.$~@+&", (int)character) != NULL);
 }
 
-/* A path may come before the name. A dot after it ends a sentence, unless the name goes on. */
+/* A path may come before the name. Dots after it end a sentence, unless the name goes on. */
 static bool isWholeName(const Place *place, size_t length)
 {
-    const unsigned next = characterAt(place, (ptrdiff_t)length);
-
-    if (isInName(characterAt(place, -1))) {
-        return false;
+    while (characterAt(place, (ptrdiff_t)length) == '.') {
+        length++;
     }
-    return !isInName(next) || (next == '.' && !isInName(characterAt(place, (ptrdiff_t)length + 1)));
+    return !isInName(characterAt(place, -1)) && !isInName(characterAt(place, (ptrdiff_t)length));
 }
 
 /*

@@ -9,7 +9,7 @@
 #include "search.h"
 
 /* BESIDE_MAX: how many of the DLLs beside the program are searched for by name. */
-enum { MODULE_MAX = 1024, NAME_CAPACITY = 256, BESIDE_MAX = PE_SOUGHT_MAX / 2 };
+enum { MODULE_MAX = 1024, BESIDE_MAX = PE_SOUGHT_MAX / 2 };
 
 const NapDll NapDlls[NAP_DLL_COUNT] = {
     {"qagent.dll", "the way to the NAP Agent service"},
@@ -28,8 +28,9 @@ typedef struct Reader {
     Report *report;
     size_t module;
     bool isLate;
-    bool isQutil;                           /* the current library is qutil.dll */
-    char beside[BESIDE_MAX][NAME_CAPACITY]; /* names of DLLs, in UTF-8 */
+    size_t library;                               /* index of the current imported library */
+    bool isQutil;                                 /* it is qutil.dll */
+    char beside[BESIDE_MAX][CHAIN_NAME_CAPACITY]; /* names of DLLs, in UTF-8 */
     size_t besideCount;
 } Reader;
 
@@ -84,15 +85,11 @@ static void addFunction(Chain *chain, const PeImport *import, size_t module)
     }
 }
 
-/*
- * The name of a library, with .dll added if it has no extension, as the loader does. FALSE if it is
- * no name of a DLL.
- */
-static bool nameOf(PeSlice library, WCHAR name[NAME_CAPACITY])
+bool ChainNameOf(PeSlice library, WCHAR name[CHAIN_NAME_CAPACITY])
 {
-    const int length = library.size < NAME_CAPACITY - 5
+    const int length = library.size < CHAIN_NAME_CAPACITY - 5
                            ? MultiByteToWideChar(CP_ACP, 0, (LPCCH)library.bytes, (int)library.size,
-                                                 name, NAME_CAPACITY - 5)
+                                                 name, CHAIN_NAME_CAPACITY - 5)
                            : 0;
 
     name[length] = L'\0';
@@ -127,7 +124,7 @@ bool ChainFind(const ChainQuestion *question, const WCHAR *dll, WCHAR **path)
 /* An index into NapDlls, or NAP_DLL_COUNT. */
 static size_t napIndex(const WCHAR *name)
 {
-    WCHAR nap[NAME_CAPACITY];
+    WCHAR nap[CHAIN_NAME_CAPACITY];
     size_t i = 0;
 
     for (; i < NAP_DLL_COUNT; i++) {
@@ -139,14 +136,15 @@ static size_t napIndex(const WCHAR *name)
     return i;
 }
 
-static bool isKnown(const Chain *chain, const WCHAR *name)
+/* Index of the module of that name, or the number of modules. */
+static size_t indexOf(const Chain *chain, const WCHAR *name)
 {
-    for (size_t i = 0; i < chain->count; i++) {
-        if (PathSame(PathName(chain->modules[i].path), name)) {
-            return true;
-        }
+    size_t i = 0;
+
+    while (i < chain->count && !PathSame(PathName(chain->modules[i].path), name)) {
+        i++;
     }
-    return false;
+    return i;
 }
 
 /*
@@ -278,7 +276,8 @@ static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
 {
     Module *module;
 
-    if (ChainIsApiSet(name) || isKnown(reader->chain, name) || reader->chain->count == MODULE_MAX) {
+    if (ChainIsApiSet(name) || indexOf(reader->chain, name) < reader->chain->count ||
+        reader->chain->count == MODULE_MAX) {
         return;
     }
     module = findModule(reader, name);
@@ -309,11 +308,12 @@ static void noteQutil(const Reader *reader)
 static void takeLibrary(Reader *reader, const PeImport *import)
 {
     Chain *chain = reader->chain;
-    WCHAR name[NAME_CAPACITY];
+    WCHAR name[CHAIN_NAME_CAPACITY];
     size_t nap;
 
     reader->isQutil = false;
-    if (!nameOf(import->library, name)) {
+    reader->library = SIZE_MAX;
+    if (!ChainNameOf(import->library, name)) {
         return;
     }
     nap = napIndex(name);
@@ -326,18 +326,61 @@ static void takeLibrary(Reader *reader, const PeImport *import)
         chain->naps[nap].module = reader->module;
     }
     addDll(reader, name, reader->isQutil || nap < NAP_DLL_COUNT);
+    reader->library = indexOf(chain, name);
+}
+
+/* Has the library at hand that function only by a forwarder? Then *next is where it leads. */
+static bool forwards(const Reader *reader, const PeImport *import, PeImport *next)
+{
+    const Chain *chain = reader->chain;
+    PeExports exports;
+    PeExport found;
+    PeImage image;
+
+    if (reader->library >= chain->count ||
+        chain->modules[reader->library].state != MODULE_FOLLOWED) {
+        return false;
+    }
+    image = chain->modules[reader->library].program.image;
+    return PeOpenExports(&image, &exports) == PE_OK &&
+           PeFindExport(&image, &exports, import, &found) == PE_OK &&
+           PeSplitForwarder(found.forwarder, next);
+}
+
+/* Where a function is forwarded to, the loader loads as well. */
+static void takeFunction(Reader *reader, const PeImport *import)
+{
+    const size_t importer = reader->module;
+    const size_t library = reader->library;
+    const bool isQutil = reader->isQutil;
+    PeImport function = *import;
+    PeImport next;
+
+    for (int i = 0; i < CHAIN_FORWARDER_MAX && !reader->isQutil; i++) {
+        if (!forwards(reader, &function, &next)) {
+            break;
+        }
+        reader->module = reader->library;
+        takeLibrary(reader, &next);
+        function = next;
+    }
+    if (reader->isQutil) {
+        function.isDelayed = reader->isLate;
+        addFunction(reader->chain, &function, reader->module);
+    }
+    reader->module = importer;
+    reader->library = library;
+    reader->isQutil = isQutil;
 }
 
 static bool take(void *context, const PeImport *import)
 {
     Reader *reader = context;
-    PeImport late = *import;
 
     if (import->isLibrary) {
         takeLibrary(reader, import);
-    } else if (reader->isQutil) {
-        late.isDelayed = reader->isLate;
-        addFunction(reader->chain, &late, reader->module);
+    } else {
+        takeFunction(reader, import);
     }
     return !reader->chain->ranOutOfMemory;
 }
@@ -383,7 +426,7 @@ static void listBeside(Reader *reader)
     while (search != INVALID_HANDLE_VALUE) {
         if (count++ < BESIDE_MAX && WideCharToMultiByte(CP_UTF8, 0, found.cFileName, -1,
                                                         reader->beside[reader->besideCount],
-                                                        NAME_CAPACITY, NULL, NULL) > 5) {
+                                                        CHAIN_NAME_CAPACITY, NULL, NULL) > 5) {
             reader->besideCount++;
         }
         if (!FindNextFileW(search, &found)) {
@@ -423,12 +466,13 @@ static void addNamed(const Reader *reader)
 {
     PeImage image = reader->chain->modules[reader->module].program.image;
     PeSought sought[PE_SOUGHT_MAX] = {{0}};
-    WCHAR name[NAME_CAPACITY];
+    WCHAR name[CHAIN_NAME_CAPACITY];
 
     seek(reader, &image, sought);
     for (size_t i = 0; i < reader->besideCount; i++) {
         if ((sought[i].isFound || sought[reader->besideCount + i].isFound) &&
-            MultiByteToWideChar(CP_UTF8, 0, reader->beside[i], -1, name, NAME_CAPACITY) != 0 &&
+            MultiByteToWideChar(CP_UTF8, 0, reader->beside[i], -1, name, CHAIN_NAME_CAPACITY) !=
+                0 &&
             !PathSame(name, L"qutil.dll")) {
             addDll(reader, name, napIndex(name) < NAP_DLL_COUNT);
         }

@@ -72,6 +72,14 @@ typedef struct ChainQuestion {
 bool ChainFollow(Chain *chain, const ChainQuestion *question, ProgramFile *program, Report *report);
 void ChainFree(Chain *chain);
 
+/* A forwarder over more DLLs than CHAIN_FORWARDER_MAX is treated as a loop. */
+enum { CHAIN_FORWARDER_MAX = 8, CHAIN_NAME_CAPACITY = 256 };
+
+/*
+ * The name of a library, with .dll added if it has no extension, as the loader does. FALSE if it is
+ * no name of a DLL.
+ */
+bool ChainNameOf(PeSlice library, WCHAR name[CHAIN_NAME_CAPACITY]);
 /* TRUE if it is the name of an API set, which Windows maps to its own DLLs. */
 bool ChainIsApiSet(const WCHAR *dll);
 /*

@@ -35,9 +35,17 @@ static uint16_t judgeLibrary(Doctor *doctor, const WCHAR *path)
         ReportAdvice(&doctor->report, "Get qutil.dll anew, from the qutil archive.");
         return 0;
     }
-    machine = library.program.image.machine;
-    if (LibraryJudgeExports(&library, &doctor->report) != 0) {
-        ReportAdvice(&doctor->report, "Replace it by the qutil.dll of the qutil archive.");
+    if (LibraryIsOther(&library)) {
+        ReportProblem(&doctor->report, "It has none of the functions of NAP's qutil.dll: it is "
+                                       "another library of that name.");
+        ReportAdvice(&doctor->report, "Leave it to the program that it belongs to. One that needs "
+                                      "NAP's needs the qutil.dll of the qutil archive in its own "
+                                      "folder.");
+    } else {
+        machine = library.program.image.machine;
+        if (LibraryJudgeExports(&library, &doctor->report) != 0) {
+            ReportAdvice(&doctor->report, "Replace it by the qutil.dll of the qutil archive.");
+        }
     }
     LibraryClose(&library);
     return machine;

@@ -2,15 +2,13 @@
 /* See library.h. */
 #include "library.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Made from qutil.def. */
 #include "qutilexports.inc"
 
-/* A forwarder over more DLLs than FORWARDER_MAX is treated as a loop. */
-enum { SHOWN_MAX = 20, FORWARDER_MAX = 8 };
+enum { SHOWN_MAX = 20 };
 
 bool QutilHas(const PeImport *import)
 {
@@ -71,11 +69,7 @@ void LibraryClose(Library *library)
 
 static PeStatus find(Library *library, const PeImport *import, PeExport *found)
 {
-    PeImage *image = &library->program.image;
-
-    return import->byOrdinal
-               ? PeFindExportByOrdinal(image, &library->exports, import->ordinal, found)
-               : PeFindExportByName(image, &library->exports, import->function, found);
+    return PeFindExport(&library->program.image, &library->exports, import, found);
 }
 
 bool LibraryHas(Library *library, const char *name)
@@ -87,37 +81,19 @@ bool LibraryHas(Library *library, const char *name)
     return find(library, &import, &found) == PE_OK && found.isFound;
 }
 
-/*
- * Splits "DLL.Function" or "DLL.#7" into the DLL and the function to look for. The function's name
- * stays in text.
- */
-static bool splitForwarder(char *text, WCHAR dll[MAX_PATH], PeImport *import)
-{
-    char *function = strrchr(text, '.');
-
-    if (function == NULL) {
-        return false;
-    }
-    *function++ = '\0';
-    memset(import, 0, sizeof(*import));
-    import->byOrdinal = *function == '#';
-    import->ordinal = import->byOrdinal ? (uint16_t)strtoul(function + 1, NULL, 10) : 0;
-    import->function = (PeSlice){(const uint8_t *)function, strlen(function)};
-    return _snwprintf(dll, MAX_PATH, L"%hs.dll", text) > 0;
-}
-
 /* Follows the forwarder into the next DLL. *next is empty if it is the last. */
-static bool followForwarder(const ChainQuestion *where, char *text, char *next)
+static bool followForwarder(const ChainQuestion *where, const char *text, char *next)
 {
+    const PeSlice forwarder = {(const uint8_t *)text, strlen(text)};
     Report quiet;
-    WCHAR dll[MAX_PATH] = L"";
+    WCHAR dll[CHAIN_NAME_CAPACITY];
     PeImport import;
     PeExport found = {.isFound = false};
     Library library;
     WCHAR *path = NULL;
 
     *next = '\0';
-    if (splitForwarder(text, dll, &import)) {
+    if (PeSplitForwarder(forwarder, &import) && ChainNameOf(import.library, dll)) {
         if (ChainIsApiSet(dll)) {
             return true;
         }
@@ -144,7 +120,7 @@ static bool leadsSomewhere(const ChainQuestion *where, PeSlice forwarder)
     memcpy(texts[0], forwarder.bytes, forwarder.size);
     texts[0][forwarder.size] = '\0';
     for (size_t i = 0; leads && texts[i % 2][0] != '\0'; i++) {
-        leads = i < FORWARDER_MAX && followForwarder(where, texts[i % 2], texts[(i + 1) % 2]);
+        leads = i < CHAIN_FORWARDER_MAX && followForwarder(where, texts[i % 2], texts[(i + 1) % 2]);
     }
     return leads;
 }
@@ -214,6 +190,17 @@ size_t LibraryJudgeImports(Library *library, const Chain *chain, const ChainQues
                    (unsigned)chain->functionCount);
     }
     return missing;
+}
+
+bool LibraryIsOther(Library *library)
+{
+    bool isOther = true;
+
+    for (size_t i = 0; i < QUTIL_EXPORT_COUNT && isOther; i++) {
+        /* Every DLL with COM classes has those of the name Dll... */
+        isOther = strncmp(QutilExports[i], "Dll", 3) == 0 || !LibraryHas(library, QutilExports[i]);
+    }
+    return isOther;
 }
 
 size_t LibraryJudgeExports(Library *library, Report *report)

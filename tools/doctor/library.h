@@ -36,6 +36,8 @@ size_t LibraryJudgeExports(Library *library, Report *report);
 /* TRUE if a program of that machine with the chain's imports could use it. Reports nothing. */
 bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, const Chain *chain);
 
+/* TRUE if it is another library of that name, without any function of NAP's. Reports nothing. */
+bool LibraryIsOther(Library *library);
 /* TRUE if it has that export. Reports nothing. */
 bool LibraryHas(Library *library, const char *name);
 

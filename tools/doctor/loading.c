@@ -36,8 +36,12 @@ static void adviseOnForeign(const Patient *patient, const PeImport *import)
     TextFree(&name);
 }
 
-static void adviseToCopy(const Patient *patient, const char *verb)
+/* redirected is the place of the DLL that the manifest demands, or NULL. */
+static void adviseToCopy(const Patient *patient, const WCHAR *redirected, const char *verb)
 {
+    const char *where =
+        redirected != NULL ? "where the manifest sends the program" : "the program's folder";
+    WCHAR *place = PathFolder(redirected != NULL ? redirected : patient->path);
     Doctor *doctor = patient->doctor;
     const PeImport *foreign = findForeign(&patient->chain);
     const char *doubt = patient->namesQutil && !patient->namesFunctions
@@ -46,33 +50,35 @@ static void adviseToCopy(const Patient *patient, const char *verb)
                             : "";
     WCHAR *own = PathJoin(doctor->system.ownFolder, L"qutil.dll");
 
-    if (foreign != NULL) {
+    if (place == NULL) {
+        ReportProblem(&doctor->report, "Memory ran out.");
+    } else if (foreign != NULL) {
         adviseOnForeign(patient, foreign);
     } else if (own != NULL &&
                LibraryWouldDo(&doctor->system, own, patient->machine, &patient->chain)) {
         ReportAdvice(&doctor->report,
                      "%s %w: it is of the right architecture and has all that "
-                     "the program imports. The place for it is the program's "
-                     "folder: %w%s",
-                     verb, own, patient->folder, doubt);
+                     "the program imports. The place for it is %s: %w%s",
+                     verb, own, where, place, doubt);
     } else {
         ReportAdvice(&doctor->report,
                      "%s the %s qutil.dll (%s\\qutil.dll of the qutil archive). "
-                     "The place for it is the program's folder: %w%s",
+                     "The place for it is %s: %w%s",
                      verb, SystemMachineName(patient->machine),
-                     SystemFolderOfMachine(patient->machine), patient->folder, doubt);
+                     SystemFolderOfMachine(patient->machine), where, place, doubt);
     }
+    free(place);
     free(own);
 }
 
-static void judgeFound(const Patient *patient, const WCHAR *path)
+static void judgeFound(const Patient *patient, const WCHAR *path, const WCHAR *redirected)
 {
     Doctor *doctor = patient->doctor;
     Library library;
     uint16_t machine;
 
     if (!LibraryOpen(&library, &doctor->system, path, &doctor->report)) {
-        adviseToCopy(patient, "Replace the damaged DLL by");
+        adviseToCopy(patient, redirected, "Replace the damaged DLL by");
         return;
     }
     machine = library.program.image.machine;
@@ -81,11 +87,12 @@ static void judgeFound(const Patient *patient, const WCHAR *path)
                       "A %s program can't use a %s DLL: Windows reports 0xC000007B (or error "
                       "193), and does not look further.",
                       SystemMachineName(patient->machine), SystemMachineName(machine));
-        adviseToCopy(patient, "Replace the DLL of the wrong architecture by");
+        adviseToCopy(patient, redirected, "Replace the DLL of the wrong architecture by");
     } else if (LibraryJudgeImports(&library, &patient->chain, &patient->question,
                                    &doctor->report) != 0) {
-        adviseToCopy(patient, library.isOurs ? "Replace it by"
-                                             : "Use another qutil.dll than the one it finds:");
+        adviseToCopy(patient, redirected,
+                     library.isOurs ? "Replace it by"
+                                    : "Use another qutil.dll than the one it finds:");
     }
     LibraryClose(&library);
 }
@@ -107,12 +114,12 @@ void PatientJudgeLoading(const Patient *patient)
     } else {
         SearchReport(&search, &doctor->report);
         if (search.first != NULL) {
-            judgeFound(patient, search.first->path);
+            judgeFound(patient, search.first->path, search.isRedirected ? redirected : NULL);
         } else {
             ReportProblem(&doctor->report, "There is no qutil.dll for it: %s",
                           patient->chain.isImported ? "Windows doesn't start the program."
                                                     : "its calls into that DLL will fail.");
-            adviseToCopy(patient, "Copy");
+            adviseToCopy(patient, search.isRedirected ? redirected : NULL, "Copy");
         }
     }
     SearchFree(&search);

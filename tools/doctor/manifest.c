@@ -44,6 +44,37 @@ static bool fitsMachine(const Identity *identity, uint16_t machine)
            same(architecture, L"neutral") || same(architecture, architectureOf(machine));
 }
 
+/* Four numbers of 16 bits. */
+static bool isVersion(const WCHAR *text)
+{
+    unsigned count = 0;
+    bool isGood = true;
+
+    while (isGood) {
+        WCHAR *end;
+
+        isGood = iswdigit(*text) && wcstoul(text, &end, 10) <= 0xFFFF && ++count <= 4;
+        if (!isGood || *end == L'\0') {
+            break;
+        }
+        isGood = *end == L'.';
+        text = end + 1;
+    }
+    return isGood && count == 4;
+}
+
+static bool isArchitecture(const WCHAR *text)
+{
+    static const WCHAR *const all[] = {L"x86",   L"amd64", L"ia64",    L"arm",
+                                       L"arm64", L"msil",  L"neutral", L"*"};
+    size_t i = 0;
+
+    while (i < ARRAYSIZE(all) && !same(text, all[i])) {
+        i++;
+    }
+    return i < ARRAYSIZE(all);
+}
+
 static bool isSource(const Examination *examination, const WCHAR *path)
 {
     for (size_t i = 0; i < examination->count; i++) {
@@ -273,6 +304,33 @@ static bool addPrivate(Examination *examination, const Identity *dependency)
     return isThere;
 }
 
+/* Whether Windows can make sense of them; if not, there is no use in looking for the assembly. */
+static bool examineValues(const Examination *examination, const Source *source,
+                          const Identity *identity)
+{
+    const WCHAR *version = identity->values[IDENTITY_VERSION];
+    const WCHAR *architecture = identity->values[IDENTITY_ARCHITECTURE];
+
+    if (version != NULL && !isVersion(version)) {
+        ProbeTell("@problem 0 %w has the version %w, which has to be four numbers up to 65535, as "
+                  "in 1.0.0.0.",
+                  source->path, version);
+        ProbeTell("@advice 0 Correct the version %w in %w", version, source->path);
+        return false;
+    }
+    if (architecture != NULL && !isArchitecture(architecture)) {
+        ProbeTell("@problem 0 %w has the processorArchitecture %w, which is none that Windows "
+                  "knows.",
+                  source->path, architecture);
+        ProbeTell("@advice 0 Correct the processorArchitecture %w in %w; that of a %s program is "
+                  "%w.",
+                  architecture, source->path, SystemMachineName(examination->machine),
+                  architectureOf(examination->machine));
+        return false;
+    }
+    return true;
+}
+
 /*
  * Wine finds more assemblies than Windows. So under Wine, those beside the program are examined,
  * too.
@@ -287,6 +345,9 @@ static void examineDependency(Examination *examination, const Source *source,
         ProbeTell("@advice 0 Correct the assemblyIdentity in %w: it has to have a name and a "
                   "version.",
                   source->path);
+        return;
+    }
+    if (!examineValues(examination, source, dependency)) {
         return;
     }
     isFound = isFoundBySystem(examination, dependency);
@@ -322,6 +383,8 @@ static void examineIdentity(const Examination *examination, const Source *source
         ProbeTell("@advice 0 Correct %w: it has to have an assemblyIdentity with a name and a "
                   "version.",
                   source->path);
+    } else if (!examineValues(examination, source, own)) {
+        return;
     } else if (source->asked != NULL) {
         compareIdentity(source);
     } else if (!fitsMachine(own, examination->machine)) {

@@ -120,22 +120,28 @@ static bool addWindows(Search *search, const System *system, const WCHAR *dll, b
     return ok;
 }
 
+static bool addUsual(Search *search, const System *system, const WCHAR *dll, bool is32,
+                     const WCHAR *programFolder)
+{
+    return (!isKnownDll(dll) || addWindows(search, system, dll, is32)) &&
+           (programFolder == NULL ||
+            addFolder(search, system, "beside the program", programFolder, dll, is32)) &&
+           addWindows(search, system, dll, is32) && addPathVariable(search, system, dll, is32);
+}
+
 bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32,
                const WCHAR *programFolder, const WCHAR *redirected)
 {
     bool ok = true;
 
     memset(search, 0, sizeof(*search));
-    if (isKnownDll(dll)) {
-        ok = addWindows(search, system, dll, is32);
-    }
-    if (ok && redirected != NULL) {
+    if (redirected != NULL) {
+        search->isRedirected = !SystemIsOfWindows(system, redirected);
         ok = addPath(search, system, "where the program's manifest sends it", PathCopy(redirected));
     }
-    if (ok && programFolder != NULL) {
-        ok = addFolder(search, system, "beside the program", programFolder, dll, is32);
+    if (ok && !search->isRedirected) {
+        ok = addUsual(search, system, dll, is32, programFolder);
     }
-    ok = ok && addWindows(search, system, dll, is32) && addPathVariable(search, system, dll, is32);
     for (size_t i = 0; ok && search->first == NULL && i < search->count; i++) {
         if (search->places[i].isThere) {
             search->first = &search->places[i];

@@ -16,6 +16,7 @@ typedef struct Search {
     SearchPlace *places;
     size_t count;
     const SearchPlace *first; /* where the DLL is; NULL if nowhere */
+    bool isRedirected;        /* by the manifest; Windows looks nowhere else */
 } Search;
 
 /*
