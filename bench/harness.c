@@ -85,13 +85,13 @@ BenchResult BenchMeasure(const BenchLine *line)
     double ratios[ROUNDS];
     BenchResult result;
 
-    for (int run = 0; run < BENCH_RUNS && line->runs[run].body != NULL; run++) {
+    for (int run = 0; run < BENCH_RUNS && line->runs[run].body; run++) {
         times[run] = calibrate(&line->runs[run]);
     }
     for (int round = 0; round < ROUNDS; round++) {
         double ns[BENCH_RUNS] = {0};
 
-        for (int run = 0; run < BENCH_RUNS && line->runs[run].body != NULL; run++) {
+        for (int run = 0; run < BENCH_RUNS && line->runs[run].body; run++) {
             ns[run] = timeOf(&line->runs[run], times[run]) / times[run];
         }
         result = line->conclude(ns);

@@ -48,7 +48,7 @@ static void measure(const BenchGroup *group, const char *wanted, FILE *csv)
             BenchResult result = BenchMeasure(line);
 
             print(line, result);
-            if (csv != NULL) {
+            if (csv) {
                 write(csv, line, result);
             }
         }
@@ -73,5 +73,5 @@ int main(int argc, char **argv)
     measure(&BenchMemory, wanted, csv);
     BenchPrepareStatements();
     measure(&BenchStatements, wanted, csv);
-    return csv != NULL && fclose(csv) != 0;
+    return csv && fclose(csv) != 0;
 }

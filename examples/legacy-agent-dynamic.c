@@ -9,7 +9,7 @@ static FARPROC find(HMODULE module, const char *name, int *missing)
 {
     FARPROC found = GetProcAddress(module, name);
 
-    if (found == NULL) {
+    if (!found) {
         printf("qutil.dll has no %s\n", name);
         (*missing)++;
     }
@@ -30,7 +30,7 @@ int main(void)
     int failures;
     HMODULE module = LoadLibraryW(L"qutil.dll");
 
-    if (module == NULL) {
+    if (!module) {
         printf("qutil.dll can't be loaded (error %lu): put the one of this program's architecture "
                "beside it.\n",
                GetLastError());

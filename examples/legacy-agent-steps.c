@@ -64,12 +64,12 @@ static void reportFixup(const NapUtil *naputil)
     if (hr != S_OK) {
         return;
     }
-    tell(info->resultCodes.count == 1 && info->resultCodes.results != NULL,
-         "there is room for %u result", info->resultCodes.count);
+    tell(info->resultCodes.count == 1 && info->resultCodes.results, "there is room for %u result",
+         info->resultCodes.count);
     info->state = fixupStateInProgress;
     info->percentage = 40;
     info->resultCodes.count = 1;
-    if (info->resultCodes.results != NULL) {
+    if (info->resultCodes.results) {
         info->resultCodes.results[0] = S_OK;
     }
     naputil->FreeFixupInfo(info);
@@ -95,7 +95,7 @@ static void listConnections(const NapUtil *naputil)
         BOOL allNull = TRUE;
 
         for (UINT16 i = 0; i < connections->count; i++) {
-            allNull = allNull && connections->connections[i] == NULL;
+            allNull = allNull && !connections->connections[i];
         }
         tell(allNull, "and each of the %u pointers is NULL", connections->count);
         naputil->FreeConnections(connections);
@@ -110,7 +110,7 @@ static void freeWhatTheAgentMade(const NapUtil *naputil)
     SystemHealthAgentState *state = CoTaskMemAlloc(sizeof(*state));
 
     announce("Structures that the agent built itself, block by block, are freed whole");
-    if (isolation == NULL || state == NULL) {
+    if (!isolation || !state) {
         tell(FALSE, "no memory");
         return;
     }
@@ -118,7 +118,7 @@ static void freeWhatTheAgentMade(const NapUtil *naputil)
     memset(state, 0, sizeof(*state));
     isolation->isolationState = isolationStateRestrictedAccess;
     isolation->failureUrl.string = CoTaskMemAlloc(sizeof(url));
-    if (isolation->failureUrl.string != NULL) {
+    if (isolation->failureUrl.string) {
         memcpy(isolation->failureUrl.string, url, sizeof(url));
     }
     /*
@@ -138,7 +138,7 @@ static void survivesCleanUpPaths(const NapUtil *naputil)
     HRESULT hr = naputil->AllocCountedString(&counted, NULL);
 
     announce("Clean-up paths: everything may be NULL, and a refused call leaves NULL");
-    tell(hr == E_INVALIDARG && counted == NULL, "AllocCountedString(NULL) answers 0x%08lX",
+    tell(hr == E_INVALIDARG && !counted, "AllocCountedString(NULL) answers 0x%08lX",
          (unsigned long)hr);
     naputil->FreeConnections(NULL);
     naputil->FreeCountedString(counted);

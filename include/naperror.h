@@ -8,7 +8,7 @@
 #ifndef NAPERROR_H
 #define NAPERROR_H
 
-#include <winerror.h>
+#include <windows.h>
 
 /* A Statement of Health does not conform to the protocol. */
 #ifndef NAP_E_INVALID_PACKET

@@ -27,7 +27,7 @@ void *AllocatorZeroed(size_t count, size_t size)
 {
     void *block = AllocatorArray(count, size);
 
-    if (block != NULL) {
+    if (block) {
         memset(block, 0, count * size);
     }
     return block;
@@ -44,14 +44,14 @@ HRESULT AllocatorNewConnections(Connections **connections, UINT16 count)
     Connections *made = AllocatorBytes(sizeof(*made));
 
     *connections = NULL;
-    if (made == NULL) {
+    if (!made) {
         return E_OUTOFMEMORY;
     }
     *made = nothing;
     /* A count of 0 gets no array: it would leak when the client overwrites the pointer. */
     if (count != 0) {
         made->connections = AllocatorZeroed(count, sizeof(*made->connections));
-        if (made->connections == NULL) {
+        if (!made->connections) {
             AllocatorFree(made);
             return E_OUTOFMEMORY;
         }
@@ -67,14 +67,14 @@ HRESULT AllocatorNewFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes)
     FixupInfo *made = AllocatorBytes(sizeof(*made));
 
     *fixupInfo = NULL;
-    if (made == NULL) {
+    if (!made) {
         return E_OUTOFMEMORY;
     }
     *made = nothing;
     if (countResultCodes != 0) {
         made->resultCodes.results =
             AllocatorZeroed(countResultCodes, sizeof(*made->resultCodes.results));
-        if (made->resultCodes.results == NULL) {
+        if (!made->resultCodes.results) {
             AllocatorFree(made);
             return E_OUTOFMEMORY;
         }
@@ -94,11 +94,11 @@ HRESULT AllocatorNewCountedString(CountedString **countedString, const WCHAR *st
         return E_INVALIDARG;
     }
     made = AllocatorBytes(sizeof(*made));
-    if (made == NULL) {
+    if (!made) {
         return E_OUTOFMEMORY;
     }
     made->string = AllocatorArray(length + 1, sizeof(*made->string));
-    if (made->string == NULL) {
+    if (!made->string) {
         AllocatorFree(made);
         return E_OUTOFMEMORY;
     }
@@ -111,14 +111,14 @@ HRESULT AllocatorNewCountedString(CountedString **countedString, const WCHAR *st
 
 void AllocatorFreeConnections(Connections *connections)
 {
-    if (connections == NULL) {
+    if (!connections) {
         return;
     }
-    if (connections->connections != NULL) {
+    if (connections->connections) {
         for (UINT16 i = 0; i < connections->count; i++) {
             INapEnforcementClientConnection *connection = connections->connections[i];
 
-            if (connection != NULL) {
+            if (connection) {
                 connection->lpVtbl->Release(connection);
             }
         }
@@ -129,7 +129,7 @@ void AllocatorFreeConnections(Connections *connections)
 
 void AllocatorFreeCountedString(CountedString *countedString)
 {
-    if (countedString != NULL) {
+    if (countedString) {
         AllocatorFree(countedString->string);
         AllocatorFree(countedString);
     }
@@ -137,7 +137,7 @@ void AllocatorFreeCountedString(CountedString *countedString)
 
 void AllocatorFreeFixupInfo(FixupInfo *fixupInfo)
 {
-    if (fixupInfo != NULL) {
+    if (fixupInfo) {
         AllocatorFree(fixupInfo->resultCodes.results);
         AllocatorFree(fixupInfo);
     }
@@ -145,7 +145,7 @@ void AllocatorFreeFixupInfo(FixupInfo *fixupInfo)
 
 void AllocatorFreeIsolationInfo(IsolationInfo *isolationInfo)
 {
-    if (isolationInfo != NULL) {
+    if (isolationInfo) {
         AllocatorFree(isolationInfo->failureUrl.string);
         AllocatorFree(isolationInfo);
     }
@@ -153,7 +153,7 @@ void AllocatorFreeIsolationInfo(IsolationInfo *isolationInfo)
 
 void AllocatorFreeIsolationInfoEx(IsolationInfoEx *isolationInfo)
 {
-    if (isolationInfo != NULL) {
+    if (isolationInfo) {
         AllocatorFree(isolationInfo->failureUrl.string);
         AllocatorFree(isolationInfo);
     }
@@ -161,7 +161,7 @@ void AllocatorFreeIsolationInfoEx(IsolationInfoEx *isolationInfo)
 
 void AllocatorFreeNetworkSoH(NetworkSoH *networkSoh)
 {
-    if (networkSoh != NULL) {
+    if (networkSoh) {
         AllocatorFree(networkSoh->data);
         AllocatorFree(networkSoh);
     }
@@ -169,7 +169,7 @@ void AllocatorFreeNetworkSoH(NetworkSoH *networkSoh)
 
 void AllocatorFreePrivateData(PrivateData *privateData)
 {
-    if (privateData != NULL) {
+    if (privateData) {
         AllocatorFree(privateData->data);
         AllocatorFree(privateData);
     }
@@ -177,10 +177,10 @@ void AllocatorFreePrivateData(PrivateData *privateData)
 
 void AllocatorFreeSoH(SoH *soh)
 {
-    if (soh == NULL) {
+    if (!soh) {
         return;
     }
-    if (soh->attributes != NULL) {
+    if (soh->attributes) {
         for (UINT16 i = 0; i < soh->count; i++) {
             AllocatorFree(soh->attributes[i].value);
         }
@@ -191,7 +191,7 @@ void AllocatorFreeSoH(SoH *soh)
 
 void AllocatorFreeSystemHealthAgentState(SystemHealthAgentState *state)
 {
-    if (state != NULL) {
+    if (state) {
         AllocatorFree(state->shaResultCodes.results);
         AllocatorFree(state->fixupInfo.resultCodes.results);
         AllocatorFree(state);
@@ -209,7 +209,7 @@ static void freeStrings(NapComponentRegistrationInfo *info)
 void AllocatorFreeNapComponentRegistrationInfoArray(NapComponentRegistrationInfo **info,
                                                     UINT16 count)
 {
-    if (info == NULL || *info == NULL) {
+    if (!info || !*info) {
         return;
     }
     for (UINT16 i = 0; i < count; i++) {

@@ -9,8 +9,8 @@
  * Every Free function ignores NULL. All functions may be called from any thread, but not by two
  * threads at once for the same structure.
  */
-#ifndef ALLOCATOR_H
-#define ALLOCATOR_H
+#ifndef SRC_ALLOCATOR_H
+#define SRC_ALLOCATOR_H
 
 #include "napenforcementclient.h"
 #include "naptypes.h"

@@ -11,7 +11,7 @@
 
 HRESULT WINAPI AllocConnections(Connections **connections, UINT16 connectionsCount)
 {
-    if (connections == NULL) {
+    if (!connections) {
         return E_INVALIDARG;
     }
     return AllocatorNewConnections(connections, connectionsCount);
@@ -19,10 +19,10 @@ HRESULT WINAPI AllocConnections(Connections **connections, UINT16 connectionsCou
 
 HRESULT WINAPI AllocCountedString(CountedString **countedString, const WCHAR *string)
 {
-    if (countedString == NULL) {
+    if (!countedString) {
         return E_INVALIDARG;
     }
-    if (string == NULL) {
+    if (!string) {
         *countedString = NULL;
         return E_INVALIDARG;
     }
@@ -31,7 +31,7 @@ HRESULT WINAPI AllocCountedString(CountedString **countedString, const WCHAR *st
 
 HRESULT WINAPI AllocFixupInfo(FixupInfo **fixupInfo, UINT16 countResultCodes)
 {
-    if (fixupInfo == NULL) {
+    if (!fixupInfo) {
         return E_INVALIDARG;
     }
     return AllocatorNewFixupInfo(fixupInfo, countResultCodes);

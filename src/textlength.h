@@ -3,8 +3,8 @@
  * The length of a text that may lack its NUL. wcsnlen would do, but it looks at one character at a
  * time: for a long text that costs several times as much as copying it.
  */
-#ifndef QUTIL_TEXTLENGTH_H
-#define QUTIL_TEXTLENGTH_H
+#ifndef SRC_TEXTLENGTH_H
+#define SRC_TEXTLENGTH_H
 
 #include <windows.h>
 

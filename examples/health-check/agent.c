@@ -111,7 +111,7 @@ static ClassVerdict *verdictOf(Verdict *verdict, UINT8 healthClass)
 
 static void readCode(Reading *reading, const ResultCodes *codes)
 {
-    if (reading->current != NULL && codes->count == 1) {
+    if (reading->current && codes->count == 1) {
         reading->current->code = codes->results[0];
         reading->found |= 1u << (reading->current - reading->verdict->classes);
     }
@@ -127,7 +127,7 @@ static void readAttribute(Reading *reading, SoHAttributeType type, const SoHAttr
         readCode(reading, &value->codesVal);
         break;
     case sohAttributeTypeFailureCategory:
-        if (reading->current != NULL) {
+        if (reading->current) {
             reading->current->failureCategory = value->uint8Val;
         }
         break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The System Health Agent: reports the state of the computer, and reads the validator's verdict. */
-#ifndef AGENT_H
-#define AGENT_H
+#ifndef EXAMPLES_HEALTH_CHECK_AGENT_H
+#define EXAMPLES_HEALTH_CHECK_AGENT_H
 
 #include "contoso.h"
 

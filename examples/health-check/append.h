@@ -2,8 +2,8 @@
 /*
  * Append attributes: each fills a value on the stack for its type, and AppendAttribute copies it.
  */
-#ifndef APPEND_H
-#define APPEND_H
+#ifndef EXAMPLES_HEALTH_CHECK_APPEND_H
+#define EXAMPLES_HEALTH_CHECK_APPEND_H
 
 #include "naputil.h"
 

@@ -3,8 +3,8 @@
  * What the agent and its validator have agreed on: their id, the vendor's codes, and the layout of
  * data that Network Access Protection carries without reading it.
  */
-#ifndef CONTOSO_H
-#define CONTOSO_H
+#ifndef EXAMPLES_HEALTH_CHECK_CONTOSO_H
+#define EXAMPLES_HEALTH_CHECK_CONTOSO_H
 
 #include <windows.h>
 

@@ -73,7 +73,7 @@ static HRESULT carry(Exchange *exchange)
     HRESULT hr;
     HANDLE thread = CreateThread(NULL, 0, validate, exchange, 0, NULL);
 
-    if (thread == NULL) {
+    if (!thread) {
         return HRESULT_FROM_WIN32(GetLastError());
     }
     hr = CoWaitForMultipleHandles(0, INFINITE, 1, &thread, &index);

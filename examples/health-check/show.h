@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Prints a statement, one attribute after the other, as the processor reads it. */
-#ifndef SHOW_H
-#define SHOW_H
+#ifndef EXAMPLES_HEALTH_CHECK_SHOW_H
+#define EXAMPLES_HEALTH_CHECK_SHOW_H
 
 #include "naputil.h"
 

@@ -36,7 +36,7 @@ static UINT64 ticksOf(FILETIME time)
 
 static void readStatus(ClassReport *report, const BYTE *octets, UINT16 size)
 {
-    if (report != NULL && size == 4) {
+    if (report && size == 4) {
         report->hasStatus = TRUE;
         report->status = (HRESULT)((UINT32)octets[0] << 24 | (UINT32)octets[1] << 16 |
                                    (UINT32)octets[2] << 8 | octets[3]);
@@ -65,7 +65,7 @@ static void readAttribute(Report *report, SoHAttributeType type, const SoHAttrib
         readStatus(report->current, value->octetStringVal.data, value->octetStringVal.size);
         break;
     case sohAttributeTypeTimeOfLastUpdate:
-        if (report->current != NULL) {
+        if (report->current) {
             report->current->lastUpdate = ticksOf(value->dateTimeVal);
         }
         break;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The System Health Validator: judges a request. It knows only what the request says. */
-#ifndef VALIDATOR_H
-#define VALIDATOR_H
+#ifndef EXAMPLES_HEALTH_CHECK_VALIDATOR_H
+#define EXAMPLES_HEALTH_CHECK_VALIDATOR_H
 
 #include "wire.h"
 

@@ -32,7 +32,7 @@ HRESULT WireEncode(const SoH *soh, WireBytes *wire)
     }
     wire->size = size;
     wire->bytes = CoTaskMemAlloc(size);
-    if (wire->bytes == NULL) {
+    if (!wire->bytes) {
         return E_OUTOFMEMORY;
     }
     to = wire->bytes;
@@ -75,7 +75,7 @@ static HRESULT copyAttribute(SoHAttribute *attribute, const BYTE *from)
     attribute->value = NULL;
     if (attribute->size != 0) {
         attribute->value = CoTaskMemAlloc(attribute->size);
-        if (attribute->value == NULL) {
+        if (!attribute->value) {
             return E_OUTOFMEMORY;
         }
         memcpy(attribute->value, from + HEAD_SIZE, attribute->size);
@@ -90,7 +90,7 @@ static HRESULT copyAttributes(SoH *fresh, UINT16 attributes, const BYTE *from)
 
     fresh->count = 0;
     fresh->attributes = CoTaskMemAlloc(attributes * sizeof(*fresh->attributes));
-    if (fresh->attributes == NULL) {
+    if (!fresh->attributes) {
         return E_OUTOFMEMORY;
     }
     while (SUCCEEDED(hr) && fresh->count < attributes) {
@@ -112,7 +112,7 @@ HRESULT WireDecode(const WireBytes *wire, SoH **soh)
         return NAP_E_INVALID_PACKET;
     }
     fresh = CoTaskMemAlloc(sizeof(*fresh));
-    if (fresh == NULL) {
+    if (!fresh) {
         return E_OUTOFMEMORY;
     }
     hr = copyAttributes(fresh, attributes, wire->bytes);

@@ -3,8 +3,8 @@
  * A statement as bytes, as agents and validators exchange it: for each attribute 2 bytes of type,
  * 2 bytes of length, and the value, all big-endian; the first is SystemHealthId.
  */
-#ifndef WIRE_H
-#define WIRE_H
+#ifndef EXAMPLES_HEALTH_CHECK_WIRE_H
+#define EXAMPLES_HEALTH_CHECK_WIRE_H
 
 #include "naputil.h"
 

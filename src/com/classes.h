@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of this DLL's COM classes, for the class factory and for registration. */
-#ifndef QUTIL_COM_CLASSES_H
-#define QUTIL_COM_CLASSES_H
+#ifndef SRC_COM_CLASSES_H
+#define SRC_COM_CLASSES_H
 
 #include <windows.h>
 #include <unknwn.h>

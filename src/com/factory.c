@@ -40,14 +40,14 @@ static ULONG STDMETHODCALLTYPE release(IClassFactory *This)
 static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *outer, REFIID riid,
                                                 void **result)
 {
-    if (result == NULL) {
+    if (!result) {
         return E_INVALIDARG;
     }
     *result = NULL;
-    if (riid == NULL) {
+    if (!riid) {
         return E_INVALIDARG;
     }
-    if (outer != NULL) {
+    if (outer) {
         return CLASS_E_NOAGGREGATION;
     }
     return factoryOf(This)->class->create(riid, result);
@@ -75,7 +75,7 @@ HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
     Factory *factory = AllocatorBytes(sizeof(*factory));
 
     *result = NULL;
-    if (factory == NULL) {
+    if (!factory) {
         return E_OUTOFMEMORY;
     }
     factory->outward.lpVtbl = &vtbl;

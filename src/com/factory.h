@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The class factory of all classes. */
-#ifndef QUTIL_COM_FACTORY_H
-#define QUTIL_COM_FACTORY_H
+#ifndef SRC_COM_FACTORY_H
+#define SRC_COM_FACTORY_H
 
 #include "classes.h"
 

@@ -3,8 +3,8 @@
  * Counts what keeps the DLL loaded for COM: objects, class factories and server locks. Any thread
  * may call these functions.
  */
-#ifndef QUTIL_COM_LIFETIME_H
-#define QUTIL_COM_LIFETIME_H
+#ifndef SRC_COM_LIFETIME_H
+#define SRC_COM_LIFETIME_H
 
 #include <windows.h>
 

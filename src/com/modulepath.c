@@ -52,7 +52,7 @@ HRESULT ModulePathGet(ModulePath **path)
     DWORD length;
 
     *path = NULL;
-    if (found == NULL) {
+    if (!found) {
         return E_OUTOFMEMORY;
     }
     length = GetModuleFileNameW((HMODULE)&__ImageBase, found->text, PATH_CAPACITY);

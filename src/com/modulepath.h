@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* This module's path, and whether another path leads to the same file. */
-#ifndef QUTIL_COM_MODULEPATH_H
-#define QUTIL_COM_MODULEPATH_H
+#ifndef SRC_COM_MODULEPATH_H
+#define SRC_COM_MODULEPATH_H
 
 #include <windows.h>
 

@@ -20,7 +20,7 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
 {
     IUnknown *marshaler = atomic_load(&object->marshaler);
 
-    if (marshaler == NULL) {
+    if (!marshaler) {
         IUnknown *made = NULL;
         HRESULT hr = CoCreateFreeThreadedMarshaler(object->outward, &made);
 
@@ -60,11 +60,11 @@ HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result)
 
 HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result)
 {
-    if (result == NULL) {
+    if (!result) {
         return E_POINTER;
     }
     *result = NULL;
-    if (riid == NULL) {
+    if (!riid) {
         return E_INVALIDARG;
     }
     if (IsEqualIID(riid, &IID_IMarshal)) {
@@ -94,7 +94,7 @@ ULONG ComObjectRelease(ComObject *object)
     if (left == 0) {
         IUnknown *marshaler = atomic_load(&object->marshaler);
 
-        if (marshaler != NULL) {
+        if (marshaler) {
             IUnknown_Release(marshaler);
         }
         object->type->destroy(object);

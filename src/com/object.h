@@ -4,8 +4,8 @@
  * used from any thread. The free-threaded marshaler is created when IMarshal is first requested:
  * most objects never leave their apartment, and save that block.
  */
-#ifndef QUTIL_COM_OBJECT_H
-#define QUTIL_COM_OBJECT_H
+#ifndef SRC_COM_OBJECT_H
+#define SRC_COM_OBJECT_H
 
 #include <stdatomic.h>
 

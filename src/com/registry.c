@@ -44,7 +44,7 @@ static LSTATUS createKey(HKEY parent, const WCHAR *name, HKEY *key, BOOL *isNew)
 
 static void closeKey(HKEY key)
 {
-    if (key != NULL) {
+    if (key) {
         RegCloseKey(key);
     }
 }
@@ -117,7 +117,7 @@ static LSTATUS removeClass(HKEY classes, const ComClass *class, ModulePath *modu
     LSTATUS status = ERROR_SUCCESS;
 
     StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
-    if (module != NULL) {
+    if (module) {
         status = belongsTo(classes, guid, module, &belongs);
     }
     if (status == ERROR_SUCCESS && belongs) {

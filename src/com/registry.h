@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Registers the COM classes for all users of the machine. */
-#ifndef QUTIL_COM_REGISTRY_H
-#define QUTIL_COM_REGISTRY_H
+#ifndef SRC_COM_REGISTRY_H
+#define SRC_COM_REGISTRY_H
 
 #include <windows.h>
 

@@ -11,11 +11,11 @@
 
 HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
 {
-    if (result == NULL) {
+    if (!result) {
         return E_INVALIDARG;
     }
     *result = NULL;
-    if (clsid == NULL || riid == NULL) {
+    if (!clsid || !riid) {
         return E_INVALIDARG;
     }
     for (size_t i = 0; i < COM_CLASS_COUNT; i++) {

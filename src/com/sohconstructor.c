@@ -86,7 +86,7 @@ static HRESULT STDMETHODCALLTYPE getSoH(INapSoHConstructor *This, SoH **soh)
     SoH *copy;
     HRESULT hr;
 
-    if (soh == NULL) {
+    if (!soh) {
         return E_INVALIDARG;
     }
     *soh = NULL; /* a bad pointer faults here, before anything is allocated */
@@ -114,7 +114,7 @@ HRESULT SoHConstructorCreate(REFIID riid, void **result)
     SoHConstructor *constructor = AllocatorBytes(sizeof(*constructor));
 
     *result = NULL;
-    if (constructor == NULL) {
+    if (!constructor) {
         return E_OUTOFMEMORY;
     }
     constructor->outward.lpVtbl = &vtbl;

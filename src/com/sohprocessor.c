@@ -81,7 +81,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *s
     SohStatement copy;
     HRESULT hr;
 
-    if (soh != NULL && atomic_load_explicit(&processor->ready, memory_order_acquire)) {
+    if (soh && atomic_load_explicit(&processor->ready, memory_order_acquire)) {
         return E_UNEXPECTED; /* even if `soh` is invalid */
     }
     SohStatementInit(&copy);
@@ -90,7 +90,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSoHProcessor *This, const SoH *s
         hr = takeOver(processor, &copy);
     }
     SohStatementClear(&copy);
-    if (SUCCEEDED(hr) && id != NULL) {
+    if (SUCCEEDED(hr) && id) {
         *id = SohStatementSystemHealthId(&processor->statement);
     }
     return hr;
@@ -113,7 +113,7 @@ static HRESULT STDMETHODCALLTYPE getNumberOfAttributes(INapSoHProcessor *This,
 {
     const SohStatement *statement = readable(This);
 
-    if (attributeCount == NULL) {
+    if (!attributeCount) {
         return E_INVALIDARG;
     }
     if (SohStatementCount(statement) == 0) {
@@ -135,7 +135,7 @@ HRESULT SoHProcessorCreate(REFIID riid, void **result)
     SoHProcessor *processor = AllocatorBytes(sizeof(*processor));
 
     *result = NULL;
-    if (processor == NULL) {
+    if (!processor) {
         return E_OUTOFMEMORY;
     }
     processor->outward.lpVtbl = &vtbl;

@@ -3,8 +3,8 @@
  * The NAP Agent notifier: sets an event of the process when the service "napagent" starts or
  * stops. docs/notifier.md says what a subscriber can rely on.
  */
-#ifndef QUTIL_NOTIFIER_H
-#define QUTIL_NOTIFIER_H
+#ifndef SRC_NOTIFIER_NOTIFIER_H
+#define SRC_NOTIFIER_NOTIFIER_H
 
 #include <windows.h>
 

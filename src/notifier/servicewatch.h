@@ -5,8 +5,8 @@
  * ServiceWatchInit. It must wait in ServiceWatchWait, where the service control manager's callbacks
  * arrive.
  */
-#ifndef NOTIFIER_SERVICEWATCH_H
-#define NOTIFIER_SERVICEWATCH_H
+#ifndef SRC_NOTIFIER_SERVICEWATCH_H
+#define SRC_NOTIFIER_SERVICEWATCH_H
 
 #include <windows.h>
 #include <winsvc.h>

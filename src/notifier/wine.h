@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Detects Wine, for workarounds that only Wine needs. */
-#ifndef NOTIFIER_WINE_H
-#define NOTIFIER_WINE_H
+#ifndef SRC_NOTIFIER_WINE_H
+#define SRC_NOTIFIER_WINE_H
 
 #include <windows.h>
 

@@ -103,12 +103,12 @@ HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue 
 {
     UINT16 count = 1;
 
-    if (value == NULL) {
+    if (!value) {
         return E_INVALIDARG;
     }
     if (row->pointerOffset != 0) {
         __builtin_memcpy(&count, (const BYTE *)value + row->countOffset, sizeof(count));
-        if (count != 0 && getBlock(row, value) == NULL) {
+        if (count != 0 && !getBlock(row, value)) {
             return E_INVALIDARG;
         }
     }
@@ -121,7 +121,7 @@ HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue 
 
 static BOOL encodeCodes(SohWriter *writer, const HRESULT *codes)
 {
-    BOOL fits = codes != NULL || writer->left == 0;
+    BOOL fits = codes || writer->left == 0;
 
     while (fits && writer->left != 0) {
         fits = SohWriterU32(writer, (UINT32)*codes++);
@@ -191,7 +191,7 @@ static HRESULT decodeBlock(const SohAttributeRow *row, SohReader *reader, SoHAtt
         return S_OK;
     }
     block = AllocatorBytes(size);
-    if (block == NULL) {
+    if (!block) {
         return E_OUTOFMEMORY;
     }
     setBlock(row, value, (UINT16)(size >> row->elementShift), block);
@@ -238,15 +238,15 @@ HRESULT SohAttributeDecode(SoHAttributeType type, const BYTE *bytes, UINT16 size
     SoHAttributeValue *fresh;
     HRESULT hr;
 
-    if (value == NULL) {
+    if (!value) {
         return E_INVALIDARG;
     }
     *value = NULL;
-    if ((bytes == NULL && size != 0) || !SohAttributeSizeFits(row, size)) {
+    if ((!bytes && size != 0) || !SohAttributeSizeFits(row, size)) {
         return E_INVALIDARG;
     }
     fresh = AllocatorBytes(sizeof(*fresh));
-    if (fresh == NULL) {
+    if (!fresh) {
         return E_OUTOFMEMORY;
     }
     *fresh = nothing;
@@ -263,7 +263,7 @@ void SohAttributeFree(SoHAttributeType type, SoHAttributeValue *value)
 {
     const SohAttributeRow *row = SohAttributeLookUp((UINT32)type);
 
-    if (value == NULL) {
+    if (!value) {
         return;
     }
     if (row->pointerOffset != 0) {

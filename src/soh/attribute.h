@@ -3,8 +3,8 @@
  * The attribute table: how the value of each type of SoH attribute is laid out in memory and in
  * bytes. And the functions that this table drives: measure, encode, decode, free.
  */
-#ifndef QUTIL_SOH_ATTRIBUTE_H
-#define QUTIL_SOH_ATTRIBUTE_H
+#ifndef SRC_SOH_ATTRIBUTE_H
+#define SRC_SOH_ATTRIBUTE_H
 
 #include "napprotocol.h"
 

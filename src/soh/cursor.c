@@ -77,7 +77,7 @@ BOOL SohWriterU8(SohWriter *writer, UINT8 value)
 {
     BYTE *b = advance(writer, 1);
 
-    if (b == NULL) {
+    if (!b) {
         return FALSE;
     }
     b[0] = value;
@@ -88,7 +88,7 @@ BOOL SohWriterU32(SohWriter *writer, UINT32 value)
 {
     BYTE *b = advance(writer, 4);
 
-    if (b == NULL) {
+    if (!b) {
         return FALSE;
     }
     putU32(b, value);
@@ -99,7 +99,7 @@ BOOL SohWriterTime(SohWriter *writer, FILETIME value)
 {
     BYTE *b = advance(writer, 8);
 
-    if (b == NULL) {
+    if (!b) {
         return FALSE;
     }
     putU32(b, value.dwHighDateTime);

@@ -7,8 +7,8 @@
  * parameter alone. What is called for every value is in this header, to be inlined: a statement
  * costs little more than its allocations, so calls count.
  */
-#ifndef QUTIL_SOH_CURSOR_H
-#define QUTIL_SOH_CURSOR_H
+#ifndef SRC_SOH_CURSOR_H
+#define SRC_SOH_CURSOR_H
 
 #include "napprotocol.h"
 
@@ -66,7 +66,7 @@ static inline BOOL SohWriterBytes(SohWriter *writer, const BYTE *bytes, UINT32 s
     if (size == 0) {
         return TRUE;
     }
-    if (size > writer->left || bytes == NULL) {
+    if (size > writer->left || !bytes) {
         return FALSE;
     }
     memcpy(writer->bytes, bytes, size);

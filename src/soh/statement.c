@@ -33,7 +33,7 @@ static HRESULT resize(SohStatement *statement, UINT32 capacity)
     BYTE *bytes = AllocatorBytes(capacity);
     SohWriter writer = SohWriterOver(bytes, capacity);
 
-    if (bytes == NULL) {
+    if (!bytes) {
         return E_OUTOFMEMORY;
     }
     if (!SohWriterBytes(&writer, statement->bytes, statement->used)) {
@@ -118,7 +118,7 @@ static HRESULT encode(SohPrepared *prepared, SoHAttributeType type, const SoHAtt
 HRESULT SohStatementPrepare(SohPrepared *prepared, SoHAttributeType type,
                             const SoHAttributeValue *value)
 {
-    if (value == NULL) {
+    if (!value) {
         return E_INVALIDARG;
     }
     prepared->fault = encode(prepared, type, value);
@@ -197,7 +197,7 @@ HRESULT SohStatementRead(SohStatement *statement, const SoH *soh, BOOL isRequest
     Survey found;
     HRESULT hr = S_OK;
 
-    if (soh == NULL) {
+    if (!soh) {
         return E_INVALIDARG;
     }
     if (statement->count != 0) {
@@ -256,7 +256,7 @@ static HRESULT writeAttribute(SohReader *reader, const SohStatementEntry *entry,
         return S_OK;
     }
     copy->value = AllocatorBytes(entry->size);
-    if (copy->value == NULL) {
+    if (!copy->value) {
         return E_OUTOFMEMORY;
     }
     writer = SohWriterOver(copy->value, entry->size);
@@ -274,7 +274,7 @@ static HRESULT writeAttributes(const SohStatement *statement, SoH *soh)
 
     soh->count = 0;
     soh->attributes = AllocatorArray(statement->count, sizeof(*soh->attributes));
-    if (soh->attributes == NULL) {
+    if (!soh->attributes) {
         return E_OUTOFMEMORY;
     }
     while (SUCCEEDED(hr) && soh->count < statement->count) {
@@ -289,7 +289,7 @@ HRESULT SohStatementWrite(const SohStatement *statement, SoH **soh)
     SoH *copy;
     HRESULT hr;
 
-    if (soh == NULL) {
+    if (!soh) {
         return E_INVALIDARG;
     }
     *soh = NULL;
@@ -297,7 +297,7 @@ HRESULT SohStatementWrite(const SohStatement *statement, SoH **soh)
         return NAP_E_NOT_INITIALIZED;
     }
     copy = AllocatorBytes(sizeof(*copy));
-    if (copy == NULL) {
+    if (!copy) {
         return E_OUTOFMEMORY;
     }
     hr = writeAttributes(statement, copy);
@@ -314,7 +314,7 @@ HRESULT SohStatementFind(const SohStatement *statement, UINT16 from, SoHAttribut
 {
     UINT16 i;
 
-    if (location == NULL) {
+    if (!location) {
         return E_INVALIDARG;
     }
     if (statement->count == 0) {
@@ -335,10 +335,10 @@ HRESULT SohStatementGet(const SohStatement *statement, UINT16 location, SoHAttri
     const SohStatementEntry *entry;
     HRESULT hr;
 
-    if (value != NULL) {
+    if (value) {
         *value = NULL;
     }
-    if (value == NULL || type == NULL) {
+    if (!value || !type) {
         return E_INVALIDARG;
     }
     if (statement->count == 0) {

@@ -13,8 +13,8 @@
  * The statement must never be NULL. For any other pointer NULL gives E_INVALIDARG, which goes
  * before NAP_E_NOT_INITIALIZED.
  */
-#ifndef QUTIL_SOH_STATEMENT_H
-#define QUTIL_SOH_STATEMENT_H
+#ifndef SRC_SOH_STATEMENT_H
+#define SRC_SOH_STATEMENT_H
 
 #include "napprotocol.h"
 

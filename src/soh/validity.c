@@ -16,13 +16,13 @@ BOOL SohCheckBegin(SohCheck *check, const SoH *soh, BOOL isRequest)
     check->next = 0;
     check->isRequest = isRequest;
     check->hasResult = FALSE;
-    return check->attributes != NULL && check->count != 0 && check->count <= maxSoHAttributeCount;
+    return check->attributes && check->count != 0 && check->count <= maxSoHAttributeCount;
 }
 
 static BOOL isWellFormed(const SohAttributeRow *row, const SoHAttribute *attribute)
 {
     return attribute->type <= SOH_TYPE_MAX && SohAttributeSizeFits(row, attribute->size) &&
-           (attribute->value != NULL || attribute->size == 0);
+           (attribute->value || attribute->size == 0);
 }
 
 /* Whether the attribute is allowed at its place, after the ones before it. */
@@ -67,7 +67,7 @@ HRESULT SohValidate(const SoH *soh, BOOL isRequest)
     SoHAttribute attribute;
     BOOL isValid;
 
-    if (soh == NULL) {
+    if (!soh) {
         return E_INVALIDARG;
     }
     isValid = SohCheckBegin(&check, soh, isRequest);

@@ -13,8 +13,8 @@
  * Types 0 and 1 can't be appended to a statement, but in an SoH structure they are valid, as octet
  * strings: only a type that doesn't fit into the 14 bits of a TLV is invalid.
  */
-#ifndef QUTIL_SOH_VALIDITY_H
-#define QUTIL_SOH_VALIDITY_H
+#ifndef SRC_SOH_VALIDITY_H
+#define SRC_SOH_VALIDITY_H
 
 #include "napprotocol.h"
 

@@ -10,7 +10,7 @@ BOOL ServerLoad(Server *loaded, const WCHAR *path)
 {
     HMODULE module = LoadLibraryW(path);
 
-    if (module == NULL) {
+    if (!module) {
         return FALSE;
     }
     loaded->module = module;
@@ -19,8 +19,8 @@ BOOL ServerLoad(Server *loaded, const WCHAR *path)
     *(void **)&loaded->canUnloadNow = (void *)GetProcAddress(module, "DllCanUnloadNow");
     *(void **)&loaded->registerServer = (void *)GetProcAddress(module, "DllRegisterServer");
     *(void **)&loaded->unregisterServer = (void *)GetProcAddress(module, "DllUnregisterServer");
-    return loaded->getClassObject != NULL && loaded->canUnloadNow != NULL &&
-           loaded->registerServer != NULL && loaded->unregisterServer != NULL;
+    return loaded->getClassObject && loaded->canUnloadNow && loaded->registerServer &&
+           loaded->unregisterServer;
 }
 
 int ServerSetUp(void **state)

@@ -267,7 +267,7 @@ static void knowsItsPathInEveryForm(void **state)
     writeServerText(path);
     expectOurs("a dot among the folders");
     wcscpy(path, ownPath());
-    for (WCHAR *slash = wcschr(path, L'\\'); slash != NULL; slash = wcschr(slash, L'\\')) {
+    for (WCHAR *slash = wcschr(path, L'\\'); slash; slash = wcschr(slash, L'\\')) {
         *slash = L'/';
     }
     writeServerText(path);
@@ -477,7 +477,7 @@ static unsigned deletions;
 static LSTATUS WINAPI deleteAllButTheConstructor(HKEY key, const WCHAR *name)
 {
     deletions++;
-    if (wcsstr(CONSTRUCTOR, name) != NULL) {
+    if (wcsstr(CONSTRUCTOR, name)) {
         return ERROR_ACCESS_DENIED;
     }
     return RegDeleteTreeW(key, name);

@@ -555,7 +555,7 @@ static void *WINAPI allocateWithIntruder(SIZE_T size)
 {
     if (InterlockedExchange(&intruder.isDue, FALSE)) {
         intruder.thread = CreateThread(NULL, 0, intrude, NULL, 0, NULL);
-        if (intruder.thread != NULL) {
+        if (intruder.thread) {
             WaitForSingleObject(intruder.begun, INFINITE);
             intruder.found = WaitForSingleObject(intruder.thread, intruder.patience);
         }
@@ -605,7 +605,7 @@ static void expectMeeting(void *object, Method *first, HRESULT firstAnswer, Meth
     intruder.isDue = TRUE;
     real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocateWithIntruder);
     hr = first(object);
-    if (intruder.thread != NULL) {
+    if (intruder.thread) {
         WaitForSingleObject(intruder.thread, INFINITE);
         CloseHandle(intruder.thread);
     }

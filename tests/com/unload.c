@@ -16,7 +16,7 @@ static const WCHAR dll[] = L"qutil.dll";
 static int expectAbsent(void **state)
 {
     (void)state;
-    return GetModuleHandleW(dll) == NULL ? 0 : -1;
+    return !GetModuleHandleW(dll) ? 0 : -1;
 }
 
 static FARPROC find(const char *name)

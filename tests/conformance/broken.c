@@ -83,7 +83,7 @@ static void beforeAlloc(void **out)
     if (Fault("alloc.null-out-crash")) {
         Touch(out);
     }
-    if (Fault("alloc.reads-out") && out != NULL) {
+    if (Fault("alloc.reads-out") && out) {
         CoTaskMemFree(*out);
     }
 }
@@ -106,7 +106,7 @@ static void mergeBlocks(void **structure, SIZE_T size, SIZE_T offset, SIZE_T emb
     void *embedded;
 
     memcpy(&embedded, (BYTE *)*structure + offset, sizeof(embedded));
-    if (embedded != NULL) {
+    if (embedded) {
         memcpy(inner, embedded, embeddedSize);
         CoTaskMemFree(embedded);
         memcpy((BYTE *)*structure + offset, &inner, sizeof(inner));
@@ -118,7 +118,7 @@ static void mergeBlocks(void **structure, SIZE_T size, SIZE_T offset, SIZE_T emb
 static HRESULT afterAlloc(HRESULT hr, void **out, SIZE_T size, SIZE_T offset, SIZE_T embeddedSize)
 {
     if (FAILED(hr)) {
-        if (Fault("alloc.dirty-failure") && out != NULL) {
+        if (Fault("alloc.dirty-failure") && out) {
             *out = (void *)(ULONG_PTR)0x1234;
         }
         return hr == E_OUTOFMEMORY && Fault("alloc.wrong-error") ? E_FAIL : hr;
@@ -201,10 +201,10 @@ static HRESULT allocTruncated(CountedString **countedString, const WCHAR *string
 
 static HRESULT allocString(CountedString **countedString, const WCHAR *string)
 {
-    if (string == NULL && Fault("alloc.null-string")) {
+    if (!string && Fault("alloc.null-string")) {
         return AllocCountedString(countedString, L"");
     }
-    if (string == NULL || countedString == NULL) {
+    if (!string || !countedString) {
         return AllocCountedString(countedString, string);
     }
     if (Fault("alloc.refuses-many") && boundedLength(string, 2000) > 1024) {
@@ -248,7 +248,7 @@ HRESULT WINAPI BadAllocCountedString(CountedString **countedString, const WCHAR 
 /* The faults of all Free functions. TRUE: the real one must not be called. */
 static BOOL instead(void *structure)
 {
-    if (structure == NULL) {
+    if (!structure) {
         if (Fault("free.null-crash")) {
             Touch(structure);
         }
@@ -269,7 +269,7 @@ static BOOL instead(void *structure)
 
 static void afterwards(void *structure)
 {
-    if (structure != NULL && Fault("free.twice")) {
+    if (structure && Fault("free.twice")) {
         CoTaskMemFree(structure);
     }
 }
@@ -277,7 +277,7 @@ static void afterwards(void *structure)
 /* Overwrites as many bytes as the size claims, as if they were secrets. */
 static void wipe(void *bytes, SIZE_T size)
 {
-    if (bytes != NULL && Fault("free.by-length")) {
+    if (bytes && Fault("free.by-length")) {
         memset(bytes, 0, size);
     }
 }
@@ -300,7 +300,7 @@ static void wipeCodes(const ResultCodes *codes)
         if (instead(structure)) {                                                                  \
             return;                                                                                \
         }                                                                                          \
-        if (structure != NULL) {                                                                   \
+        if (structure) {                                                                           \
             before;                                                                                \
         }                                                                                          \
         Free##Name(structure);                                                                     \
@@ -312,14 +312,14 @@ static void beforeConnections(Connections *connections)
     if (Fault("free.ignores-count")) {
         connections->count++;
     }
-    if (Fault("free.no-release") && connections->connections != NULL) {
+    if (Fault("free.no-release") && connections->connections) {
         memset(connections->connections, 0, connections->count * sizeof(void *));
     }
 }
 
 static void beforeSoH(SoH *soh)
 {
-    for (UINT16 i = 0; soh->attributes != NULL && i < soh->count; i++) {
+    for (UINT16 i = 0; soh->attributes && i < soh->count; i++) {
         wipe(soh->attributes[i].value, soh->attributes[i].size);
     }
     if (Fault("free.ignores-count")) {
@@ -352,11 +352,11 @@ void WINAPI BadFreeSoHAttributeValue(SoHAttributeType type, SoHAttributeValue *v
     if (instead(value)) {
         return;
     }
-    if (value != NULL && (UINT32)type > 16 && Fault("free.known-types")) {
+    if (value && (UINT32)type > 16 && Fault("free.known-types")) {
         CoTaskMemFree(value);
         return;
     }
-    if (value != NULL && type == sohAttributeTypeProductName) {
+    if (value && type == sohAttributeTypeProductName) {
         wipe(value->octetStringVal.data, value->octetStringVal.size);
     }
     FreeSoHAttributeValue(Fault("free.every-type") ? sohAttributeTypeProductName : type, value);
@@ -369,9 +369,9 @@ void WINAPI BadFreeNapComponentRegistrationInfoArray(UINT16 count,
 void WINAPI BadFreeNapComponentRegistrationInfoArray(UINT16 count,
                                                      NapComponentRegistrationInfo **info)
 {
-    NapComponentRegistrationInfo *array = info != NULL ? *info : NULL;
+    NapComponentRegistrationInfo *array = info ? *info : NULL;
 
-    if (info == NULL || array == NULL) {
+    if (!info || !array) {
         if (instead(NULL)) {
             return;
         }
@@ -384,7 +384,7 @@ void WINAPI BadFreeNapComponentRegistrationInfoArray(UINT16 count,
     FreeNapComponentRegistrationInfoArray(Fault("free.ignores-count") ? (UINT16)(count + 1) : count,
                                           info);
     afterwards(array);
-    if (info != NULL && Fault("free.keeps-pointer")) {
+    if (info && Fault("free.keeps-pointer")) {
         *info = array;
     }
 }

@@ -75,7 +75,7 @@ static BOOL kindOf(BOOL isRequest)
 
 static void touchIfNull(const void *argument)
 {
-    if (argument == NULL && Fault("codec.null-crash")) {
+    if (!argument && Fault("codec.null-crash")) {
         Touch(argument);
     }
 }
@@ -87,25 +87,25 @@ static HRESULT badQuery(IUnknown *object, HRESULT(STDMETHODCALLTYPE *query)(void
     HRESULT(STDMETHODCALLTYPE * real)(IUnknown *, REFIID, void **);
 
     *(void **)&real = *(void **)&query;
-    if (result == NULL && Fault("com.query-null-crash")) {
+    if (!result && Fault("com.query-null-crash")) {
         Touch(result);
     }
-    if (riid == NULL) {
+    if (!riid) {
         return real(object, riid, result);
     }
-    if (result != NULL && IsEqualIID(riid, &IID_IMarshal) && Fault("com.marshals")) {
+    if (result && IsEqualIID(riid, &IID_IMarshal) && Fault("com.marshals")) {
         *result = NULL;
         return E_NOINTERFACE;
     }
-    if (result != NULL && IsEqualIID(riid, &IID_IAgileObject) && Fault("com.not-agile")) {
+    if (result && IsEqualIID(riid, &IID_IAgileObject) && Fault("com.not-agile")) {
         *result = NULL;
         return E_NOINTERFACE;
     }
-    if (result != NULL && IsEqualIID(riid, &IID_IUnknown) && Fault("com.two-identities")) {
+    if (result && IsEqualIID(riid, &IID_IUnknown) && Fault("com.two-identities")) {
         *result = NULL;
         return IClassFactory_CreateInstance(lastFactory, NULL, &IID_IUnknown, result);
     }
-    if (result != NULL && Fault("com.any-interface")) {
+    if (result && Fault("com.any-interface")) {
         HRESULT hr = real(object, riid, result);
 
         return SUCCEEDED(hr) ? hr : real(object, &IID_IUnknown, result);
@@ -142,7 +142,7 @@ static ULONG STDMETHODCALLTYPE constructorRelease(INapSoHConstructor *This)
 {
     ULONG count = realConstructor->Release(This);
 
-    if (count == 0 && lastSoH != NULL && Fault("constructor.dies")) {
+    if (count == 0 && lastSoH && Fault("constructor.dies")) {
         memset(lastSoH->attributes[lastSoH->count - 1].value, 0xDD,
                lastSoH->attributes[lastSoH->count - 1].size);
     }
@@ -157,7 +157,7 @@ static HRESULT STDMETHODCALLTYPE constructorInitialize(INapSoHConstructor *This,
     if (Fault("codec.no-memory")) {
         void *block = CoTaskMemAlloc(8);
 
-        if (block == NULL) {
+        if (!block) {
             return E_FAIL;
         }
         CoTaskMemFree(block);
@@ -199,19 +199,19 @@ static HRESULT appendWrongly(INapSoHConstructor *This, SoHAttributeType type,
 {
     HRESULT hr;
 
-    if (type == sohAttributeTypeComplianceResultCodes && value != NULL &&
+    if (type == sohAttributeTypeComplianceResultCodes && value &&
         (ULONG_PTR)value->codesVal.results % 4 != 0 && Fault("constructor.aligns")) {
         return E_INVALIDARG;
     }
-    if (value != NULL && Fault("constructor.shallow")) {
+    if (value && Fault("constructor.shallow")) {
         pendingType = type;
         pendingValue = value;
         return S_OK;
     }
-    if (value != NULL && type != 2 && Fault("constructor.reads-on")) {
+    if (value && type != 2 && Fault("constructor.reads-on")) {
         readArrayEnd(type, value);
     }
-    if (value != NULL && isMuch(type, value)) {
+    if (value && isMuch(type, value)) {
         return E_INVALIDARG;
     }
     if (type == sohAttributeTypeIpv4FixupServers && Fault("constructor.second") && seen[3]++ != 0) {
@@ -278,11 +278,11 @@ static HRESULT STDMETHODCALLTYPE constructorGetSoH(INapSoHConstructor *This, SoH
     HRESULT hr;
 
     touchIfNull(soh);
-    if (pendingValue != NULL) {
+    if (pendingValue) {
         realConstructor->AppendAttribute(This, pendingType, pendingValue);
         pendingValue = NULL;
     }
-    if (Fault("constructor.shared") && lastSoH != NULL && soh != NULL) {
+    if (Fault("constructor.shared") && lastSoH && soh) {
         *soh = lastSoH;
         return S_OK;
     }
@@ -334,7 +334,7 @@ static ULONG STDMETHODCALLTYPE processorRelease(INapSoHProcessor *This)
 {
     ULONG count = realProcessor->Release(This);
 
-    if (count == 0 && lastValue != NULL && Fault("processor.dies")) {
+    if (count == 0 && lastValue && Fault("processor.dies")) {
         memset(lastValue->octetStringVal.data, 0xDD, lastValue->octetStringVal.size);
     }
     return count;
@@ -345,7 +345,7 @@ static HRESULT initializeWrongly(INapSoHProcessor *This, const SoH *soh, BOOL is
 {
     HRESULT hr;
 
-    if (soh != NULL && Fault("processor.shallow")) {
+    if (soh && Fault("processor.shallow")) {
         pendingSoH = soh;
         pendingIsRequest = isRequest;
         return S_OK;
@@ -367,7 +367,7 @@ static HRESULT STDMETHODCALLTYPE processorInitialize(INapSoHProcessor *This, con
     touchIfNull(id);
     readAhead(soh);
     hr = memoryError(initializeWrongly(This, soh, isRequest, id));
-    if (SUCCEEDED(hr) && id != NULL && Fault("processor.id")) {
+    if (SUCCEEDED(hr) && id && Fault("processor.id")) {
         *id ^= 1;
     }
     if (hr == NAP_E_INVALID_PACKET && Fault("validity.processor-takes-all")) {
@@ -424,7 +424,7 @@ static void changeValue(SoHAttributeType type, SoHAttributeValue *value)
 static HRESULT afterGet(HRESULT hr, SoHAttributeType *type, SoHAttributeValue **value)
 {
     if (FAILED(hr)) {
-        if (Fault("processor.dirty") && value != NULL) {
+        if (Fault("processor.dirty") && value) {
             *value = (SoHAttributeValue *)(ULONG_PTR)0x1234;
         }
         return hr;
@@ -448,11 +448,11 @@ static HRESULT STDMETHODCALLTYPE processorGet(INapSoHProcessor *This, UINT16 loc
 {
     touchIfNull(type);
     touchIfNull(value);
-    if (pendingSoH != NULL) {
+    if (pendingSoH) {
         realProcessor->Initialize(This, pendingSoH, pendingIsRequest, NULL);
         pendingSoH = NULL;
     }
-    if (Fault("processor.shared") && lastValue != NULL) {
+    if (Fault("processor.shared") && lastValue) {
         *type = lastType;
         *value = lastValue;
         return S_OK;
@@ -516,7 +516,7 @@ static HRESULT createWrongly(IClassFactory *This, IUnknown *outer, REFIID riid, 
     if (hr == E_NOINTERFACE && Fault("com.any-interface")) {
         hr = realFactory->CreateInstance(This, outer, &IID_IUnknown, result);
     }
-    if (FAILED(hr) && result != NULL && Fault("com.create-dirty")) {
+    if (FAILED(hr) && result && Fault("com.create-dirty")) {
         *result = (void *)(ULONG_PTR)0x1234;
     }
     return memoryError(hr);
@@ -595,7 +595,7 @@ HRESULT WINAPI BadDllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
     if (Fault("com.factory-no-memory")) {
         void *probe = CoTaskMemAlloc(8);
 
-        if (probe == NULL) {
+        if (!probe) {
             return E_FAIL;
         }
         CoTaskMemFree(probe);
@@ -612,7 +612,7 @@ HRESULT WINAPI BadDllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
     if (hr == E_NOINTERFACE && Fault("com.any-interface")) {
         hr = DllGetClassObject(clsid, &IID_IUnknown, result);
     }
-    if (FAILED(hr) && result != NULL && Fault("com.class-dirty")) {
+    if (FAILED(hr) && result && Fault("com.class-dirty")) {
         *result = (void *)(ULONG_PTR)0x1234;
     }
     if (SUCCEEDED(hr)) {

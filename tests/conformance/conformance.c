@@ -177,7 +177,7 @@ static void expectRefused(const WCHAR *program, const WCHAR *arguments, DWORD co
     Run run;
 
     RunProgram(&run, program, arguments, NULL, 0);
-    if (run.exitCode != code || strstr(run.error, why) == NULL) {
+    if (run.exitCode != code || !strstr(run.error, why)) {
         print_error("%ls: exit code %lu\n%s%s\n", arguments, run.exitCode, run.output, run.error);
     }
     assert_int_equal(run.exitCode, code);

@@ -32,7 +32,7 @@ unsigned CountLines(const char *output, const char *words)
     const size_t length = strlen(words);
     unsigned count = 0;
 
-    for (const char *line = output; line != NULL && *line != '\0'; line = strchr(line, '\n')) {
+    for (const char *line = output; line && *line != '\0'; line = strchr(line, '\n')) {
         line += *line == '\n';
         count += strncmp(line, words, length) == 0;
     }
@@ -93,7 +93,7 @@ static BOOL isAsExpected(const FaultRow *row, const Rule *rule, const Result *re
     Verdict expected = rule->tag == RULE_CHOSEN ? VERDICT_DIFFERS : VERDICT_BROKEN;
 
     return result->verdict == expected &&
-           (row->observed == NULL || strstr(TextChars(&result->observed), row->observed) != NULL);
+           (!row->observed || strstr(TextChars(&result->observed), row->observed));
 }
 
 /* TRUE if every rule that was asked for failed, with the expected observation. */
@@ -143,7 +143,7 @@ static BOOL isSaid(const Run *run, const char *mark, const Rule *rule)
 
     assert_true(length < sizeof(line));
     for (size_t i = 0; i < ARRAYSIZE(outputs); i++) {
-        for (const char *at = outputs[i]; (at = strstr(at, line)) != NULL; at += length) {
+        for (const char *at = outputs[i]; (at = strstr(at, line)); at += length) {
             found = found || strchr("\r\n", at[length]) != NULL;
         }
     }
@@ -185,7 +185,7 @@ static BOOL tryContract(const FaultRow *row, const Options *options, const WCHAR
 
 static BOOL isCrash(const FaultRow *row)
 {
-    return row->observed != NULL && strstr(row->observed, "It crashes") != NULL;
+    return row->observed && strstr(row->observed, "It crashes") != NULL;
 }
 
 /*

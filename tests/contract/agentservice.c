@@ -25,7 +25,7 @@ BOOL AgentServiceLook(AgentService *before)
     SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
     SC_HANDLE service = NapAgentOpen(SERVICE_START | SERVICE_STOP);
     const DWORD state = NapAgentState();
-    const BOOL ok = manager != NULL && (state == 0 || (isThere(state) && service != NULL));
+    const BOOL ok = manager && (state == 0 || (isThere(state) && service));
 
     before->wasThere = isThere(state);
     before->wasRunning = isThere(state) && state != SERVICE_STOPPED;
@@ -40,8 +40,8 @@ static BOOL isOurs(void)
     BYTE room[8192];
     QUERY_SERVICE_CONFIGW *config = (QUERY_SERVICE_CONFIGW *)(void *)room;
     DWORD size;
-    BOOL found = service != NULL && QueryServiceConfigW(service, config, sizeof(room), &size) &&
-                 wcsstr(config->lpBinaryPathName, AGENT_SERVICE_OPTION) != NULL;
+    BOOL found = service && QueryServiceConfigW(service, config, sizeof(room), &size) &&
+                 wcsstr(config->lpBinaryPathName, AGENT_SERVICE_OPTION);
 
     NapAgentClose(service);
     return found;

@@ -41,7 +41,7 @@ static DWORD WINAPI watch(void *parameter)
     while (WaitForSingleObject(progress, asked.timeout) == WAIT_OBJECT_0) {
     }
     fprintf(stderr, "It hangs: nothing for %lu s\n[  FAILED  ] %s\n", asked.timeout / 1000,
-            current != NULL ? current->id : "(no rule)");
+            current ? current->id : "(no rule)");
     fflush(stderr);
     TerminateProcess(GetCurrentProcess(), 1);
     return 0;
@@ -115,7 +115,7 @@ static int begin(void **state)
         return -1;
     }
     progress = CreateEventW(NULL, FALSE, FALSE, NULL);
-    return progress != NULL && CreateThread(NULL, 0, watch, NULL, 0, NULL) != NULL ? 0 : -1;
+    return progress && CreateThread(NULL, 0, watch, NULL, 0, NULL) ? 0 : -1;
 }
 
 static int putBack(void **state)
@@ -150,7 +150,7 @@ static int runRules(void)
     size_t count = 0;
     int failed;
 
-    if (tests == NULL) {
+    if (!tests) {
         return -1;
     }
     for (size_t i = 0; i < RulesCount(); i++) {
@@ -191,7 +191,7 @@ static BOOL parse(int argc, WCHAR **argv)
     }
     asked.patterns = argv + next;
     asked.patternCount = argc - next;
-    return asked.path != NULL && asked.timeout != 0;
+    return asked.path && asked.timeout != 0;
 }
 
 int wmain(int argc, WCHAR **argv);

@@ -23,10 +23,10 @@ void *GuardedAlloc(SIZE_T size)
     const SIZE_T room = pagesFor(size);
     BYTE *start = VirtualAlloc(NULL, room + 2 * page, MEM_RESERVE, PAGE_NOACCESS);
 
-    if (start == NULL) {
+    if (!start) {
         return NULL;
     }
-    if (room != 0 && VirtualAlloc(start + page, room, MEM_COMMIT, PAGE_READWRITE) == NULL) {
+    if (room != 0 && !VirtualAlloc(start + page, room, MEM_COMMIT, PAGE_READWRITE)) {
         VirtualFree(start, 0, MEM_RELEASE);
         return NULL;
     }

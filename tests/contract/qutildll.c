@@ -26,7 +26,7 @@ void QutilDllOnMissing(QutilDllMissing *report, void *context)
 
 static void __attribute__((noreturn)) missing(const char *name)
 {
-    if (onMissing.report != NULL && GetCurrentThreadId() == onMissing.thread) {
+    if (onMissing.report && GetCurrentThreadId() == onMissing.thread) {
         onMissing.report(onMissing.context, name);
     }
     abort(); /* on a rule's own thread there is no way back: it counts as a crash */
@@ -46,7 +46,7 @@ QUTIL_EXPORTS(MISSING)
 #define FIND(name, bytes, result, parameters)                                                      \
     library->name = missing##name;                                                                 \
     library->addresses[EXPORT_##name] = GetProcAddress(library->module, #name);                    \
-    if (library->addresses[EXPORT_##name] != NULL) {                                               \
+    if (library->addresses[EXPORT_##name]) {                                                       \
         *(void **)&library->name = (void *)library->addresses[EXPORT_##name];                      \
     }
 
@@ -56,7 +56,7 @@ BOOL QutilDllLoad(QutilDll *library, WCHAR *path)
     library->path = path;
     /* Searches for the DLL's own imports beside it first. */
     library->module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    if (library->module == NULL) {
+    if (!library->module) {
         return FALSE;
     }
     QUTIL_EXPORTS(FIND)

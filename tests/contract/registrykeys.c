@@ -39,10 +39,10 @@ BOOL RegistryRedirect(HKEY *root)
     RegistryForget(GetCurrentProcessId());
     nameOf(name, ARRAYSIZE(name), L"root", GetCurrentProcessId());
     *root = create(HKEY_CURRENT_USER, name);
-    classes = *root != NULL ? create(*root, L"Software\\Classes") : NULL;
-    ok = classes != NULL && RegOverridePredefKey(HKEY_LOCAL_MACHINE, *root) == ERROR_SUCCESS &&
+    classes = *root ? create(*root, L"Software\\Classes") : NULL;
+    ok = classes && RegOverridePredefKey(HKEY_LOCAL_MACHINE, *root) == ERROR_SUCCESS &&
          RegOverridePredefKey(HKEY_CLASSES_ROOT, classes) == ERROR_SUCCESS;
-    if (classes != NULL) {
+    if (classes) {
         RegCloseKey(classes);
     }
     return ok;
@@ -87,8 +87,8 @@ static BOOL copyKey(HKEY fromRoot, const WCHAR *from, HKEY toRoot, const WCHAR *
         return TRUE;
     }
     target = create(toRoot, to);
-    ok = target != NULL && SHCopyKeyW(source, NULL, target, 0) == ERROR_SUCCESS;
-    if (target != NULL) {
+    ok = target && SHCopyKeyW(source, NULL, target, 0) == ERROR_SUCCESS;
+    if (target) {
         RegCloseKey(target);
     }
     RegCloseKey(source);
@@ -135,7 +135,7 @@ BOOL RegistrySave(void)
         realName(name, ARRAYSIZE(name), i);
         ok = copyKey(HKEY_LOCAL_MACHINE, name, saved, RegistryClassKeys[i]);
     }
-    if (saved != NULL) {
+    if (saved) {
         RegCloseKey(saved);
     }
     if (!ok) {
@@ -159,7 +159,7 @@ BOOL RegistryPutBack(void)
         ok = status == ERROR_ACCESS_DENIED ||
              copyKey(saved, RegistryClassKeys[i], HKEY_LOCAL_MACHINE, name);
     }
-    if (saved != NULL) {
+    if (saved) {
         RegCloseKey(saved);
     }
     if (ok) {

@@ -93,7 +93,7 @@ static void *allocOf(Trial *trial, int function, UINT16 count)
     void *made = SEED;
 
     TrialExpectHr(trial, functions[function].name, alloc(trial, function, count, &made), S_OK);
-    TrialExpect(trial, made != NULL && made != SEED, "%s gave nothing", functions[function].name);
+    TrialExpect(trial, made && made != SEED, "%s gave nothing", functions[function].name);
     return made;
 }
 
@@ -278,7 +278,7 @@ static void makesNone(Trial *trial, int function)
     TrialSpy(trial);
     made = allocOf(trial, function, 0);
     TrialExpectNumber(trial, "The count", countOf(function, made), 0);
-    TrialExpect(trial, embedded(function, made) == NULL, "The array of none is not NULL");
+    TrialExpect(trial, !embedded(function, made), "The array of none is not NULL");
     TrialExpectLive(trial, functions[function].name, 1);
     release(trial, function, made);
 }
@@ -377,7 +377,7 @@ static BYTE *guarded(Trial *trial, SIZE_T size)
 {
     BYTE *block = GuardedAlloc(size);
 
-    if (block == NULL) {
+    if (!block) {
         TrialUnable(trial, "There is no memory for a string of %lu bytes", (unsigned long)size);
     }
     return block;

@@ -130,7 +130,7 @@ static void validateInThread(Trial *trial, Flow *flow)
 {
     HANDLE thread = CreateThread(NULL, 0, validate, flow, 0, NULL);
 
-    if (thread == NULL) {
+    if (!thread) {
         TrialUnable(trial, "No thread can be created");
     }
     WaitForSingleObject(thread, INFINITE);
@@ -160,7 +160,7 @@ static void validatorAnswers(Trial *trial, int parameter)
     (void)parameter;
     expectDone(trial, &flow, makeRequest(&flow));
     validateInThread(trial, &flow);
-    expectDone(trial, &flow, flow.step == NULL);
+    expectDone(trial, &flow, !flow.step);
     trial->library->FreeSoH(flow.response);
     trial->library->FreeSoH(flow.request);
 }
@@ -172,7 +172,7 @@ static void agentReadsTheAnswer(Trial *trial, int parameter)
     (void)parameter;
     expectDone(trial, &flow, makeRequest(&flow));
     validate(&flow);
-    expectDone(trial, &flow, flow.step == NULL);
+    expectDone(trial, &flow, !flow.step);
     expectDone(trial, &flow, readResponse(&flow));
     trial->library->FreeSoH(flow.response);
     trial->library->FreeSoH(flow.request);
@@ -204,7 +204,7 @@ static void manyWorkers(Trial *trial, int parameter)
     for (int i = 0; i < THREADS; i++) {
         flows[i] = (Flow){.library = trial->library, .step = "its thread begins"};
         threads[i] = CreateThread(NULL, 0, wholeFlow, &flows[i], 0, NULL);
-        if (threads[i] == NULL) {
+        if (!threads[i]) {
             TrialUnable(trial, "No more than %d threads can be created", i);
         }
     }
@@ -212,7 +212,7 @@ static void manyWorkers(Trial *trial, int parameter)
     WaitForMultipleObjects(THREADS - AT_ONCE, threads + AT_ONCE, TRUE, INFINITE);
     for (int i = 0; i < THREADS; i++) {
         CloseHandle(threads[i]);
-        expectDone(trial, &flows[i], flows[i].step == NULL);
+        expectDone(trial, &flows[i], !flows[i].step);
     }
 }
 
@@ -265,7 +265,7 @@ static void sharedObject(Trial *trial, int parameter)
     for (int i = 0; i < SHARERS; i++) {
         sharers[i] = sharer;
         threads[i] = CreateThread(NULL, 0, share, &sharers[i], 0, NULL);
-        if (threads[i] == NULL) {
+        if (!threads[i]) {
             TrialUnable(trial, "No thread can be created");
         }
     }

@@ -394,7 +394,7 @@ static void readsJustTheArray(Trial *trial, int parameter)
         void *array = GuardedAlloc(arrays[i].size);
         SoHAttributeValue *value = GuardedAlloc(sizeof(*value));
 
-        if (array == NULL || value == NULL) {
+        if (!array || !value) {
             TrialUnable(trial, "There is no memory for a guarded block");
         }
         memset(array, 0x5A, arrays[i].size);
@@ -535,7 +535,7 @@ static void getMakesBlocks(Trial *trial, int parameter)
     TrialSpy(trial);
     soh = ConstructorSoH(trial, constructor);
     TrialExpectLive(trial, "GetSoH of four attributes, one of which is empty", 5);
-    TrialExpect(trial, soh->attributes[2].value == NULL, "The value without bytes is not NULL");
+    TrialExpect(trial, !soh->attributes[2].value, "The value without bytes is not NULL");
     TrialExpectBlock(trial, "The value of three bytes", soh->attributes[1].value, 3);
     TrialExpectBlock(trial, "The value of one byte", soh->attributes[3].value, 1);
     trial->library->FreeSoH(soh);
@@ -570,7 +570,7 @@ static void getIncomplete(Trial *trial, int parameter)
     (void)parameter;
     TrialExpectHr(trial, "GetSoH of a response without a result",
                   constructor->lpVtbl->GetSoH(constructor, &soh), S_OK);
-    TrialExpect(trial, soh != NULL && SohEqual(soh, &expected), "The SoH is not what was built");
+    TrialExpect(trial, soh && SohEqual(soh, &expected), "The SoH is not what was built");
     trial->library->FreeSoH(soh);
     release(constructor);
 }

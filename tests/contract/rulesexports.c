@@ -148,7 +148,7 @@ static void ordinalsAreInOrder(Trial *trial, int parameter)
         FARPROC byOrdinal =
             GetProcAddress(trial->library->module, (const char *)(ULONG_PTR)(i + 1u));
 
-        TrialExpect(trial, byOrdinal != NULL && byOrdinal == trial->library->addresses[i],
+        TrialExpect(trial, byOrdinal && byOrdinal == trial->library->addresses[i],
                     "Ordinal %u is not %s", i + 1u, QutilExportNames[i]);
     }
 }

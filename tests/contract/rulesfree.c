@@ -30,7 +30,7 @@ static void *block(Trial *trial, SIZE_T size)
 {
     void *made = CoTaskMemAlloc(size);
 
-    if (made == NULL) {
+    if (!made) {
         TrialUnable(trial, "There is no memory for a specimen");
     }
     memset(made, 0, size);
@@ -75,7 +75,7 @@ static void *buildConnections(Trial *trial, Shape shape)
 
     made->count = 3;
     made->connections = embedded(trial, shape, 3 * sizeof(*made->connections));
-    if (made->connections != NULL) {
+    if (made->connections) {
         made->connections[0] = FakeConnectionInit(&connections[0]);
         made->connections[2] = FakeConnectionInit(&connections[2]);
     }
@@ -154,7 +154,7 @@ static void *buildSoH(Trial *trial, Shape shape)
 
     made->count = 2;
     made->attributes = embedded(trial, shape, 2 * sizeof(*made->attributes));
-    for (UINT16 i = 0; made->attributes != NULL && i < made->count; i++) {
+    for (UINT16 i = 0; made->attributes && i < made->count; i++) {
         made->attributes[i].type = (UINT16)(2 + i);
         made->attributes[i].size = length(shape, 4);
         made->attributes[i].value = block(trial, 4);
@@ -402,7 +402,7 @@ static void clearsRegistrations(Trial *trial, int parameter)
 
     (void)parameter;
     trial->library->FreeNapComponentRegistrationInfoArray(2, made);
-    TrialExpect(trial, *made == NULL, "The pointer to the array is as it was");
+    TrialExpect(trial, !*made, "The pointer to the array is as it was");
 }
 
 /* The count beside the pointer must not matter. */

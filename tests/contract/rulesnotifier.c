@@ -13,7 +13,7 @@ static HANDLE newEvent(Trial *trial)
 {
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
 
-    if (event == NULL) {
+    if (!event) {
         TrialUnable(trial, "No event can be created");
     }
     return event;
@@ -223,8 +223,7 @@ static void leavesNothingRunning(Trial *trial, int parameter)
     }
     FreeLibrary(trial->library->module);
     Sleep(QUIET_MS);
-    TrialExpect(trial, GetModuleHandleW(path) == NULL,
-                "It can't be unloaded: something of it still runs");
+    TrialExpect(trial, !GetModuleHandleW(path), "It can't be unloaded: something of it still runs");
 }
 
 enum { CALLERS = 4, ROUNDS = 10 };
@@ -253,7 +252,7 @@ static void allowsConcurrentCalls(Trial *trial, int parameter)
     subscribes(trial, napNotifyTypeServiceState); /* fails if the export is missing */
     for (int i = 0; i < CALLERS; i++) {
         threads[i] = CreateThread(NULL, 0, callAndCall, &copy, 0, NULL);
-        if (threads[i] == NULL) {
+        if (!threads[i]) {
             TrialUnable(trial, "No thread can be created");
         }
     }

@@ -76,8 +76,7 @@ static WCHAR *serverValue(HKEY root, int class, const WCHAR *value)
     HKEY key;
 
     className(name, ARRAYSIZE(name), class, L"\\InprocServer32");
-    if (found != NULL && expanded != NULL &&
-        RegOpenKeyExW(root, name, 0, KEY_READ, &key) == ERROR_SUCCESS) {
+    if (found && expanded && RegOpenKeyExW(root, name, 0, KEY_READ, &key) == ERROR_SUCCESS) {
         RegQueryValueExW(key, value, NULL, NULL, (BYTE *)found, &size);
         ExpandEnvironmentStringsW(found, expanded, PATH_CHARACTERS);
         RegCloseKey(key);
@@ -89,8 +88,8 @@ static WCHAR *serverValue(HKEY root, int class, const WCHAR *value)
 static BOOL serverValueIs(HKEY root, int class, const WCHAR *value, const WCHAR *expected)
 {
     WCHAR *found = serverValue(root, class, value);
-    BOOL same = found != NULL && CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, found, -1,
-                                                expected, -1) == CSTR_EQUAL;
+    BOOL same = found && CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, found, -1, expected,
+                                        -1) == CSTR_EQUAL;
 
     free(found);
     return same;
@@ -104,7 +103,7 @@ static void registersPath(Trial *trial, int parameter)
     BOOL isRight = path != NULL;
 
     (void)parameter;
-    if (path != NULL) {
+    if (path) {
         GetModuleFileNameW(trial->library->module, path, PATH_CHARACTERS);
     }
     for (int i = 0; i < 2; i++) {
@@ -290,14 +289,14 @@ static WCHAR *manifestPath(const QutilDll *library)
 {
     static const WCHAR name[] = L"qutil.sxs.manifest";
     const WCHAR *slash = wcsrchr(library->path, L'\\');
-    size_t folder = slash != NULL ? (size_t)(slash - library->path) + 1 : 0;
+    size_t folder = slash ? (size_t)(slash - library->path) + 1 : 0;
     WCHAR *path = calloc(folder + ARRAYSIZE(name), sizeof(*path));
 
-    if (path != NULL) {
+    if (path) {
         wmemcpy(path, library->path, folder);
         wcscpy(path + folder, name);
     }
-    if (path != NULL && (folder == 0 || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)) {
+    if (path && (folder == 0 || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)) {
         free(path);
         path = NULL;
     }
@@ -312,7 +311,7 @@ static void createsByManifest(Trial *trial, int parameter)
     HANDLE context;
 
     (void)parameter;
-    if (path == NULL) {
+    if (!path) {
         TrialUnable(trial, "There is no qutil.sxs.manifest beside the DLL");
     }
     context = CreateActCtxW(&request);

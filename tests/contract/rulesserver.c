@@ -118,8 +118,8 @@ static void createsObject(Trial *trial, int class)
 static void expectNotCreated(Trial *trial, IClassFactory *factory, IUnknown *outer, const IID *iid,
                              HRESULT expected)
 {
-    const char *const call = outer != NULL ? "CreateInstance with an outer object"
-                                           : "CreateInstance for another interface";
+    const char *const call =
+        outer ? "CreateInstance with an outer object" : "CreateInstance for another interface";
     void *result = SEED;
 
     TrialExpectHr(trial, call, factory->lpVtbl->CreateInstance(factory, outer, iid, &result),
@@ -514,7 +514,7 @@ static void leavesTheProcess(Trial *trial, int parameter)
     }
     FreeLibrary(trial->library->module);
     Sleep(50); /* time for a thread that was left behind to crash */
-    TrialExpect(trial, GetModuleHandleW(name) == NULL, "It is still loaded after FreeLibrary");
+    TrialExpect(trial, !GetModuleHandleW(name), "It is still loaded after FreeLibrary");
 }
 
 /* An object that is passed from a single-threaded apartment to the multithreaded one. */
@@ -556,7 +556,7 @@ static void crossesApartments(Trial *trial, int class)
         trial, "CoMarshalInterThreadInterfaceInStream",
         CoMarshalInterThreadInterfaceInStream(interfaces[class], object, &arriving.stream), S_OK);
     thread = CreateThread(NULL, 0, visit, &arriving, 0, NULL);
-    if (thread == NULL || WaitForSingleObject(thread, 5000) != WAIT_OBJECT_0) {
+    if (!thread || WaitForSingleObject(thread, 5000) != WAIT_OBJECT_0) {
         TrialFail(trial, "The other apartment waits for this one: the interface is marshalled");
     }
     CloseHandle(thread);

@@ -14,7 +14,7 @@ static HANDLE newEvent(Trial *trial)
 {
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
 
-    if (event == NULL) {
+    if (!event) {
         TrialUnable(trial, "No event can be created");
     }
     return event;

@@ -422,7 +422,7 @@ static void *guarded(Trial *trial, SIZE_T size)
 {
     void *block = GuardedAlloc(size);
 
-    if (block == NULL) {
+    if (!block) {
         TrialUnable(trial, "There is no memory for a guarded block");
     }
     return block;

@@ -106,7 +106,7 @@ static SoH *build(Trial *trial, const Row *row, BOOL isRequest, UINT16 *location
 static void describeBytes(Text *text, const SoHAttribute *attribute)
 {
     TextFormat(text, "type %u, %u bytes ", attribute->type, attribute->size);
-    if (attribute->size <= 32 && attribute->value != NULL) {
+    if (attribute->size <= 32 && attribute->value) {
         TextHex(text, attribute->value, attribute->size);
     }
 }
@@ -121,7 +121,7 @@ static void encodeRow(Trial *trial, const Row *row, BOOL isRequest)
     Text text;
     BOOL isRight = found->type == expected->type && found->size == expected->size &&
                    (expected->size != 0 ? memcmp(found->value, expected->value, found->size) == 0
-                                        : found->value == NULL);
+                                        : !found->value);
 
     TextInit(&text);
     describeBytes(&text, found);

@@ -127,7 +127,7 @@ void TrialExpectNumber(Trial *trial, const char *what, unsigned long found, unsi
 void TrialExpectNull(Trial *trial, const char *call, const void *output)
 {
     TrialExpect(trial, output != SEED, "%s failed and left its output as it was", call);
-    TrialExpect(trial, output == NULL, "%s failed, but its output is not NULL", call);
+    TrialExpect(trial, !output, "%s failed, but its output is not NULL", call);
 }
 
 void TrialSpy(Trial *trial)

@@ -125,7 +125,7 @@ void Judge(const WCHAR *file, DWORD exitCode)
 
 void Said(const char *text)
 {
-    if (strstr(said, text) == NULL) {
+    if (!strstr(said, text)) {
         print_message("not said: %s\nsaid: %s\n", text, said);
         fail();
     }
@@ -133,7 +133,7 @@ void Said(const char *text)
 
 void NeverSaid(const char *text)
 {
-    if (strstr(said, text) != NULL) {
+    if (strstr(said, text)) {
         print_message("said against expectation: %s\nsaid: %s\n", text, said);
         fail();
     }

@@ -108,7 +108,7 @@ static uint32_t addThunks(Builder *builder)
     uint64_t value = (builder->is64 ? 1ull << 63 : 1ull << 31) | 5;
     uint32_t thunks;
 
-    if (builder->spec->function != NULL) {
+    if (builder->spec->function) {
         uint32_t hint = reserve(builder, 2 + strlen(builder->spec->function) + 1);
 
         memcpy(at(builder, hint) + 2, builder->spec->function, strlen(builder->spec->function));
@@ -156,8 +156,8 @@ static void addLibraries(Builder *builder)
         libraries[0] = libraries[1];
         libraries[1] = NULL;
     }
-    if (libraries[0] != NULL) {
-        addImports(builder, libraries, libraries[1] != NULL ? 2 : 1);
+    if (libraries[0]) {
+        addImports(builder, libraries, libraries[1] ? 2 : 1);
     }
 }
 
@@ -180,7 +180,7 @@ static void addExports(Builder *builder)
     put(at(builder, names) + 4, addText(builder, "Zeta"), 4);
     put(at(builder, ordinals) + 2, 1, 2);
     put(at(builder, functions),
-        forwarder != NULL ? addText(builder, forwarder) : PE_BUILD_SECTION_RVA + 0xF00, 4);
+        forwarder ? addText(builder, forwarder) : PE_BUILD_SECTION_RVA + 0xF00, 4);
     put(at(builder, functions) + 4, PE_BUILD_SECTION_RVA + 0xF10, 4);
     setDirectory(builder, 0, table, builder->size - (size_t)(at(builder, table) - builder->file));
 }
@@ -196,7 +196,7 @@ static size_t openNode(Builder *builder, const char *key, const char *value)
         builder->file[end] = (uint8_t)*key;
     }
     end = (end + 2 + 3) & ~(size_t)3;
-    if (value != NULL) {
+    if (value) {
         put(builder->file + start + 2, strlen(value) + 1, 2);
         for (; *value != '\0'; value++, end += 2) {
             builder->file[end] = (uint8_t)*value;
@@ -262,15 +262,15 @@ size_t PeBuild(const PeSpec *spec, uint8_t file[PE_BUILD_MAX])
     builder.is64 = spec->machine == PE_MACHINE_X64 || spec->machine == PE_MACHINE_ARM64;
     memset(file, 0, PE_BUILD_MAX);
     addHeaders(&builder);
-    if (spec->library != NULL) {
+    if (spec->library) {
         addLibraries(&builder);
     }
-    if (spec->exported != NULL) {
+    if (spec->exported) {
         addExports(&builder);
     }
-    if (spec->product != NULL) {
+    if (spec->product) {
         addResource(&builder, PE_RESOURCE_VERSION);
-    } else if (spec->manifest != NULL) {
+    } else if (spec->manifest) {
         addResource(&builder, PE_RESOURCE_MANIFEST);
     }
     if (spec->isAnyCpu) {
@@ -279,7 +279,7 @@ size_t PeBuild(const PeSpec *spec, uint8_t file[PE_BUILD_MAX])
         put(at(&builder, header) + 16, PE_MANAGED_IL_ONLY, 4);
         setDirectory(&builder, 14, header, 72);
     }
-    if (spec->contents != NULL) {
+    if (spec->contents) {
         addBytes(&builder, spec->contents, spec->contentsSize);
     }
     reserve(&builder, 8);

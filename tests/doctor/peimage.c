@@ -92,17 +92,17 @@ static void importIsRead(void **state)
         assert_int_equal(image.machine, spec->machine);
         assert_int_equal(image.isDll, spec->isDll);
         assert_int_equal(PeReadImports(&image, see, &seen), PE_OK);
-        assert_int_equal(seen.libraries, spec->library != NULL && !spec->isDelayed);
+        assert_int_equal(seen.libraries, spec->library && !spec->isDelayed);
         assert_int_equal(PeReadDelayImports(&image, see, &seen), PE_OK);
         assert_int_equal(seen.libraries, spec->library != NULL);
         assert_int_equal(seen.functions, spec->library != NULL);
-        if (spec->library == NULL) {
+        if (!spec->library) {
             continue;
         }
         assert_true(PeSliceIs(seen.last.library, "QUTIL.DLL"));
         assert_int_equal(seen.last.isDelayed, spec->isDelayed);
-        assert_int_equal(seen.last.byOrdinal, spec->function == NULL);
-        if (spec->function != NULL) {
+        assert_int_equal(seen.last.byOrdinal, !spec->function);
+        if (spec->function) {
             assert_int_equal(seen.last.function.size, strlen(spec->function));
             assert_memory_equal(seen.last.function.bytes, spec->function, strlen(spec->function));
         } else {

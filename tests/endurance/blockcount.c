@@ -40,7 +40,7 @@ static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
 static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
 {
     (void)This;
-    if (actual != NULL) {
+    if (actual) {
         InterlockedIncrement(&live);
     }
     return actual;
@@ -49,9 +49,9 @@ static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
 static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *block, BOOL spyed)
 {
     (void)This;
-    if (block != NULL && spyed) {
+    if (block && spyed) {
         InterlockedDecrement(&live);
-    } else if (block != NULL) {
+    } else if (block) {
         InterlockedIncrement(&foreign);
     }
     return block;

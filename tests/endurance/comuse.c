@@ -18,18 +18,18 @@ void UseFactory(User *user)
 
     CHECK_HRESULT(qutil.DllGetClassObject(&IID_IUnknown, &IID_IClassFactory, (void **)&factory),
                   CLASS_E_CLASSNOTAVAILABLE);
-    CHECK(factory == NULL);
+    CHECK(!factory);
     CHECK_HRESULT(qutil.DllGetClassObject(clsid, &IID_IClassFactory, NULL), E_INVALIDARG);
     CHECK_HRESULT(qutil.DllGetClassObject(clsid, wrong, &made), E_NOINTERFACE);
-    CHECK(made == NULL);
+    CHECK(!made);
     CHECK_HRESULT(qutil.DllGetClassObject(clsid, &IID_IClassFactory, (void **)&factory), S_OK);
     CHECK_HRESULT(IClassFactory_LockServer(factory, TRUE), S_OK);
     made = SENTINEL;
     CHECK_HRESULT(IClassFactory_CreateInstance(factory, (IUnknown *)factory, &IID_IUnknown, &made),
                   CLASS_E_NOAGGREGATION);
-    CHECK(made == NULL);
+    CHECK(!made);
     CHECK_HRESULT(IClassFactory_CreateInstance(factory, NULL, wrong, &made), E_NOINTERFACE);
-    CHECK(made == NULL);
+    CHECK(!made);
     CHECK_HRESULT(IClassFactory_LockServer(factory, FALSE), S_OK);
     CHECK_HRESULT(qutil.DllCanUnloadNow(), S_FALSE);
     IClassFactory_Release(factory);

@@ -80,7 +80,7 @@ static void startWorkers(void)
         worker->ran = ran[i];
         worker->go = CreateEventW(NULL, FALSE, FALSE, NULL);
         worker->done = CreateEventW(NULL, FALSE, FALSE, NULL);
-        CHECK(worker->go != NULL && worker->done != NULL);
+        CHECK(worker->go && worker->done);
         worker->thread = CreateThread(NULL, 0, work, worker, 0, NULL);
         CHECK(worker->thread != NULL);
     }

@@ -91,9 +91,8 @@ void MeasureNow(Sample *sample, const Sample *limits)
         sample->handles = HandleCount();
         sample->threads = ThreadCount(GetCurrentProcessId());
         sample->heapBlocks = MeasureHeapBlocks() - apart.blocks;
-        above = limits != NULL &&
-                (sample->handles > limits->handles || sample->threads > limits->threads ||
-                 sample->heapBlocks > limits->heapBlocks);
+        above = limits && (sample->handles > limits->handles || sample->threads > limits->threads ||
+                           sample->heapBlocks > limits->heapBlocks);
         if (above) {
             Sleep(SETTLE_STEP_MS);
         }

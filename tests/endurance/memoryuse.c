@@ -52,7 +52,7 @@ static BOOL allNull(void *const *pointers, UINT32 count)
     BOOL null = TRUE;
 
     for (UINT32 i = 0; null && i < count; i++) {
-        null = pointers[i] == NULL;
+        null = !pointers[i];
     }
     return null;
 }
@@ -72,7 +72,7 @@ void UseConnections(User *user)
 
     CHECK_HRESULT(qutil.AllocConnections(&made, count), S_OK);
     CHECK(made->count == count);
-    CHECK((made->connections == NULL) == (count == 0));
+    CHECK((!made->connections) == (count == 0));
     CHECK(allNull((void *const *)made->connections, count));
     for (UINT32 i = 0; i < count; i += 1 + ChanceBelow(&user->chance, 4)) {
         made->connections[i] = &fake.connection;
@@ -108,7 +108,7 @@ void UseCountedString(User *user)
 
     if (length > LONGEST_STRING) {
         CHECK_HRESULT(hr, E_INVALIDARG);
-        CHECK(made == NULL);
+        CHECK(!made);
         return;
     }
     CHECK_HRESULT(hr, S_OK);
@@ -136,7 +136,7 @@ void UseFixupInfo(User *user)
 
     CHECK_HRESULT(qutil.AllocFixupInfo(&made, count), S_OK);
     CHECK(made->resultCodes.count == count);
-    CHECK((made->resultCodes.results == NULL) == (count == 0));
+    CHECK((!made->resultCodes.results) == (count == 0));
     for (UINT32 i = 0; i < count; i++) {
         CHECK(made->resultCodes.results[i] == 0);
         made->resultCodes.results[i] = E_FAIL;
@@ -211,9 +211,9 @@ void UseRegistrationInfo(User *user)
         fillString(user, &info[i].vendorName);
     }
     qutil.FreeNapComponentRegistrationInfoArray(count, &info);
-    CHECK(info == NULL);
+    CHECK(!info);
     qutil.FreeNapComponentRegistrationInfoArray(count, &info);
-    CHECK(info == NULL);
+    CHECK(!info);
 }
 
 /* A program's own value of any type. Values without a block hold bits that are no pointer. */
@@ -272,5 +272,5 @@ void UseNullPointers(User *user)
     CHECK_HRESULT(qutil.AllocFixupInfo(NULL, 1), E_INVALIDARG);
     CHECK_HRESULT(qutil.AllocCountedString(NULL, L"a"), E_INVALIDARG);
     CHECK_HRESULT(qutil.AllocCountedString(&string, NULL), E_INVALIDARG);
-    CHECK(string == NULL);
+    CHECK(!string);
 }

@@ -25,11 +25,11 @@ static LONG report(LONG seen, ULONGLONG *lastNews)
     const char *why = pause;
     LONG now = steps;
 
-    if (now != seen || why != NULL) {
+    if (now != seen || why) {
         *lastNews = GetTickCount64();
     }
-    printf("  %6.0f s: %s, %ld%s%s\n", ProgressSeconds(), phase, now, why == NULL ? "" : ", ",
-           why == NULL ? "" : why);
+    printf("  %6.0f s: %s, %ld%s%s\n", ProgressSeconds(), phase, now, !why ? "" : ", ",
+           !why ? "" : why);
     fflush(stdout);
     return now;
 }

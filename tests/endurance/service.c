@@ -62,12 +62,12 @@ static DWORD WINAPI receiveNotice(void *parameter)
 {
     ULONGLONG end = GetTickCount64() + PATIENCE_MS;
     SC_HANDLE own = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
-    SC_HANDLE service = own == NULL ? NULL : OpenServiceW(own, NAP_AGENT, SERVICE_QUERY_STATUS);
+    SC_HANDLE service = !own ? NULL : OpenServiceW(own, NAP_AGENT, SERVICE_QUERY_STATUS);
     SERVICE_NOTIFYW *notice = calloc(1, sizeof *notice);
     BOOL received = FALSE;
 
     (void)parameter;
-    CHECK(service != NULL && notice != NULL);
+    CHECK(service && notice);
     notice->dwVersion = SERVICE_NOTIFY_STATUS_CHANGE;
     notice->pfnNotifyCallback = onNotice;
     notice->pContext = &received;
@@ -129,7 +129,7 @@ void ServiceTurnBegin(void)
 {
     DWORD outcome;
 
-    if (turn == NULL) {
+    if (!turn) {
         turn = CreateMutexW(NULL, FALSE, L"qutil.tests." NAP_AGENT);
         CHECK(turn != NULL);
     }

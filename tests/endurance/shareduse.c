@@ -36,7 +36,7 @@ static void renewReader(User *user, UINT32 place)
     FillProcessor(fresh, &readers[place].statement);
     readers[place].processor = fresh;
     ReleaseSRWLockExclusive(&readers[place].lock);
-    if (old != NULL) {
+    if (old) {
         INapSoHProcessor_Release(old);
     }
 }

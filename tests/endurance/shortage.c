@@ -18,7 +18,7 @@ static BOOL succeeded(HRESULT hr, const void *result)
     BOOL failed = BlockCountFailed();
 
     CHECK_HRESULT(hr, failed ? E_OUTOFMEMORY : S_OK);
-    CHECK((result == NULL) == failed);
+    CHECK((!result) == failed);
     return !failed;
 }
 

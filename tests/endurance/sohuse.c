@@ -161,9 +161,9 @@ static void refuseBeforeInitialize(INapSoHConstructor *constructor, INapSoHProce
     CHECK_HRESULT(INapSoHConstructor_AppendAttribute(constructor, 8, &value),
                   NAP_E_NOT_INITIALIZED);
     CHECK_HRESULT(INapSoHConstructor_GetSoH(constructor, &soh), NAP_E_NOT_INITIALIZED);
-    CHECK(soh == NULL);
+    CHECK(!soh);
     CHECK_HRESULT(INapSoHProcessor_GetAttribute(processor, 0, &type, &got), NAP_E_NOT_INITIALIZED);
-    CHECK(got == NULL);
+    CHECK(!got);
     CHECK_HRESULT(INapSoHProcessor_FindNextAttribute(processor, 0, 2, &location),
                   NAP_E_NOT_INITIALIZED);
     CHECK(location == SEED_U16);
@@ -208,7 +208,7 @@ void UseRefusals(User *user)
                   E_UNEXPECTED);
     CHECK_HRESULT(INapSoHProcessor_GetAttribute(processor, statement->soh.count, &type, &value),
                   E_INVALIDARG);
-    CHECK(value == NULL);
+    CHECK(!value);
     qutil.FreeSoH(soh);
     CHECK(INapSoHProcessor_Release(processor) == 0);
     CHECK(INapSoHConstructor_Release(constructor) == 0);

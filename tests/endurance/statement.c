@@ -202,7 +202,7 @@ void StatementBreak(Statement *statement, Chance *chance)
 
 BOOL StatementEqual(const Statement *statement, const SoH *soh)
 {
-    return soh != NULL && soh->attributes != NULL && SohEqual(soh, &statement->soh);
+    return soh && soh->attributes && SohEqual(soh, &statement->soh);
 }
 
 /* The pointer that a program passes for an array: NULL if it is empty. */

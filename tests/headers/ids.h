@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the C++ part of the id test provides for the C part. */
-#ifndef IDS_H
-#define IDS_H
+#ifndef TESTS_HEADERS_IDS_H
+#define TESTS_HEADERS_IDS_H
 
 #include <windows.h>
 
@@ -16,4 +16,4 @@ const GUID *UuidOf(const char *name);
 }
 #endif
 
-#endif /* IDS_H */
+#endif /* TESTS_HEADERS_IDS_H */

@@ -63,7 +63,7 @@ static unsigned countOf(const char *text, const char *part)
 {
     unsigned count = 0;
 
-    for (text = strstr(text, part); text != NULL; text = strstr(text + 1, part)) {
+    for (text = strstr(text, part); text; text = strstr(text + 1, part)) {
         count++;
     }
     return count;

@@ -90,7 +90,7 @@ static void leaksNothingWhenMemoryRunsOut(void **state)
 
         SpyFailAllocation(++n);
         hr = decode(entry, sizeof(entry), &soh);
-        assert_true(hr == S_OK || (hr == E_OUTOFMEMORY && soh == NULL));
+        assert_true(hr == S_OK || (hr == E_OUTOFMEMORY && !soh));
         FreeSoH(soh);
     } while (SpyHasFailed());
     assert_hresult(hr, S_OK);

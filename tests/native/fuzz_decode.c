@@ -52,7 +52,7 @@ static void decodeAlone(const SoHAttribute *original)
     const HRESULT hr = SohAttributeDecode(type, original->value, original->size, &value);
 
     if (!SohAttributeSizeFits(row, original->size)) {
-        REQUIRE(hr == E_INVALIDARG && value == NULL);
+        REQUIRE(hr == E_INVALIDARG && !value);
     } else if (worked(hr)) {
         requireSameBytes(row, value, original);
     }
@@ -147,7 +147,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FuzzFailAllocations(&input);
     }
     soh = ParseTlvs(input.bytes, input.left);
-    if (soh != NULL) {
+    if (soh) {
         for (UINT16 i = 0; i < soh->count; i++) {
             decodeAlone(&soh->attributes[i]);
         }

@@ -103,7 +103,7 @@ static BOOL eachIsValid(UINT16 count)
         const SoHAttribute *attribute = &described[i];
 
         if (attribute->type > 0x3FFF || !sizeIsDocumented(attribute->type, attribute->size) ||
-            (attribute->value == NULL && attribute->size != 0)) {
+            (!attribute->value && attribute->size != 0)) {
             return FALSE;
         }
     }
@@ -123,7 +123,7 @@ static BOOL isValid(UINT16 count, BOOL isRequest)
 static void makeBlocks(SohReader *input, UINT16 count)
 {
     for (UINT16 i = 0; i < count; i++) {
-        if (described[i].value != NULL) {
+        if (described[i].value) {
             described[i].value = FuzzBlock(input, described[i].size);
         }
     }

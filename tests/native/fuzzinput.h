@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the fuzzers share: reading decisions from the input, and a check that ends the program. */
-#ifndef NATIVE_FUZZINPUT_H
-#define NATIVE_FUZZINPUT_H
+#ifndef TESTS_NATIVE_FUZZINPUT_H
+#define TESTS_NATIVE_FUZZINPUT_H
 
 #include <windows.h>
 

@@ -36,7 +36,7 @@ void *CoTaskMemAlloc(SIZE_T size)
 {
     void *block = failsNow() ? NULL : malloc(size);
 
-    if (block != NULL) {
+    if (block) {
         counts.allocations++;
         counts.live++;
     }
@@ -45,7 +45,7 @@ void *CoTaskMemAlloc(SIZE_T size)
 
 void CoTaskMemFree(void *block)
 {
-    if (block != NULL) {
+    if (block) {
         counts.frees++;
         counts.live--;
         free(block);

@@ -3,8 +3,8 @@
  * Controls the native CoTaskMemAlloc, and returns its counts. Separate from the spy, because the
  * fuzzers don't link cmocka.
  */
-#ifndef NATIVE_NATIVEALLOC_H
-#define NATIVE_NATIVEALLOC_H
+#ifndef TESTS_NATIVE_NATIVEALLOC_H
+#define TESTS_NATIVE_NATIVEALLOC_H
 
 #include <windows.h>
 

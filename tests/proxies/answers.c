@@ -27,7 +27,7 @@ HANDLE AnswersCompleted;
 static HRESULT answerText(CountedString **out, const CountedString *text)
 {
     *out = CopyText(text);
-    return *out != NULL ? S_OK : E_OUTOFMEMORY;
+    return *out ? S_OK : E_OUTOFMEMORY;
 }
 
 /* The agent. */
@@ -43,7 +43,7 @@ static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthAgentCallback *Th
     UINT8 flags = 0;
     BOOL isCached = FALSE;
 
-    if (request == NULL) {
+    if (!request) {
         return E_INVALIDARG;
     }
     EXPECT(INapSystemHealthAgentRequest_GetCorrelationId(request, &correlation) == S_OK);
@@ -52,7 +52,7 @@ static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthAgentCallback *Th
     EXPECT(TextEqual(string, &SampleText));
     FreeCountedString(string);
     EXPECT(INapSystemHealthAgentRequest_GetSoHRequest(request, &soh) == NAP_E_NO_CACHED_SOH);
-    EXPECT(soh == NULL);
+    EXPECT(!soh);
     EXPECT(INapSystemHealthAgentRequest_GetSoHResponse(request, &soh, &flags) == S_OK);
     EXPECT(SohEqual(soh, &SampleSoH) && flags == shaFixup);
     FreeSoH(soh);
@@ -194,7 +194,7 @@ static HRESULT STDMETHODCALLTYPE setNetworkResponse(INapEnforcementClientConnect
                                                     const NetworkSoHResponse *response)
 {
     (void)This;
-    EXPECT(response->size == 0 && response->data == NULL);
+    EXPECT(response->size == 0 && !response->data);
     return S_OK;
 }
 
@@ -232,7 +232,7 @@ static HRESULT STDMETHODCALLTYPE setInstalled(INapEnforcementClientConnection2 *
 {
     (void)This;
     if (count == 0) {
-        EXPECT(ids == NULL);
+        EXPECT(!ids);
         return S_FALSE;
     }
     EXPECT(count == ARRAYSIZE(SampleIds) && memcmp(ids, SampleIds, sizeof SampleIds) == 0);
@@ -270,7 +270,7 @@ static DWORD WINAPI completeLater(void *context)
     CoGetInterfaceAndReleaseStream(pending->request, &IID_INapSystemHealthValidationRequest,
                                    (void **)&request);
     CoGetInterfaceAndReleaseStream(pending->callback, &IID_INapServerCallback, (void **)&callback);
-    if (request != NULL && callback != NULL) {
+    if (request && callback) {
         INapServerCallback_OnComplete(callback, request, NAP_E_MISSING_SOH);
         INapSystemHealthValidationRequest_Release(request);
         INapServerCallback_Release(callback);
@@ -289,9 +289,9 @@ static HRESULT STDMETHODCALLTYPE validate(INapSystemHealthValidator *This,
     HANDLE thread;
 
     (void)This;
-    EXPECT(request != NULL && callback != NULL && limit == SAMPLE_TIME_LIMIT);
+    EXPECT(request && callback && limit == SAMPLE_TIME_LIMIT);
     EXPECT(INapSystemHealthValidationRequest_GetSoHRequest(request, &soh, &generated) == S_OK);
-    EXPECT(soh == NULL && generated == FALSE);
+    EXPECT(!soh && generated == FALSE);
     EXPECT(CoMarshalInterThreadInterfaceInStream(&IID_INapSystemHealthValidationRequest,
                                                  (IUnknown *)request, &pending.request) == S_OK);
     EXPECT(CoMarshalInterThreadInterfaceInStream(&IID_INapServerCallback, (IUnknown *)callback,
@@ -321,7 +321,7 @@ static HRESULT STDMETHODCALLTYPE invokeUi(INapComponentConfig3 *This, HWND paren
     *outCount = inCount;
     *outData = NULL;
     if (inCount == 0) {
-        EXPECT(inData == NULL);
+        EXPECT(!inData);
         return S_OK;
     }
     EXPECT(inCount == SampleBytes.size && memcmp(inData, SampleBytes.data, inCount) == 0);
@@ -413,12 +413,12 @@ static HRESULT STDMETHODCALLTYPE subscribe(INapCertRelyingParty *This, Enforceme
     (void)This;
     *exists = reserved != NULL;
     if (id == 0) {
-        EXPECT(name == NULL && reserved == NULL);
+        EXPECT(!name && !reserved);
         return S_OK;
     }
     EXPECT(SysStringByteLen(name) == sizeof SAMPLE_SUBSCRIBER - sizeof(WCHAR));
     EXPECT(memcmp(name, SAMPLE_SUBSCRIBER, sizeof SAMPLE_SUBSCRIBER) == 0);
-    EXPECT(reserved != NULL && V_VT(reserved) == VT_I4 && V_I4(reserved) == SAMPLE_RESERVED);
+    EXPECT(reserved && V_VT(reserved) == VT_I4 && V_I4(reserved) == SAMPLE_RESERVED);
     return S_OK;
 }
 
@@ -484,7 +484,7 @@ static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *Thi
     (void)This;
     EXPECT(isCached == TRUE || isCached == FALSE);
     EXPECT(SohEqual(soh, isCached ? &SampleSoH : &SampleNothing));
-    EXPECT(isCached || soh->attributes == NULL);
+    EXPECT(isCached || !soh->attributes);
     return S_OK;
 }
 
@@ -552,7 +552,7 @@ static HRESULT STDMETHODCALLTYPE getIsolationEx(INapSystemHealthAgentBinding2 *T
     (void)This;
     *info = CopyBytes(&SampleIsolation, sizeof SampleIsolation);
     *unknown = FALSE;
-    EXPECT(url != NULL && *info != NULL);
+    EXPECT(url && *info);
     (*info)->failureUrl = *url;
     CoTaskMemFree(url);
     return S_OK;

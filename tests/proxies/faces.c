@@ -7,7 +7,7 @@
 static BOOL answersTo(const Face *face, REFIID riid)
 {
     for (size_t i = 0; i < ARRAYSIZE(face->ids); i++) {
-        if (face->ids[i] != NULL && IsEqualIID(face->ids[i], riid)) {
+        if (face->ids[i] && IsEqualIID(face->ids[i], riid)) {
             return TRUE;
         }
     }

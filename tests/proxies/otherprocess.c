@@ -45,12 +45,12 @@ HRESULT UseProxies(IPSFactoryBuffer **factory)
     DWORD cookie;
     HRESULT hr;
 
-    if (module == NULL || (entry.any = GetProcAddress(module, "GetProxyDllInfo")) == NULL) {
+    if (!module || (entry.any = GetProcAddress(module, "GetProxyDllInfo")) == NULL) {
         return lastError(); /* cppcheck-suppress resourceLeak; loaded until the process ends */
     }
     entry.info(&files, &clsid);
     entry.any = GetProcAddress(module, "DllGetClassObject");
-    if (entry.any == NULL) {
+    if (!entry.any) {
         return lastError(); /* cppcheck-suppress resourceLeak; the same */
     }
     hr = entry.classObject(clsid, &IID_IPSFactoryBuffer, (void **)factory);

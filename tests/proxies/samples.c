@@ -59,9 +59,9 @@ const NapComponentRegistrationInfo SampleComponents[2] = {
 
 void *CopyBytes(const void *bytes, SIZE_T size)
 {
-    void *copy = bytes != NULL ? CoTaskMemAlloc(size) : NULL;
+    void *copy = bytes ? CoTaskMemAlloc(size) : NULL;
 
-    if (copy != NULL) {
+    if (copy) {
         memcpy(copy, bytes, size);
     }
     return copy;
@@ -76,9 +76,9 @@ SoH *CopySoH(const SoH *soh)
 {
     SoH *copy = CopyBytes(soh, sizeof *soh);
 
-    if (copy != NULL) {
+    if (copy) {
         copy->attributes = CopyBytes(soh->attributes, soh->count * sizeof *soh->attributes);
-        for (UINT16 i = 0; copy->attributes != NULL && i < soh->count; i++) {
+        for (UINT16 i = 0; copy->attributes && i < soh->count; i++) {
             copy->attributes[i].value =
                 CopyBytes(soh->attributes[i].value, soh->attributes[i].size);
         }
@@ -90,7 +90,7 @@ CountedString *CopyText(const CountedString *original)
 {
     CountedString *copy = CopyBytes(original, sizeof *original);
 
-    if (copy != NULL) {
+    if (copy) {
         copy->string = copyString(original);
     }
     return copy;
@@ -100,7 +100,7 @@ NapComponentRegistrationInfo *CopyComponents(void)
 {
     NapComponentRegistrationInfo *copy = CopyBytes(SampleComponents, sizeof SampleComponents);
 
-    for (size_t i = 0; copy != NULL && i < ARRAYSIZE(SampleComponents); i++) {
+    for (size_t i = 0; copy && i < ARRAYSIZE(SampleComponents); i++) {
         copy[i].friendlyName.string = copyString(&SampleComponents[i].friendlyName);
         copy[i].description.string = copyString(&SampleComponents[i].description);
         copy[i].version.string = copyString(&SampleComponents[i].version);
@@ -111,7 +111,7 @@ NapComponentRegistrationInfo *CopyComponents(void)
 
 BOOL TextEqual(const CountedString *a, const CountedString *b)
 {
-    if (a->length != b->length || a->string == NULL || b->string == NULL) {
+    if (a->length != b->length || !a->string || !b->string) {
         return a->length == b->length && a->string == b->string;
     }
     return memcmp(a->string, b->string, (a->length + (size_t)1) * sizeof(WCHAR)) == 0;
@@ -119,7 +119,7 @@ BOOL TextEqual(const CountedString *a, const CountedString *b)
 
 BOOL CodesEqual(const ResultCodes *a, const ResultCodes *b)
 {
-    if (a->count != b->count || a->results == NULL || b->results == NULL) {
+    if (a->count != b->count || !a->results || !b->results) {
         return a->count == b->count && a->results == b->results;
     }
     return memcmp(a->results, b->results, a->count * sizeof(HRESULT)) == 0;

@@ -11,7 +11,7 @@ static void *claim(size_t size)
 {
     void *block = malloc(size);
 
-    if (block == NULL) {
+    if (!block) {
         abort();
     }
     return block;
@@ -21,7 +21,7 @@ static BYTE *copyOf(const SohPart *part)
 {
     BYTE *block = NULL;
 
-    if (part->bytes != NULL && part->size != 0) {
+    if (part->bytes && part->size != 0) {
         block = claim(part->size);
         memcpy(block, part->bytes, part->size);
     }

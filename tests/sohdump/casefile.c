@@ -30,7 +30,7 @@ char *CaseRead(const Case *which, const char *extension)
     long size;
 
     free(path);
-    if (file == NULL) {
+    if (!file) {
         return NULL;
     }
     assert_int_equal(fseek(file, 0, SEEK_END), 0);

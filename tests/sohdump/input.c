@@ -32,9 +32,8 @@ static void expectText(const char *text, const char *output, const char *error)
     TextInit(&printed);
     TextInit(&complaint);
     code = Sohdump(ARRAYSIZE(argv), argv, &printed, &complaint);
-    if (code != (output != NULL ? SOHDUMP_PRINTED : SOHDUMP_MALFORMED) ||
-        strstr(TextChars(output != NULL ? &printed : &complaint),
-               output != NULL ? output : error) == NULL) {
+    if (code != (output ? SOHDUMP_PRINTED : SOHDUMP_MALFORMED) ||
+        !strstr(TextChars(output ? &printed : &complaint), output ? output : error)) {
         fail_msg("%s\ncode %d\n%s%s", text, code, TextChars(&printed), TextChars(&complaint));
     }
     TextFree(&printed);

@@ -22,8 +22,7 @@ static void expect(const WCHAR *arguments, const void *input, size_t size, DWORD
     Run run;
 
     RunProgram(&run, PROGRAM, arguments, input, size);
-    if (run.exitCode != code || strstr(run.output, output) == NULL ||
-        strstr(run.error, error) == NULL) {
+    if (run.exitCode != code || !strstr(run.output, output) || !strstr(run.error, error)) {
         fail_msg("%ls: code %u, printed\n%s%s", arguments, (unsigned)run.exitCode, run.output,
                  run.error);
     }

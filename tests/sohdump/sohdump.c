@@ -41,8 +41,8 @@ static void callFile(Result *result, const Case *which, const WCHAR *option)
     WCHAR last[16];
     WCHAR *argv[] = {name, file, path, last};
 
-    wcscpy(last, option != NULL ? option : L"");
-    call(result, option != NULL ? 4 : 3, argv);
+    wcscpy(last, option ? option : L"");
+    call(result, option ? 4 : 3, argv);
     free(path);
 }
 
@@ -57,8 +57,8 @@ static void callBytes(Result *result, const BYTE *bytes, size_t size, const WCHA
     for (size_t i = 0; i < size; i++) {
         swprintf(hex + 2 * i, 3, L"%02x", bytes[i]);
     }
-    wcscpy(last, option != NULL ? option : L"");
-    call(result, option != NULL ? 3 : 2, argv);
+    wcscpy(last, option ? option : L"");
+    call(result, option ? 3 : 2, argv);
     free(hex);
 }
 
@@ -67,7 +67,7 @@ static void expectText(const Case *which, const char *extension, const Text *act
 {
     char *expected = CaseRead(which, extension);
 
-    if (expected == NULL) {
+    if (!expected) {
         fail_msg("%s.%s is missing", which->name, extension);
     }
     if (strcmp(TextChars(actual), expected) != 0) {
@@ -102,7 +102,7 @@ static void printsJson(void **state)
     (void)state;
     for (size_t i = 0; i < CaseCount; i++) {
         char *json = CaseRead(&Cases[i], "json");
-        BOOL isLeftOut = json == NULL && !Cases[i].isPlain;
+        BOOL isLeftOut = !json && !Cases[i].isPlain;
         Result result;
 
         free(json);

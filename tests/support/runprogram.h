@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs a console program as a user does, and keeps its output. */
-#ifndef TESTS_SOHDUMP_RUNPROGRAM_H
-#define TESTS_SOHDUMP_RUNPROGRAM_H
+#ifndef TESTS_SUPPORT_RUNPROGRAM_H
+#define TESTS_SUPPORT_RUNPROGRAM_H
 
 #include <windows.h>
 

@@ -69,7 +69,7 @@ static BYTE *makeGuarded(SIZE_T size)
 {
     BYTE *start = HeapAlloc(GetProcessHeap(), 0, size + 2 * GUARD_SIZE);
 
-    if (start != NULL) {
+    if (start) {
         memset(start, GUARD_BYTE, GUARD_SIZE);
         memset(start + GUARD_SIZE, NEW_BYTE, size);
         memset(start + GUARD_SIZE + size, GUARD_BYTE, GUARD_SIZE);
@@ -82,12 +82,12 @@ static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
     BYTE *start;
 
     (void)This;
-    if (actual == NULL) {
+    if (!actual) {
         return NULL;
     }
     EnterCriticalSection(&lock);
     start = blockCount < MOST_BLOCKS ? makeGuarded(requested) : NULL;
-    if (start == NULL) {
+    if (!start) {
         counts.untracked++;
     } else {
         blocks[blockCount].actual = actual;
@@ -98,7 +98,7 @@ static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
         counts.live++;
     }
     LeaveCriticalSection(&lock);
-    return start == NULL ? actual : start + GUARD_SIZE;
+    return !start ? actual : start + GUARD_SIZE;
 }
 
 static void *discard(Block *block)
@@ -122,12 +122,12 @@ static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *user, BOOL spyed)
     void *actual = NULL;
 
     (void)This;
-    if (user == NULL) {
+    if (!user) {
         return NULL;
     }
     EnterCriticalSection(&lock);
     block = findBlock(user);
-    if (block != NULL) {
+    if (block) {
         actual = discard(block);
     } else {
         /* A block from before AllocSpyStart is freed, but counts as a bad free. */
@@ -160,7 +160,7 @@ static void *actualOf(void *user)
 
     EnterCriticalSection(&lock);
     block = findBlock(user);
-    actual = block == NULL ? user : block->actual;
+    actual = !block ? user : block->actual;
     LeaveCriticalSection(&lock);
     return actual;
 }
@@ -229,7 +229,7 @@ BOOL AllocSpyFind(const void *user, SIZE_T *size)
 
     EnterCriticalSection(&lock);
     block = findBlock(user);
-    if (block != NULL) {
+    if (block) {
         *size = block->size;
     }
     LeaveCriticalSection(&lock);

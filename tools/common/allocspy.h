@@ -15,8 +15,8 @@
  * COM allows one spy per process. Blocks of other parts of the process (BSTRs, COM's own) are
  * counted, too: between Start and End call only the DLL.
  */
-#ifndef TOOLS_ALLOCSPY_H
-#define TOOLS_ALLOCSPY_H
+#ifndef TOOLS_COMMON_ALLOCSPY_H
+#define TOOLS_COMMON_ALLOCSPY_H
 
 #include <windows.h>
 

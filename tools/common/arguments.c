@@ -47,10 +47,10 @@ static bool isOption(const Option *option, const WCHAR *argument, const WCHAR **
 
 static bool takeValue(Arguments *arguments)
 {
-    if (arguments->value == NULL && arguments->next < arguments->end) {
+    if (!arguments->value && arguments->next < arguments->end) {
         arguments->value = *arguments->next++;
     }
-    return (arguments->value != NULL && arguments->value[0] != L'\0') ||
+    return (arguments->value && arguments->value[0] != L'\0') ||
            ArgumentsComplain(arguments, "a value must follow", arguments->current);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command lines of the tools: options from a table, and operands. */
-#ifndef TOOLS_ARGUMENTS_H
-#define TOOLS_ARGUMENTS_H
+#ifndef TOOLS_COMMON_ARGUMENTS_H
+#define TOOLS_COMMON_ARGUMENTS_H
 
 #include <stdbool.h>
 #include <windows.h>

@@ -84,10 +84,10 @@ void ChildProcessKill(const ChildProcess *child)
 
 void ChildProcessClose(ChildProcess *child)
 {
-    if (child->process != NULL) {
+    if (child->process) {
         CloseHandle(child->process);
     }
-    if (child->output != NULL) {
+    if (child->output) {
         CloseHandle(child->output);
     }
     memset(child, 0, sizeof(*child));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A process whose output this one reads through a pipe, without ever waiting for the pipe. */
-#ifndef TOOLS_CHILDPROCESS_H
-#define TOOLS_CHILDPROCESS_H
+#ifndef TOOLS_COMMON_CHILDPROCESS_H
+#define TOOLS_COMMON_CHILDPROCESS_H
 
 #include <stdbool.h>
 #include <windows.h>

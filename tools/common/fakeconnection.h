@@ -3,8 +3,8 @@
  * A fake INapEnforcementClientConnection for tests of FreeConnections. It implements only IUnknown,
  * and its reference count can be read.
  */
-#ifndef TOOLS_FAKECONNECTION_H
-#define TOOLS_FAKECONNECTION_H
+#ifndef TOOLS_COMMON_FAKECONNECTION_H
+#define TOOLS_COMMON_FAKECONNECTION_H
 
 #include "napenforcementclient.h"
 

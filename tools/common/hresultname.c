@@ -66,7 +66,6 @@ const char *HResultText(HRESULT hr, char *room, size_t size)
 {
     const char *name = HResultName(hr);
 
-    snprintf(room, size, "0x%08X%s%s", (unsigned)hr, name != NULL ? " " : "",
-             name != NULL ? name : "");
+    snprintf(room, size, "0x%08X%s%s", (unsigned)hr, name ? " " : "", name ? name : "");
     return room;
 }

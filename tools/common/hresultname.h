@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Names of the HRESULTs that qutil.dll returns and that Statements of Health hold. */
-#ifndef TOOLS_HRESULTNAME_H
-#define TOOLS_HRESULTNAME_H
+#ifndef TOOLS_COMMON_HRESULTNAME_H
+#define TOOLS_COMMON_HRESULTNAME_H
 
 #include <stddef.h>
 #include <windows.h>

@@ -3,8 +3,8 @@
  * A service that only starts and stops. The notifier's tests and qutil-conformance install it with
  * the name that the notifier watches.
  */
-#ifndef COMMON_IDLESERVICE_H
-#define COMMON_IDLESERVICE_H
+#ifndef TOOLS_COMMON_IDLESERVICE_H
+#define TOOLS_COMMON_IDLESERVICE_H
 
 #include <windows.h>
 

@@ -15,7 +15,7 @@ static void beginMember(Json *json, const char *name)
         newLine(json);
     }
     json->isEmpty = FALSE;
-    if (name != NULL) {
+    if (name) {
         TextQuoted(json->text, name);
         TextAppend(json->text, ": ");
     }

@@ -3,8 +3,8 @@
  * Writes JSON (RFC 8259), with commas, indentation and escapes. The name is NULL for an element of
  * an array and for the outermost object.
  */
-#ifndef TOOLS_JSON_H
-#define TOOLS_JSON_H
+#ifndef TOOLS_COMMON_JSON_H
+#define TOOLS_COMMON_JSON_H
 
 #include "text.h"
 

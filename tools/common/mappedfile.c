@@ -21,10 +21,10 @@ static DWORD map(MappedFile *file)
     }
     file->size = (size_t)size.QuadPart;
     file->mapping = CreateFileMappingW(file->handle, NULL, PAGE_READONLY, 0, 0, NULL);
-    if (file->mapping != NULL) {
+    if (file->mapping) {
         file->bytes = MapViewOfFile(file->mapping, FILE_MAP_READ, 0, 0, 0);
     }
-    return file->bytes != NULL ? ERROR_SUCCESS : GetLastError();
+    return file->bytes ? ERROR_SUCCESS : GetLastError();
 }
 
 bool MappedFileOpen(MappedFile *file, const WCHAR *path)
@@ -47,10 +47,10 @@ bool MappedFileOpen(MappedFile *file, const WCHAR *path)
 
 void MappedFileClose(MappedFile *file)
 {
-    if (file->bytes != NULL) {
+    if (file->bytes) {
         UnmapViewOfFile(file->bytes);
     }
-    if (file->mapping != NULL) {
+    if (file->mapping) {
         CloseHandle(file->mapping);
     }
     if (file->handle != INVALID_HANDLE_VALUE) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A file, mapped for reading only. */
-#ifndef TOOLS_MAPPEDFILE_H
-#define TOOLS_MAPPEDFILE_H
+#ifndef TOOLS_COMMON_MAPPEDFILE_H
+#define TOOLS_COMMON_MAPPEDFILE_H
 
 #include <stdbool.h>
 #include <windows.h>

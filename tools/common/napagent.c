@@ -18,7 +18,7 @@ void NapAgentClose(SC_HANDLE handle)
 {
     DWORD error = GetLastError();
 
-    if (handle != NULL) {
+    if (handle) {
         CloseServiceHandle(handle);
     }
     SetLastError(error);
@@ -33,7 +33,7 @@ static SC_HANDLE keptManager(void)
 {
     static SC_HANDLE manager;
 
-    if (manager == NULL) {
+    if (!manager) {
         manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
     }
     return manager;
@@ -43,7 +43,7 @@ SC_HANDLE NapAgentOpen(DWORD access)
 {
     SC_HANDLE manager = keptManager();
 
-    return manager == NULL ? NULL : OpenServiceW(manager, NAP_AGENT, access);
+    return !manager ? NULL : OpenServiceW(manager, NAP_AGENT, access);
 }
 
 const WCHAR *NapAgentCommand(const WCHAR *program, const WCHAR *options)
@@ -57,7 +57,7 @@ const WCHAR *NapAgentCommand(const WCHAR *program, const WCHAR *options)
         return NULL;
     }
     command[0] = L'"';
-    if (program != NULL) {
+    if (program) {
         wcscpy(wcsrchr(command, L'\\') + 1, program);
     }
     wcscat(command, L"\" ");
@@ -73,7 +73,7 @@ BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
     SC_HANDLE service = NULL;
     BOOL again;
 
-    if (command != NULL && keptManager() != NULL) {
+    if (command && keptManager()) {
         manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE);
     }
     again = manager != NULL;
@@ -82,8 +82,7 @@ BOOL NapAgentInstall(const WCHAR *program, const WCHAR *options)
                                  SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START,
                                  SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
         /* A deleted service stays as long as anyone has a handle of it. */
-        again =
-            service == NULL && GetLastError() == ERROR_SERVICE_MARKED_FOR_DELETE && !isLate(begun);
+        again = !service && GetLastError() == ERROR_SERVICE_MARKED_FOR_DELETE && !isLate(begun);
         if (again) {
             Sleep(RETRY_MS);
         }
@@ -99,7 +98,7 @@ static SERVICE_STATUS_PROCESS readStatus(void)
     SERVICE_STATUS_PROCESS status = {.dwCurrentState = NAP_AGENT_UNKNOWN};
     DWORD size;
 
-    if (service != NULL) {
+    if (service) {
         QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, (BYTE *)&status, sizeof(status),
                              &size);
     } else if (GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST) {
@@ -133,10 +132,10 @@ BOOL NapAgentStart(void)
 {
     const DWORD begun = GetTickCount();
     SC_HANDLE service = NapAgentOpen(SERVICE_START);
-    BOOL ok = service != NULL && StartServiceW(service, 0, NULL);
+    BOOL ok = service && StartServiceW(service, 0, NULL);
 
     /* On a busy machine Wine sometimes fails to start a process. */
-    while (service != NULL && !ok && GetLastError() == ERROR_INTERNAL_ERROR && !isLate(begun)) {
+    while (service && !ok && GetLastError() == ERROR_INTERNAL_ERROR && !isLate(begun)) {
         Sleep(RETRY_MS);
         ok = StartServiceW(service, 0, NULL);
     }
@@ -149,7 +148,7 @@ BOOL NapAgentStop(void)
     SC_HANDLE service = NapAgentOpen(SERVICE_STOP);
     SERVICE_STATUS status;
     /* If it is marked for deletion, only the handle keeps it from disappearing at once. */
-    BOOL ok = service != NULL && ControlService(service, SERVICE_CONTROL_STOP, &status) &&
+    BOOL ok = service && ControlService(service, SERVICE_CONTROL_STOP, &status) &&
               NapAgentAwait(SERVICE_STOPPED);
 
     NapAgentClose(service);
@@ -159,7 +158,7 @@ BOOL NapAgentStop(void)
 BOOL NapAgentDelete(void)
 {
     SC_HANDLE service = NapAgentOpen(DELETE);
-    BOOL ok = service != NULL && DeleteService(service);
+    BOOL ok = service && DeleteService(service);
 
     NapAgentClose(service);
     return ok;

@@ -4,8 +4,8 @@
  * that install one with that name. Functions return FALSE on failure, and GetLastError may give the
  * reason. Call all of them on the same thread.
  */
-#ifndef COMMON_NAPAGENT_H
-#define COMMON_NAPAGENT_H
+#ifndef TOOLS_COMMON_NAPAGENT_H
+#define TOOLS_COMMON_NAPAGENT_H
 
 #include <windows.h>
 

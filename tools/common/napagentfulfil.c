@@ -9,7 +9,7 @@ void NapAgentFulfilRequests(const WCHAR *program)
 {
     SC_HANDLE service = NapAgentOpen(SERVICE_CHANGE_CONFIG);
 
-    if (service != NULL) {
+    if (service) {
         ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE, SERVICE_NO_CHANGE,
                              NapAgentCommand(program, L""), NULL, NULL, NULL, NULL, NULL, NULL);
     }

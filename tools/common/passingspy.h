@@ -2,8 +2,8 @@
 /*
  * Default methods of an IMallocSpy. A spy copies the table and replaces the methods that it needs.
  */
-#ifndef TOOLS_PASSINGSPY_H
-#define TOOLS_PASSINGSPY_H
+#ifndef TOOLS_COMMON_PASSINGSPY_H
+#define TOOLS_COMMON_PASSINGSPY_H
 
 #include <windows.h>
 

@@ -18,7 +18,7 @@ static WCHAR *join(const WCHAR *first, const WCHAR *middle, const WCHAR *last)
     const size_t size = wcslen(first) + wcslen(middle) + wcslen(last) + 1;
     WCHAR *path = malloc(size * sizeof(*path));
 
-    if (path != NULL) {
+    if (path) {
         wcscpy(path, first);
         wcscat(path, middle);
         wcscat(path, last);
@@ -60,7 +60,7 @@ WCHAR *PathFolder(const WCHAR *path)
     WCHAR *folder = PathCopy(path);
     size_t length = (size_t)(PathName(path) - path);
 
-    if (folder != NULL) {
+    if (folder) {
         /* "C:\" keeps its separator. */
         if (length > 1 && PathIsSeparator(folder[length - 1]) && folder[length - 2] != L':') {
             length--;
@@ -73,7 +73,7 @@ WCHAR *PathFolder(const WCHAR *path)
 WCHAR *PathFull(const WCHAR *path)
 {
     WCHAR *full = malloc(PATH_CAPACITY * sizeof(*full));
-    DWORD length = full != NULL ? GetFullPathNameW(path, PATH_CAPACITY, full, NULL) : 0;
+    DWORD length = full ? GetFullPathNameW(path, PATH_CAPACITY, full, NULL) : 0;
 
     if (length == 0 || length >= PATH_CAPACITY) {
         free(full);
@@ -85,7 +85,7 @@ WCHAR *PathFull(const WCHAR *path)
 WCHAR *PathOwn(void)
 {
     WCHAR *path = malloc(PATH_CAPACITY * sizeof(*path));
-    DWORD length = path != NULL ? GetModuleFileNameW(NULL, path, PATH_CAPACITY) : 0;
+    DWORD length = path ? GetModuleFileNameW(NULL, path, PATH_CAPACITY) : 0;
 
     if (length == 0 || length >= PATH_CAPACITY) {
         free(path);
@@ -97,8 +97,8 @@ WCHAR *PathOwn(void)
 WCHAR *PathBeside(const WCHAR *name)
 {
     WCHAR *own = PathOwn();
-    WCHAR *folder = own != NULL ? PathFolder(own) : NULL;
-    WCHAR *path = folder != NULL ? PathJoin(folder, name) : NULL;
+    WCHAR *folder = own ? PathFolder(own) : NULL;
+    WCHAR *path = folder ? PathJoin(folder, name) : NULL;
 
     free(folder);
     free(own);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Paths of Windows, of any length. What returns WCHAR * gives memory for free(), or NULL. */
-#ifndef TOOLS_PATH_H
-#define TOOLS_PATH_H
+#ifndef TOOLS_COMMON_PATH_H
+#define TOOLS_COMMON_PATH_H
 
 #include <stdbool.h>
 #include <windows.h>

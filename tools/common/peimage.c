@@ -303,8 +303,8 @@ PeStatus PeReadName(PeImage *image, uint32_t rva, PeSlice *name, const char *exp
     const uint8_t *end = most != 0 ? memchr(span.bytes, 0, most) : NULL;
 
     name->bytes = span.bytes;
-    name->size = end != NULL ? (size_t)(end - span.bytes) : 0;
-    if (!isMapped || end == NULL || name->size == 0) {
+    name->size = end ? (size_t)(end - span.bytes) : 0;
+    if (!isMapped || !end || name->size == 0) {
         return PeFault(image, PE_MALFORMED, rva, expected);
     }
     return PE_OK;

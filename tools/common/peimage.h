@@ -4,8 +4,8 @@
  * recursion, and no trust in anything that the file says. All results point into the bytes given
  * to PeOpen, which must outlive them.
  */
-#ifndef DOCTOR_PEIMAGE_H
-#define DOCTOR_PEIMAGE_H
+#ifndef TOOLS_COMMON_PEIMAGE_H
+#define TOOLS_COMMON_PEIMAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of the PE reader share: reading by RVA (address in memory relative to the
  * image's start), each time checked against the file. */
-#ifndef DOCTOR_PEREAD_H
-#define DOCTOR_PEREAD_H
+#ifndef TOOLS_COMMON_PEREAD_H
+#define TOOLS_COMMON_PEREAD_H
 
 #include "peimage.h"
 

@@ -146,7 +146,7 @@ static bool findChild(PeSlice version, const VersionNode *parent, const char *ke
     size_t at = parent->children;
 
     for (int i = 0; i < VERSION_NODES_MAX && readNode(version, at, parent->end, child); i++) {
-        if (key == NULL || keyIs(version, child, key)) {
+        if (!key || keyIs(version, child, key)) {
             return true;
         }
         at = align4(child->end);

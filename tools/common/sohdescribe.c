@@ -29,7 +29,7 @@ static void meanAnyStatus(const SohContext *context, UINT32 status, char *meanin
 {
     const char *name = nameOfAnyCode(context, status);
 
-    snprintf(meaning, SOH_MEANING_MAX, "%s", name != NULL ? name : "");
+    snprintf(meaning, SOH_MEANING_MAX, "%s", name ? name : "");
 }
 
 static void meanAnyResult(const SohContext *context, UINT32 index, UINT32 code, char *meaning)
@@ -49,14 +49,14 @@ static const SohOwner owners[] = {
  */
 static const SohOwner *ownerOf(const SohContext *context)
 {
-    return context->owner != NULL ? context->owner : &owners[ARRAYSIZE(owners) - 1];
+    return context->owner ? context->owner : &owners[ARRAYSIZE(owners) - 1];
 }
 
 static const SohOwner *findOwner(UINT32 id)
 {
     const SohOwner *owner = owners;
 
-    while (owner->id != NULL && *owner->id != id) {
+    while (owner->id && *owner->id != id) {
         owner++;
     }
     return owner;
@@ -133,7 +133,7 @@ static void describeHealthClassStatus(SohContext *context, const SoHAttributeVal
 
 static void describeId(SohContext *context, const SoHAttributeValue *value, const SohItemSink *sink)
 {
-    if (context->owner == NULL) {
+    if (!context->owner) {
         context->owner = findOwner(value->idVal);
     }
     SohItemId(sink, "value", value->idVal);
@@ -289,7 +289,7 @@ static void describeVendorSpecific(SohContext *context, const SoHAttributeValue 
     UINT32 vendor = value->vendorSpecificVal.vendorId;
     const BYTE *data = value->vendorSpecificVal.vendorSpecificData;
     UINT32 size = value->vendorSpecificVal.size;
-    BOOL isOwn = owner->describeData != NULL && vendor == *owner->id;
+    BOOL isOwn = owner->describeData && vendor == *owner->id;
     char enterprise[32];
 
     snprintf(enterprise, sizeof(enterprise), "enterprise %u", (unsigned)vendor);
@@ -330,8 +330,8 @@ void SohDescribeValue(SohContext *context, SoHAttributeType type, const SoHAttri
     DescribeValue *describe =
         (UINT32)type < ARRAYSIZE(describers) ? describers[(UINT32)type] : NULL;
 
-    if (value != NULL) {
-        (describe != NULL ? describe : describeOctets)(context, value, sink);
+    if (value) {
+        (describe ? describe : describeOctets)(context, value, sink);
     } else if (type == sohAttributeTypeHealthClass) {
         context->hasClass = TRUE; /* an unknown one */
         context->healthClass = 0xFF;

@@ -12,7 +12,7 @@
 static void give(const SohItemSink *sink, const char *label, SohItemKind kind, const char *value,
                  const char *meaning)
 {
-    SohItem item = {label, kind, value, meaning != NULL ? meaning : ""};
+    SohItem item = {label, kind, value, meaning ? meaning : ""};
 
     sink->visit(sink->context, &item);
 }
@@ -62,7 +62,7 @@ void SohItemId(const SohItemSink *sink, const char *label, UINT32 id)
 
     snprintf(owner, sizeof(owner), "enterprise %u, component %u", (unsigned)(id >> 8),
              (unsigned)(id & 0xFF));
-    SohItemHexNumber(sink, label, id, 4, name != NULL ? name : owner);
+    SohItemHexNumber(sink, label, id, 4, name ? name : owner);
 }
 
 /* The Gregorian date of a day. Days count from 1601-01-01, where a 400-year cycle begins. */

@@ -7,8 +7,7 @@
 static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
 {
     return a->type == b->type && a->size == b->size &&
-           (a->size == 0 ||
-            (a->value != NULL && b->value != NULL && memcmp(a->value, b->value, a->size) == 0));
+           (a->size == 0 || (a->value && b->value && memcmp(a->value, b->value, a->size) == 0));
 }
 
 BOOL SohEqual(const SoH *a, const SoH *b)
@@ -24,8 +23,8 @@ BOOL SohEqual(const SoH *a, const SoH *b)
 static BOOL blockEqual(UINT16 count, const void *one, UINT16 otherCount, const void *other,
                        size_t elementSize)
 {
-    return count == otherCount && (count == 0 || (one != NULL && other != NULL &&
-                                                  memcmp(one, other, count * elementSize) == 0));
+    return count == otherCount &&
+           (count == 0 || (one && other && memcmp(one, other, count * elementSize) == 0));
 }
 
 BOOL SohValueEqual(UINT32 type, const SoHAttributeValue *one, const SoHAttributeValue *other)

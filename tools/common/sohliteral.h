@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Statements of Health as literals, and whether two of them, or two values, are the same. */
-#ifndef TOOLS_SOHLITERAL_H
-#define TOOLS_SOHLITERAL_H
+#ifndef TOOLS_COMMON_SOHLITERAL_H
+#define TOOLS_COMMON_SOHLITERAL_H
 
 #include <windows.h>
 

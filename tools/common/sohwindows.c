@@ -136,8 +136,8 @@ static void meanAutomaticUpdates(UINT32 status, char *meaning)
 {
     const char *name = FIND(updateSettings, status & ~BY_POLICY);
 
-    append(meaning, ", ", name != NULL ? name : "");
-    if (name != NULL && (status & BY_POLICY) != 0) {
+    append(meaning, ", ", name ? name : "");
+    if (name && (status & BY_POLICY) != 0) {
         append(meaning, ", ", "set by policy");
     }
 }
@@ -180,7 +180,7 @@ const char *SohWindowsNameOfCode(const SohContext *context, UINT32 code)
     if (code == NOT_STARTED && isKnownClass(context)) {
         name = classes[context->healthClass].notStarted;
     }
-    if (name != NULL || (code != 0 && code >> 16 == 0)) {
+    if (name || (code != 0 && code >> 16 == 0)) {
         return name;
     }
     return HResultName((HRESULT)code);
@@ -190,10 +190,10 @@ void SohWindowsMeanStatus(const SohContext *context, UINT32 status, char *meanin
 {
     const char *code = status != 0 ? SohWindowsNameOfCode(context, status) : NULL;
 
-    if (code != NULL) {
+    if (code) {
         append(meaning, "", code);
     } else if (status >> 24 == 0 && status >> 16 != 0xFF && isKnownClass(context) &&
-               classes[context->healthClass].meanStatus != NULL) {
+               classes[context->healthClass].meanStatus) {
         classes[context->healthClass].meanStatus(status, meaning);
     }
 }
@@ -202,7 +202,7 @@ static void meanSeverity(UINT32 severity, char *meaning)
 {
     const char *name = FIND(severities, severity);
 
-    if (name != NULL) {
+    if (name) {
         append(meaning, "", name);
         append(meaning, "", " and above");
     }
@@ -232,7 +232,7 @@ void SohWindowsMeanResult(const SohContext *context, UINT32 index, UINT32 code, 
         meanSources(code, meaning);
         name = code != 0 ? name : "no source wanted";
     }
-    if (meaning[0] == '\0' && name != NULL) {
+    if (meaning[0] == '\0' && name) {
         append(meaning, "", name);
     }
 }

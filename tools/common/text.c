@@ -24,14 +24,14 @@ void TextFree(Text *text)
 void TextClear(Text *text)
 {
     text->length = 0;
-    if (text->chars != NULL) {
+    if (text->chars) {
         text->chars[0] = '\0';
     }
 }
 
 const char *TextChars(const Text *text)
 {
-    return text->chars != NULL ? text->chars : "";
+    return text->chars ? text->chars : "";
 }
 
 /* Makes room for that many more characters and the NUL. */
@@ -50,7 +50,7 @@ static BOOL reserve(Text *text, size_t more)
         capacity *= 2;
     }
     chars = capacity - text->length > more ? realloc(text->chars, capacity) : NULL;
-    if (chars == NULL) {
+    if (!chars) {
         text->failed = TRUE;
         return FALSE;
     }

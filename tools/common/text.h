@@ -3,8 +3,8 @@
  * A growing string: UTF-8, always with a NUL at its end. When memory runs out, it is marked as
  * failed and ignores later text, so that a writer has to check only once, at the end.
  */
-#ifndef TOOLS_TEXT_H
-#define TOOLS_TEXT_H
+#ifndef TOOLS_COMMON_TEXT_H
+#define TOOLS_COMMON_TEXT_H
 
 #include <windows.h>
 

@@ -41,7 +41,7 @@ static BOOL writeConsole(HANDLE console, const char *utf8, size_t size)
     int bytes = size <= 0x7FFFFFFF ? (int)size : 0;
     int count = MultiByteToWideChar(CP_UTF8, 0, utf8, bytes, NULL, 0);
     WCHAR *characters = malloc(((size_t)count + 1) * sizeof(*characters));
-    BOOL ok = characters != NULL && count != 0 &&
+    BOOL ok = characters && count != 0 &&
               MultiByteToWideChar(CP_UTF8, 0, utf8, bytes, characters, count) == count &&
               writeCharacters(console, characters, count);
 

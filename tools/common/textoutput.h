@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a Text to a standard handle. */
-#ifndef TOOLS_TEXTOUTPUT_H
-#define TOOLS_TEXTOUTPUT_H
+#ifndef TOOLS_COMMON_TEXTOUTPUT_H
+#define TOOLS_COMMON_TEXTOUTPUT_H
 
 #include "text.h"
 

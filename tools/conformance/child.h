@@ -11,8 +11,8 @@
  *     @crash CODE ADDRESS   an exception that nobody handled; hexadecimal
  *     @done                 all that was asked for has been tried
  */
-#ifndef CONFORMANCE_CHILD_H
-#define CONFORMANCE_CHILD_H
+#ifndef TOOLS_CONFORMANCE_CHILD_H
+#define TOOLS_CONFORMANCE_CHILD_H
 
 #include <windows.h>
 

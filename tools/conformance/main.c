@@ -52,10 +52,10 @@ static int tryDll(const Options *options, Text *output, Text *error)
     int code = EXIT_NOTHING;
 
     TextInit(&problem);
-    if (self != NULL) {
-        path = options->file != NULL ? PathFull(options->file) : PathBeside(L"qutil.dll");
+    if (self) {
+        path = options->file ? PathFull(options->file) : PathBeside(L"qutil.dll");
     }
-    if (path != NULL) {
+    if (path) {
         if (SubjectOpen(&subject, path, &problem)) {
             code = examine(options, &subject, self, output, error);
         } else {

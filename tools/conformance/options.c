@@ -72,7 +72,7 @@ static bool addPattern(Options *options, const Arguments *arguments)
 
 static bool takeOperand(Options *options, const Arguments *arguments)
 {
-    if (options->file != NULL || arguments->current[0] == L'\0') {
+    if (options->file || arguments->current[0] == L'\0') {
         return ArgumentsComplain(arguments, "one DLL at a time; there is no use for",
                                  arguments->current);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of qutil-conformance. */
-#ifndef CONFORMANCE_OPTIONS_H
-#define CONFORMANCE_OPTIONS_H
+#ifndef TOOLS_CONFORMANCE_OPTIONS_H
+#define TOOLS_CONFORMANCE_OPTIONS_H
 
 #include <stdbool.h>
 

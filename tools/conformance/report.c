@@ -80,7 +80,7 @@ void ReportAsText(Text *output, const Subject *subject, const Runner *runner)
 {
     appendSubject(output, subject);
     for (size_t i = 0; i < RulesCount(); i++) {
-        if (RulesTitleAt(i) != NULL && runner->options->patternCount == 0) {
+        if (RulesTitleAt(i) && runner->options->patternCount == 0) {
             TextFormat(output, "\n%s\n", RulesTitleAt(i));
         }
         if (runner->results[i].isAsked) {

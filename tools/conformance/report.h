@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The reports: a table for people, JSON for machines. */
-#ifndef CONFORMANCE_REPORT_H
-#define CONFORMANCE_REPORT_H
+#ifndef TOOLS_CONFORMANCE_REPORT_H
+#define TOOLS_CONFORMANCE_REPORT_H
 
 #include "runner.h"
 #include "subject.h"

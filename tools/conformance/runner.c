@@ -46,7 +46,7 @@ BOOL RunnerInit(Runner *runner, const Options *options, const WCHAR *self, const
     runner->self = self;
     runner->dll = dll;
     runner->results = calloc(RulesCount(), sizeof(*runner->results));
-    for (size_t i = 0; runner->results != NULL && i < RulesCount(); i++) {
+    for (size_t i = 0; runner->results && i < RulesCount(); i++) {
         TextInit(&runner->results[i].observed);
         runner->results[i].verdict = VERDICT_NOT_RUN;
     }
@@ -55,7 +55,7 @@ BOOL RunnerInit(Runner *runner, const Options *options, const WCHAR *self, const
 
 void RunnerFree(Runner *runner)
 {
-    for (size_t i = 0; runner->results != NULL && i < RulesCount(); i++) {
+    for (size_t i = 0; runner->results && i < RulesCount(); i++) {
         TextFree(&runner->results[i].observed);
     }
     free(runner->results);
@@ -117,7 +117,7 @@ static void takeLine(Child *child, char *line)
     unsigned long value;
 
     child->heard = GetTickCount();
-    if (line[0] != '@' || number == NULL) {
+    if (line[0] != '@' || !number) {
         return;
     }
     *number++ = '\0';
@@ -155,7 +155,7 @@ static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
     const size_t size = wcslen(runner->self) + wcslen(runner->dll) + wcslen(rules) + 80;
     WCHAR *line = calloc(size, sizeof(*line));
 
-    if (line != NULL) {
+    if (line) {
         _snwprintf(line, size - 1, format, runner->self, CHILD_OPTION,
                    runner->options->isTogether ? CHILD_GOES_ON : CHILD_STOPS, rules, runner->dll);
     }
@@ -168,7 +168,7 @@ static BOOL start(Child *child, const WCHAR *rules)
     WCHAR *line = commandLine(child->runner, rules);
     BOOL ok = FALSE;
 
-    for (int i = 0; line != NULL && !ok && i < START_ATTEMPTS; i++) {
+    for (int i = 0; line && !ok && i < START_ATTEMPTS; i++) {
         Sleep(i == 0 ? 0 : 200);
         ok = ChildProcessStart(&child->process, child->runner->self, line);
     }
@@ -390,7 +390,7 @@ void RunnerRun(Runner *runner)
     RuleState *states = calloc(RulesCount(), sizeof(*states));
     WCHAR *rules = calloc(RulesCount() + 1, sizeof(*rules));
 
-    if (states != NULL && rules != NULL) {
+    if (states && rules) {
         selectRules(runner, states);
         runGuarded(runner, states, rules);
     } else {

@@ -5,8 +5,8 @@
  * its child, it is tried again in its own process, and only that counts: so damage by one rule
  * isn't blamed on another. A rule also fails if the child crashes, hangs or ends early.
  */
-#ifndef CONFORMANCE_RUNNER_H
-#define CONFORMANCE_RUNNER_H
+#ifndef TOOLS_CONFORMANCE_RUNNER_H
+#define TOOLS_CONFORMANCE_RUNNER_H
 
 #include "options.h"
 

@@ -114,7 +114,7 @@ static void describeSystem(Subject *subject)
 
     *(void **)&getVersion = (void *)GetProcAddress(ntdll, "RtlGetVersion");
     *(void **)&wineVersion = (void *)GetProcAddress(ntdll, "wine_get_version");
-    if (getVersion != NULL && getVersion(&version) == 0) {
+    if (getVersion && getVersion(&version) == 0) {
         TextFormat(&subject->windows, "%lu.%lu.%lu%s", version.dwMajorVersion,
                    version.dwMinorVersion, version.dwBuildNumber,
                    version.wProductType == VER_NT_WORKSTATION ? "" : " server");
@@ -122,7 +122,7 @@ static void describeSystem(Subject *subject)
             TextFormat(&subject->windows, " SP%u", version.wServicePackMajor);
         }
     }
-    if (wineVersion != NULL) {
+    if (wineVersion) {
         TextAppend(&subject->wine, wineVersion());
     }
 }

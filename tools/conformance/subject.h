@@ -2,8 +2,8 @@
 /*
  * The DLL under test and the system, for the head of the report. Reads the file and loads nothing.
  */
-#ifndef CONFORMANCE_SUBJECT_H
-#define CONFORMANCE_SUBJECT_H
+#ifndef TOOLS_CONFORMANCE_SUBJECT_H
+#define TOOLS_CONFORMANCE_SUBJECT_H
 
 #include <stdbool.h>
 #include <windows.h>

@@ -44,7 +44,7 @@ static void *grow(Chain *chain, void *array, size_t count, size_t *capacity, siz
         return array;
     }
     grown = realloc(array, wanted * size);
-    if (grown == NULL) {
+    if (!grown) {
         chain->ranOutOfMemory = true;
         return NULL;
     }
@@ -56,11 +56,10 @@ static void *grow(Chain *chain, void *array, size_t count, size_t *capacity, siz
 static Module *addModule(Chain *chain, WCHAR *path, ModuleState state)
 {
     Module *modules =
-        path != NULL ? grow(chain, chain->modules, chain->count, &chain->capacity, sizeof(*modules))
-                     : NULL;
+        path ? grow(chain, chain->modules, chain->count, &chain->capacity, sizeof(*modules)) : NULL;
     Module *module;
 
-    if (modules == NULL) {
+    if (!modules) {
         chain->ranOutOfMemory = true;
         free(path);
         return NULL;
@@ -78,7 +77,7 @@ static void addFunction(Chain *chain, const PeImport *import, size_t module)
     NapUse *functions = grow(chain, chain->functions, chain->functionCount,
                              &chain->functionCapacity, sizeof(*functions));
 
-    if (functions != NULL) {
+    if (functions) {
         chain->functions = functions;
         functions[chain->functionCount].import = *import;
         functions[chain->functionCount++].module = module;
@@ -112,7 +111,7 @@ bool ChainFind(const ChainQuestion *question, const WCHAR *dll, WCHAR **path)
                         question->folder, redirected);
 
     *path = NULL;
-    if (ok && search.first != NULL) {
+    if (ok && search.first) {
         *path = PathCopy(search.first->path);
         ok = *path != NULL;
     }
@@ -263,7 +262,7 @@ static Module *findModule(const Reader *reader, const WCHAR *name)
         reader->chain->ranOutOfMemory = true;
         return NULL;
     }
-    if (path == NULL) {
+    if (!path) {
         return addModule(reader->chain, PathCopy(name), MODULE_MISSING);
     }
     return addModule(reader->chain, path,
@@ -281,7 +280,7 @@ static void addDll(const Reader *reader, const WCHAR *name, bool isNap)
         return;
     }
     module = findModule(reader, name);
-    if (module == NULL) {
+    if (!module) {
         return;
     }
     module->importer = reader->module;
@@ -418,9 +417,9 @@ static void readDelayed(Reader *reader)
 static void listBeside(Reader *reader)
 {
     WCHAR *pattern = PathJoin(reader->question->folder, L"*.dll");
-    WCHAR *access = pattern != NULL ? SystemAccessPath(reader->question->system, pattern) : NULL;
+    WCHAR *access = pattern ? SystemAccessPath(reader->question->system, pattern) : NULL;
     WIN32_FIND_DATAW found;
-    HANDLE search = access != NULL ? FindFirstFileW(access, &found) : INVALID_HANDLE_VALUE;
+    HANDLE search = access ? FindFirstFileW(access, &found) : INVALID_HANDLE_VALUE;
     size_t count = 0;
 
     while (search != INVALID_HANDLE_VALUE) {
@@ -522,7 +521,7 @@ bool ChainFollow(Chain *chain, const ChainQuestion *question, ProgramFile *progr
 
     memset(chain, 0, sizeof(*chain));
     first = addModule(chain, PathCopy(question->path), MODULE_FOLLOWED);
-    if (first == NULL) {
+    if (!first) {
         ProgramFileClose(program);
     } else {
         first->program = *program;

@@ -3,8 +3,8 @@
  * The chain: a program, the DLLs that Windows loads with it, and what they import from NAP's DLLs.
  * Windows' own DLLs are recognised by their folder and left out.
  */
-#ifndef DOCTOR_CHAIN_H
-#define DOCTOR_CHAIN_H
+#ifndef TOOLS_DOCTOR_CHAIN_H
+#define TOOLS_DOCTOR_CHAIN_H
 
 #include "file.h"
 #include "probe.h"

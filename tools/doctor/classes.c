@@ -40,7 +40,7 @@ static const char *faultOfPath(const ClassesQuestion *question, const WCHAR *pat
     ProgramFile dll;
 
     ReportInit(&quiet);
-    if (path[0] == L'\0' || truePath == NULL) {
+    if (path[0] == L'\0' || !truePath) {
         fault = "that is no path";
     } else if (wcschr(path, L'\\') == NULL) {
         fault = NULL; /* looked for as programs look for DLLs */
@@ -64,12 +64,12 @@ static void reportPlace(const ClassesQuestion *question, const ClassId *id, cons
 {
     const char *fault;
 
-    if (place->path == NULL) {
+    if (!place->path) {
         return;
     }
     fault = faultOfPath(question, place->path);
     ReportFact(report, "%w is registered for %s: %w%s%s", id->name, whom, place->path,
-               fault != NULL ? " - but " : "", fault != NULL ? fault : "");
+               fault ? " - but " : "", fault ? fault : "");
 }
 
 static void reportPlaces(const ClassesQuestion *question, size_t i, const Places *places,
@@ -82,8 +82,7 @@ static void reportPlaces(const ClassesQuestion *question, size_t i, const Places
     }
     reportPlace(question, id, "this user", &places->user, report);
     reportPlace(question, id, "all users", &places->machine, report);
-    if (!question->probe->classes[i].isInManifest && places->user.path == NULL &&
-        places->machine.path == NULL) {
+    if (!question->probe->classes[i].isInManifest && !places->user.path && !places->machine.path) {
         ReportFact(report, "%w is not registered%s.", id->name,
                    question->probe->hasManifest && question->probe->manifestError == 0
                        ? ", nor does the program's manifest have it"
@@ -121,7 +120,7 @@ static bool reportResult(const ClassesQuestion *question, size_t i, Report *repo
         reportFailure(question, i, report);
         return false;
     }
-    if (class->module != NULL) {
+    if (class->module) {
         ReportFact(report, "%w can be created, from %w", ClassIds[i].name, class->module);
     } else {
         ReportFact(report, "%w can be created.", ClassIds[i].name);
@@ -172,7 +171,7 @@ static void judgeClass(const ClassesQuestion *question, size_t i, bool *isMissin
     reportPlaces(question, i, &places, report);
     if (question->isProbed && !reportResult(question, i, report)) {
         *isMissing |= question->isNeeded[i];
-        *isForUser |= places.user.path != NULL && question->probe->classes[i].hasResult &&
+        *isForUser |= places.user.path && question->probe->classes[i].hasResult &&
                       question->probe->classes[i].result == REGDB_E_CLASSNOTREG;
     }
     RegistrationFree(&places.user);

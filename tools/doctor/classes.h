@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports whether the two classes can be created, and by which DLL. */
-#ifndef DOCTOR_CLASSES_H
-#define DOCTOR_CLASSES_H
+#ifndef TOOLS_DOCTOR_CLASSES_H
+#define TOOLS_DOCTOR_CLASSES_H
 
 #include "probe.h"
 #include "report.h"

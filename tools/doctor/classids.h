@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The NAP classes: the two that qutil.dll serves, and those that didn't come back. */
-#ifndef DOCTOR_CLASSIDS_H
-#define DOCTOR_CLASSIDS_H
+#ifndef TOOLS_DOCTOR_CLASSIDS_H
+#define TOOLS_DOCTOR_CLASSIDS_H
 
 #include <windows.h>
 #include <objbase.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tasks of the doctor. All results go to the report. */
-#ifndef DOCTOR_DOCTOR_H
-#define DOCTOR_DOCTOR_H
+#ifndef TOOLS_DOCTOR_DOCTOR_H
+#define TOOLS_DOCTOR_DOCTOR_H
 
 #include "report.h"
 #include "system.h"

@@ -39,7 +39,7 @@ bool FileOpen(MappedFile *file, const System *system, const WCHAR *path, const c
     bool ok;
 
     *why = "can't be read: memory ran out";
-    if (access == NULL) {
+    if (!access) {
         return false;
     }
     ok = MappedFileOpen(file, access);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Files for reading, whichever architecture's view of the disk they are in. */
-#ifndef DOCTOR_FILE_H
-#define DOCTOR_FILE_H
+#ifndef TOOLS_DOCTOR_FILE_H
+#define TOOLS_DOCTOR_FILE_H
 
 #include "mappedfile.h"
 #include "report.h"

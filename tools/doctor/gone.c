@@ -13,7 +13,7 @@ static bool isFound(const Patient *patient, const char *dll)
     bool found;
 
     MultiByteToWideChar(CP_UTF8, 0, dll, -1, name, ARRAYSIZE(name));
-    found = ChainFind(&patient->question, name, &path) && path != NULL;
+    found = ChainFind(&patient->question, name, &path) && path;
     free(path);
     return found;
 }

@@ -54,9 +54,9 @@ static uint16_t judgeLibrary(Doctor *doctor, const WCHAR *path)
 void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
 {
     WCHAR *full = PathFull(path);
-    WCHAR *truePath = full != NULL ? SystemTruePath(&doctor->system, full, false) : NULL;
+    WCHAR *truePath = full ? SystemTruePath(&doctor->system, full, false) : NULL;
 
-    if (truePath == NULL) {
+    if (!truePath) {
         ReportProblem(&doctor->report, "%w is no path, or too long.", path);
         ReportAdvice(&doctor->report, "Give the doctor the path of an .exe or .dll.");
     } else {
@@ -82,7 +82,7 @@ static void judgeBeside(Doctor *doctor)
     WCHAR *own = PathJoin(doctor->system.ownFolder, L"qutil.dll");
     uint16_t machine;
 
-    if (own == NULL) {
+    if (!own) {
         outOfMemory(doctor);
         return;
     }
@@ -108,7 +108,7 @@ static void judgeShared(Doctor *doctor)
         outOfMemory(doctor);
     } else {
         SearchReport(&search, &doctor->report);
-        if (search.first != NULL) {
+        if (search.first) {
             judgeLibrary(doctor, search.first->path);
         } else {
             ReportFact(&doctor->report, "There is none, so each program needs one beside it.");

@@ -100,7 +100,7 @@ static bool followForwarder(const ChainQuestion *where, const char *text, char *
         ChainFind(where, dll, &path);
     }
     ReportInit(&quiet);
-    if (path != NULL && LibraryOpen(&library, where->system, path, &quiet)) {
+    if (path && LibraryOpen(&library, where->system, path, &quiet)) {
         if (find(&library, &import, &found) == PE_OK && found.isFound) {
             memcpy(next, found.forwarder.bytes, found.forwarder.size);
             next[found.forwarder.size] = '\0';
@@ -139,7 +139,7 @@ static bool judgeForwarder(const PeImport *import, PeSlice forwarder, const Chai
     const PeSlice ordinal = {(const uint8_t *)"The function", 12};
     const PeSlice *name = import->byOrdinal ? &ordinal : &import->function;
 
-    if (forwarder.size == 0 || where == NULL || leadsSomewhere(where, forwarder)) {
+    if (forwarder.size == 0 || !where || leadsSomewhere(where, forwarder)) {
         if (forwarder.size != 0) {
             ReportFact(report, format, name, &forwarder, ".", "");
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Any qutil.dll, ours or another. It is read, never loaded. */
-#ifndef DOCTOR_LIBRARY_H
-#define DOCTOR_LIBRARY_H
+#ifndef TOOLS_DOCTOR_LIBRARY_H
+#define TOOLS_DOCTOR_LIBRARY_H
 
 #include "file.h"
 #include "chain.h"

@@ -40,8 +40,8 @@ static void adviseOnForeign(const Patient *patient, const PeImport *import)
 static void adviseToCopy(const Patient *patient, const WCHAR *redirected, const char *verb)
 {
     const char *where =
-        redirected != NULL ? "where the manifest sends the program" : "the program's folder";
-    WCHAR *place = PathFolder(redirected != NULL ? redirected : patient->path);
+        redirected ? "where the manifest sends the program" : "the program's folder";
+    WCHAR *place = PathFolder(redirected ? redirected : patient->path);
     Doctor *doctor = patient->doctor;
     const PeImport *foreign = findForeign(&patient->chain);
     const char *doubt = patient->namesQutil && !patient->namesFunctions
@@ -50,12 +50,11 @@ static void adviseToCopy(const Patient *patient, const WCHAR *redirected, const 
                             : "";
     WCHAR *own = PathJoin(doctor->system.ownFolder, L"qutil.dll");
 
-    if (place == NULL) {
+    if (!place) {
         ReportProblem(&doctor->report, "Memory ran out.");
-    } else if (foreign != NULL) {
+    } else if (foreign) {
         adviseOnForeign(patient, foreign);
-    } else if (own != NULL &&
-               LibraryWouldDo(&doctor->system, own, patient->machine, &patient->chain)) {
+    } else if (own && LibraryWouldDo(&doctor->system, own, patient->machine, &patient->chain)) {
         ReportAdvice(&doctor->report,
                      "%s %w: it is of the right architecture and has all that "
                      "the program imports. The place for it is %s: %w%s",
@@ -113,7 +112,7 @@ void PatientJudgeLoading(const Patient *patient)
         ReportProblem(&doctor->report, "Memory ran out.");
     } else {
         SearchReport(&search, &doctor->report);
-        if (search.first != NULL) {
+        if (search.first) {
             judgeFound(patient, search.first->path, search.isRedirected ? redirected : NULL);
         } else {
             ReportProblem(&doctor->report, "There is no qutil.dll for it: %s",

@@ -58,7 +58,7 @@ static const Option table[] = {
 
 static bool takeOperand(Options *options, const Arguments *arguments)
 {
-    if (options->file != NULL || arguments->current[0] == L'\0') {
+    if (options->file || arguments->current[0] == L'\0') {
         return ArgumentsComplain(arguments, "one file at a time; there is no use for",
                                  arguments->current);
     }
@@ -90,12 +90,11 @@ static bool take(Options *options, int id, const Arguments *arguments)
 
 static bool checkTogether(const Options *options, const Arguments *arguments)
 {
-    if (options->dll != NULL && options->task != TASK_REGISTER) {
+    if (options->dll && options->task != TASK_REGISTER) {
         return ArgumentsComplain(arguments, "only --register-user has a use for --dll",
                                  options->dll);
     }
-    if (options->file != NULL &&
-        (options->task == TASK_REGISTER || options->task == TASK_UNREGISTER)) {
+    if (options->file && (options->task == TASK_REGISTER || options->task == TASK_UNREGISTER)) {
         return ArgumentsComplain(arguments, "there is no use for", options->file);
     }
     return true;
@@ -124,7 +123,7 @@ static void examine(Doctor *doctor, const Options *options)
         DoctorRegisterUser(doctor, options->dll);
     } else if (options->task == TASK_UNREGISTER) {
         DoctorUnregisterUser(doctor);
-    } else if (options->file != NULL) {
+    } else if (options->file) {
         DoctorJudgeFile(doctor, options->file);
     } else {
         DoctorJudgeSystem(doctor);

@@ -40,7 +40,7 @@ static bool fitsMachine(const Identity *identity, uint16_t machine)
 {
     const WCHAR *architecture = identity->values[IDENTITY_ARCHITECTURE];
 
-    return architecture == NULL || same(architecture, L"*") || same(architecture, L"msil") ||
+    return !architecture || same(architecture, L"*") || same(architecture, L"msil") ||
            same(architecture, L"neutral") || same(architecture, architectureOf(machine));
 }
 
@@ -123,7 +123,7 @@ static bool addSource(Examination *examination, WCHAR *path, bool isInside, cons
     Source *source = &examination->sources[examination->count];
     bool isThere;
 
-    if (path == NULL || examination->count == MANIFEST_MAX || isSource(examination, path)) {
+    if (!path || examination->count == MANIFEST_MAX || isSource(examination, path)) {
         free(path);
         return path != NULL;
     }
@@ -160,7 +160,7 @@ static void writeManifest(Text *text, const Identity *dependency)
     TextAppend(text, "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\">"
                      "<dependency><dependentAssembly><assemblyIdentity type=\"win32\"");
     for (size_t i = 0; i < IDENTITY_SIZE; i++) {
-        if (dependency->values[i] != NULL) {
+        if (dependency->values[i]) {
             ReportFormat(text, " %w=\"", IdentityAttributes[i]);
             appendEscaped(text, dependency->values[i]);
             TextAppend(text, "\"");
@@ -217,7 +217,7 @@ static bool isFoundBySystem(const Examination *examination, const Identity *depe
 
 static const WCHAR *shown(const WCHAR *value)
 {
-    return value != NULL ? value : L"(none)";
+    return value ? value : L"(none)";
 }
 
 static void adviseToInstall(const Examination *examination, const WCHAR *name)
@@ -272,7 +272,7 @@ static void tellForeignDll(const WCHAR *path, const WCHAR *name)
 static WCHAR *privateBase(const Examination *examination, const WCHAR *name, bool isInOwnFolder)
 {
     WCHAR *path = PathJoin(examination->folder, name);
-    WCHAR *inner = path != NULL && isInOwnFolder ? PathJoin(path, name) : NULL;
+    WCHAR *inner = path && isInOwnFolder ? PathJoin(path, name) : NULL;
 
     if (isInOwnFolder) {
         free(path);
@@ -288,14 +288,14 @@ static bool addPrivate(Examination *examination, const Identity *dependency)
 
     for (int i = 0; i < 2 && !isThere; i++) {
         WCHAR *base = privateBase(examination, name, i != 0);
-        WCHAR *dll = base != NULL ? PathAppend(base, L".dll") : NULL;
+        WCHAR *dll = base ? PathAppend(base, L".dll") : NULL;
 
-        if (dll != NULL && SystemIsFile(examination->system, dll)) {
+        if (dll && SystemIsFile(examination->system, dll)) {
             isThere = true;
             if (!addSource(examination, PathCopy(dll), true, dependency)) {
                 tellForeignDll(dll, name);
             }
-        } else if (base != NULL) {
+        } else if (base) {
             isThere = addSource(examination, PathAppend(base, L".manifest"), false, dependency);
         }
         free(dll);
@@ -311,14 +311,14 @@ static bool examineValues(const Examination *examination, const Source *source,
     const WCHAR *version = identity->values[IDENTITY_VERSION];
     const WCHAR *architecture = identity->values[IDENTITY_ARCHITECTURE];
 
-    if (version != NULL && !isVersion(version)) {
+    if (version && !isVersion(version)) {
         ProbeTell("@problem 0 %w has the version %w, which has to be four numbers up to 65535, as "
                   "in 1.0.0.0.",
                   source->path, version);
         ProbeTell("@advice 0 Correct the version %w in %w", version, source->path);
         return false;
     }
-    if (architecture != NULL && !isArchitecture(architecture)) {
+    if (architecture && !isArchitecture(architecture)) {
         ProbeTell("@problem 0 %w has the processorArchitecture %w, which is none that Windows "
                   "knows.",
                   source->path, architecture);
@@ -340,7 +340,7 @@ static void examineDependency(Examination *examination, const Source *source,
 {
     bool isFound;
 
-    if (dependency->values[IDENTITY_NAME] == NULL) {
+    if (!dependency->values[IDENTITY_NAME]) {
         ProbeTell("@problem 0 %w depends on an assembly without a name.", source->path);
         ProbeTell("@advice 0 Correct the assemblyIdentity in %w: it has to have a name and a "
                   "version.",
@@ -364,7 +364,7 @@ static void compareIdentity(const Source *source)
         const WCHAR *asked = source->asked->values[i];
         const WCHAR *there = source->manifest.own.values[i];
 
-        if (asked != NULL && !same(asked, L"*") && (there == NULL || !same(asked, there))) {
+        if (asked && !same(asked, L"*") && (!there || !same(asked, there))) {
             ProbeTell("@problem 0 %w is another assembly than is asked for: its %w is %w, not %w.",
                       source->path, IdentityAttributes[i], shown(there), asked);
             ProbeTell("@advice 0 Put the assembly that is asked for in the place of %w",
@@ -377,7 +377,7 @@ static void examineIdentity(const Examination *examination, const Source *source
 {
     const Identity *own = &source->manifest.own;
 
-    if (source->asked != NULL && own->values[IDENTITY_NAME] == NULL) {
+    if (source->asked && !own->values[IDENTITY_NAME]) {
         ProbeTell("@problem 0 %w has no identity, so it isn't the assembly %w that is asked for.",
                   source->path, source->asked->values[IDENTITY_NAME]);
         ProbeTell("@advice 0 Correct %w: it has to have an assemblyIdentity with a name and a "
@@ -385,7 +385,7 @@ static void examineIdentity(const Examination *examination, const Source *source
                   source->path);
     } else if (!examineValues(examination, source, own)) {
         return;
-    } else if (source->asked != NULL) {
+    } else if (source->asked) {
         compareIdentity(source);
     } else if (!fitsMachine(own, examination->machine)) {
         ProbeTell("@problem 0 %w is for %w, the wrong architecture for a %s program.", source->path,
@@ -434,7 +434,7 @@ static void examineSettings(const Examination *examination, const WCHAR *program
     WCHAR *path = PathAppend(program, L".config");
     Manifest settings;
 
-    if (path != NULL && readFile(examination, path, &settings)) {
+    if (path && readFile(examination, path, &settings)) {
         examineXml(path, &settings);
         ManifestFree(&settings);
     }
@@ -446,7 +446,7 @@ void ManifestExamine(const System *system, const WCHAR *program, uint16_t machin
     WCHAR *folder = PathFolder(program);
     Examination *examination = calloc(1, sizeof(*examination));
 
-    if (examination != NULL && folder != NULL) {
+    if (examination && folder) {
         examination->system = system;
         examination->folder = folder;
         examination->machine = machine;

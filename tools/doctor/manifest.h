@@ -3,8 +3,8 @@
  * Finds out why Windows refuses a program's manifest: whether it is XML, whether it is a manifest,
  * and whether each assembly that it names can be found. Part of the probe's child.
  */
-#ifndef DOCTOR_MANIFEST_H
-#define DOCTOR_MANIFEST_H
+#ifndef TOOLS_DOCTOR_MANIFEST_H
+#define TOOLS_DOCTOR_MANIFEST_H
 
 #include "system.h"
 

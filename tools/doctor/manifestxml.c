@@ -27,13 +27,13 @@ static IXmlReader *createReader(void)
 {
     typedef HRESULT(WINAPI * Create)(REFIID, void **, IMalloc *);
     const HMODULE library = LoadLibraryW(L"xmllite.dll");
-    FARPROC function = library != NULL ? GetProcAddress(library, "CreateXmlReader") : NULL;
+    FARPROC function = library ? GetProcAddress(library, "CreateXmlReader") : NULL;
     Create create;
     void *reader = NULL;
 
     memcpy(&create, &function, sizeof(create));
     /* cppcheck-suppress resourceLeak; the reader needs it, to the end of this process */
-    return create != NULL && SUCCEEDED(create(&IID_IXmlReader, &reader, NULL)) ? reader : NULL;
+    return create && SUCCEEDED(create(&IID_IXmlReader, &reader, NULL)) ? reader : NULL;
 }
 
 static IStream *createStream(const void *bytes, size_t size)
@@ -84,8 +84,7 @@ static void takeRoot(Manifest *manifest, IXmlReader *reader)
     WCHAR *version = copyAttribute(reader, L"manifestVersion");
     const WCHAR *space = NULL;
 
-    manifest->isAssembly = nameIs(reader, L"assembly") && version != NULL &&
-                           wcscmp(version, L"1.0") == 0 &&
+    manifest->isAssembly = nameIs(reader, L"assembly") && version && wcscmp(version, L"1.0") == 0 &&
                            SUCCEEDED(IXmlReader_GetNamespaceUri(reader, &space, NULL)) &&
                            wcscmp(space, NAMESPACE) == 0;
     free(version);
@@ -148,17 +147,17 @@ void ManifestRead(Manifest *manifest, const void *bytes, size_t size)
     IStream *stream = createStream(bytes, size);
 
     memset(manifest, 0, sizeof(*manifest));
-    if (reader != NULL && stream != NULL &&
+    if (reader && stream &&
         SUCCEEDED(IXmlReader_SetProperty(reader, XmlReaderProperty_DtdProcessing,
                                          DtdProcessing_Prohibit)) &&
         SUCCEEDED(IXmlReader_SetInput(reader, (IUnknown *)stream))) {
         manifest->isRead = true;
         manifest->fault = readNodes(manifest, reader);
     }
-    if (stream != NULL) {
+    if (stream) {
         IStream_Release(stream);
     }
-    if (reader != NULL) {
+    if (reader) {
         IXmlReader_Release(reader);
     }
 }

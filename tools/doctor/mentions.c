@@ -36,7 +36,7 @@ static void fill(PeSought sought[SOUGHT_COUNT])
             (PeSought){.kind = PE_SOUGHT_TEXT, .pattern = ClassIds[i].mention};
     }
     for (size_t i = 0; i < SOUGHT_COUNT; i++) {
-        sought[i].size = sought[i].pattern != NULL ? strlen(sought[i].pattern) : 0;
+        sought[i].size = sought[i].pattern ? strlen(sought[i].pattern) : 0;
     }
     for (size_t i = 0; i < CLASS_COUNT_ALL; i++) {
         sought[SOUGHT_CLASSES + 2 * i + 1] = (PeSought){.kind = PE_SOUGHT_BYTES,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Names and class ids in a file, which hint at what it does while it runs. */
-#ifndef DOCTOR_MENTIONS_H
-#define DOCTOR_MENTIONS_H
+#ifndef TOOLS_DOCTOR_MENTIONS_H
+#define TOOLS_DOCTOR_MENTIONS_H
 
 #include "classids.h"
 #include "peimage.h"

@@ -31,9 +31,9 @@ static WCHAR *doctorFor(const System *system, uint16_t machine)
         return PathCopy(system->ownPath);
     }
     joined = PathJoin(system->ownFolder, name);
-    sibling = joined != NULL ? PathFull(joined) : NULL;
+    sibling = joined ? PathFull(joined) : NULL;
     free(joined);
-    if (sibling != NULL && !SystemIsFile(system, sibling)) {
+    if (sibling && !SystemIsFile(system, sibling)) {
         free(sibling);
         sibling = NULL;
     }
@@ -51,7 +51,7 @@ bool PatientProbeClasses(Doctor *doctor, uint16_t machine, const WCHAR *program,
                               .timeout = doctor->timeout};
     bool isProbed = false;
 
-    if (sibling != NULL && ProbeRun(result, &question)) {
+    if (sibling && ProbeRun(result, &question)) {
         isProbed = result->machine == machine;
         if (!isProbed && result->end != PROBE_NOT_STARTED) {
             ReportProblem(&doctor->report, "%w is not the %s doctor that it should be.", sibling,
@@ -60,7 +60,7 @@ bool PatientProbeClasses(Doctor *doctor, uint16_t machine, const WCHAR *program,
         }
     }
     if (!isProbed) {
-        if (sibling != NULL) {
+        if (sibling) {
             ProbeFree(result);
         }
         question.doctor = NULL;
@@ -84,7 +84,7 @@ static void describeArchitecture(Patient *patient)
         return;
     }
     if (image->machine == PE_MACHINE_X86 && (flags & PE_MANAGED_IL_ONLY) != 0 &&
-        (flags & PE_MANAGED_32BIT_REQUIRED) == 0 && patient->doctor->system.wow64 != NULL) {
+        (flags & PE_MANAGED_32BIT_REQUIRED) == 0 && patient->doctor->system.wow64) {
         patient->machine = PE_MACHINE_X64;
         ReportFact(report, "This is a .NET %s for any architecture; here it runs as 64-bit (x64).",
                    kind);
@@ -107,7 +107,7 @@ static bool hasManifest(Patient *patient)
     for (size_t i = 0; i < ARRAYSIZE(extensions) && !isThere; i++) {
         WCHAR *beside = PathAppend(patient->path, extensions[i]);
 
-        isThere = beside == NULL || SystemIsFile(&patient->doctor->system, beside);
+        isThere = !beside || SystemIsFile(&patient->doctor->system, beside);
         free(beside);
     }
     return isThere;
@@ -347,7 +347,7 @@ void PatientJudge(Doctor *doctor, const WCHAR *path)
     Patient patient = {.doctor = doctor, .path = path};
 
     patient.folder = PathFolder(path);
-    if (patient.folder == NULL) {
+    if (!patient.folder) {
         outOfMemory(doctor);
     } else if (ProgramFileOpen(&patient.program, &doctor->system, path, &doctor->report)) {
         judgeProgram(&patient);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program or DLL that is being judged. */
-#ifndef DOCTOR_PATIENT_H
-#define DOCTOR_PATIENT_H
+#ifndef TOOLS_DOCTOR_PATIENT_H
+#define TOOLS_DOCTOR_PATIENT_H
 
 #include "chain.h"
 #include "doctor.h"

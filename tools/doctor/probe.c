@@ -12,14 +12,14 @@
 static WCHAR *commandLine(const WCHAR *doctor, const ProbeQuestion *question)
 {
     static const WCHAR format[] = L"\"%ls\" %ls %u %u \"%ls\"";
-    const WCHAR *program = question->program != NULL ? question->program : L"";
+    const WCHAR *program = question->program ? question->program : L"";
     const size_t size = wcslen(doctor) + wcslen(program) + ARRAYSIZE(PROBE_OPTION) + 48;
     WCHAR *line = malloc(size * sizeof(*line));
 
     if (wcschr(program, L'"') != NULL) {
         program = L""; /* a name with quotes would be split; Windows has no such names, Wine may */
     }
-    if (line != NULL) {
+    if (line) {
         _snwprintf(line, size, format, doctor, PROBE_OPTION, (unsigned)question->machine,
                    (unsigned)question->task, program);
     }
@@ -53,7 +53,7 @@ static WCHAR *widen(const char *utf8, size_t size)
     const int length = MultiByteToWideChar(CP_UTF8, 0, utf8, (int)size, NULL, 0);
     WCHAR *wide = length > 0 ? malloc(((size_t)length + 1) * sizeof(*wide)) : NULL;
 
-    if (wide != NULL) {
+    if (wide) {
         MultiByteToWideChar(CP_UTF8, 0, utf8, (int)size, wide, length);
         wide[length] = L'\0';
     }
@@ -69,7 +69,7 @@ static void takeClassLine(ProbeClass *class, const char *word, const char *rest)
     } else if (strcmp(word, "@result") == 0) {
         class->hasResult = true;
         class->result = (HRESULT)strtoul(rest, NULL, 16);
-    } else if (strcmp(word, "@module") == 0 && class->module == NULL) {
+    } else if (strcmp(word, "@module") == 0 && !class->module) {
         class->module = widen(rest, strlen(rest));
     }
 }
@@ -87,7 +87,7 @@ static void takeLine(Probe *probe, char *line)
     char *rest;
     unsigned long value;
 
-    if (line[0] != '@' || number == NULL) {
+    if (line[0] != '@' || !number) {
         return;
     }
     *number++ = '\0';
@@ -129,7 +129,7 @@ static bool runChild(Probe *probe, const WCHAR *doctor, WCHAR *line, DWORD timeo
     ChildProcess child;
     char *output = malloc(CHILD_PIPE_SIZE + 1);
 
-    if (output == NULL) {
+    if (!output) {
         return false;
     }
     if (ChildProcessStart(&child, doctor, line)) {
@@ -161,9 +161,9 @@ static WCHAR *makeCopy(const WCHAR *doctor)
     if (GetTempPathW(MAX_PATH, temporary) != 0) {
         folder = PathJoin(temporary, name);
     }
-    if (folder != NULL && CreateDirectoryW(folder, NULL)) {
+    if (folder && CreateDirectoryW(folder, NULL)) {
         copy = PathJoin(folder, L"qutil-doctor.exe");
-        if (copy == NULL || !CopyFileW(doctor, copy, TRUE)) {
+        if (!copy || !CopyFileW(doctor, copy, TRUE)) {
             RemoveDirectoryW(folder);
             free(copy);
             copy = NULL;
@@ -178,7 +178,7 @@ static void removeCopy(WCHAR *copy)
     WCHAR *folder = PathFolder(copy);
 
     DeleteFileW(copy);
-    if (folder != NULL) {
+    if (folder) {
         RemoveDirectoryW(folder);
     }
     free(folder);
@@ -187,16 +187,16 @@ static void removeCopy(WCHAR *copy)
 
 bool ProbeRun(Probe *probe, const ProbeQuestion *question)
 {
-    const WCHAR *doctor = question->doctor != NULL ? question->doctor : question->system->ownPath;
+    const WCHAR *doctor = question->doctor ? question->doctor : question->system->ownPath;
     WCHAR *copy = question->system->isWine ? makeCopy(doctor) : NULL;
-    const WCHAR *started = copy != NULL ? copy : doctor;
+    const WCHAR *started = copy ? copy : doctor;
     WCHAR *line = commandLine(started, question);
     bool ok;
 
     memset(probe, 0, sizeof(*probe));
     probe->end = PROBE_NOT_STARTED;
-    ok = line != NULL && runChild(probe, started, line, question->timeout);
-    if (copy != NULL) {
+    ok = line && runChild(probe, started, line, question->timeout);
+    if (copy) {
         removeCopy(copy);
     }
     free(line);
@@ -219,11 +219,11 @@ WCHAR *ProbeRedirection(const Probe *probe, const WCHAR *dll)
     const char *line = TextChars(&probe->redirections);
     WCHAR *found = NULL;
 
-    while (*line != '\0' && found == NULL) {
+    while (*line != '\0' && !found) {
         const size_t length = strcspn(line, "\n");
         WCHAR *path = widen(line, length);
 
-        if (path != NULL && PathSame(PathName(path), dll)) {
+        if (path && PathSame(PathName(path), dll)) {
             found = path;
         } else {
             free(path);

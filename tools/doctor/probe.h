@@ -3,8 +3,8 @@
  * Tries the manifest of a program and the creation of the classes. That runs other code, which may
  * hang or crash; so it happens in another process, which is this program with a hidden option.
  */
-#ifndef DOCTOR_PROBE_H
-#define DOCTOR_PROBE_H
+#ifndef TOOLS_DOCTOR_PROBE_H
+#define TOOLS_DOCTOR_PROBE_H
 
 #include "classids.h"
 #include "system.h"

@@ -77,7 +77,7 @@ static void *query(HANDLE context, void *index, ULONG kind)
 
     QueryActCtxW(0, context, index, kind, NULL, 0, &size);
     answer = size != 0 ? calloc(1, size) : NULL;
-    if (answer != NULL && !QueryActCtxW(0, context, index, kind, answer, size, &size)) {
+    if (answer && !QueryActCtxW(0, context, index, kind, answer, size, &size)) {
         free(answer);
         answer = NULL;
     }
@@ -93,15 +93,15 @@ static WCHAR *pathOfFile(const System *system,
                          const WCHAR *name)
 {
     WCHAR *store = PathJoin(system->windows, L"WinSxS");
-    WCHAR *shared = store != NULL && assembly->lpAssemblyDirectoryName != NULL
+    WCHAR *shared = store && assembly->lpAssemblyDirectoryName
                         ? PathJoin(store, assembly->lpAssemblyDirectoryName)
                         : NULL;
     WCHAR *folder = PathFolder(assembly->lpAssemblyManifestPath);
-    WCHAR *path = shared != NULL ? PathJoin(shared, name) : NULL;
+    WCHAR *path = shared ? PathJoin(shared, name) : NULL;
 
-    if (path == NULL || !SystemIsFile(system, path)) {
+    if (!path || !SystemIsFile(system, path)) {
         free(path);
-        path = folder != NULL ? PathJoin(folder, name) : NULL;
+        path = folder ? PathJoin(folder, name) : NULL;
     }
     free(folder);
     free(shared);
@@ -115,7 +115,7 @@ static void tellFile(const System *system,
 {
     WCHAR *path = pathOfFile(system, assembly, name);
 
-    if (path != NULL) {
+    if (path) {
         ProbeTell("@redirect 0 %w", path);
         if (task == PROBE_CLASSES && PathSame(name, L"qutil.dll")) {
             /*
@@ -137,7 +137,7 @@ static bool tellFileAt(const System *system, HANDLE context, ULONG index, ULONG 
     ACTIVATION_CONTEXT_QUERY_INDEX at = {index - 1, number};
     ASSEMBLY_FILE_DETAILED_INFORMATION *file =
         query(context, &at, FileInformationInAssemblyOfAssemblyInActivationContext);
-    const bool isThere = file != NULL && file->lpFileName != NULL;
+    const bool isThere = file && file->lpFileName;
 
     if (isThere) {
         tellFile(system, assembly, file->lpFileName, task);
@@ -151,7 +151,7 @@ static void tellAssembly(const System *system, HANDLE context, ULONG index, Prob
 {
     ACTIVATION_CONTEXT_ASSEMBLY_DETAILED_INFORMATION *assembly =
         query(context, &index, AssemblyDetailedInformationInActivationContext);
-    if (assembly != NULL && assembly->lpAssemblyManifestPath != NULL) {
+    if (assembly && assembly->lpAssemblyManifestPath) {
         ULONG i = 0;
 
         while (i < FILE_MAX && tellFileAt(system, context, index, i, assembly, task)) {
@@ -167,8 +167,7 @@ static void tellContext(const System *system, HANDLE context, ProbeTask task)
     ACTIVATION_CONTEXT_DETAILED_INFORMATION *information =
         query(context, NULL, ActivationContextDetailedInformation);
 
-    for (ULONG i = 1; information != NULL && i <= information->ulAssemblyCount && i <= FILE_MAX;
-         i++) {
+    for (ULONG i = 1; information && i <= information->ulAssemblyCount && i <= FILE_MAX; i++) {
         tellAssembly(system, context, i, task);
     }
     free(information);
@@ -197,10 +196,10 @@ static void enterContext(const System *system, uint16_t machine, ProbeTask task,
                          const WCHAR *program)
 {
     WCHAR *access = SystemAccessPath(system, program);
-    WCHAR *folder = access != NULL ? PathFolder(access) : NULL;
-    WCHAR *beside = access != NULL ? PathAppend(access, L".manifest") : NULL;
+    WCHAR *folder = access ? PathFolder(access) : NULL;
+    WCHAR *beside = access ? PathAppend(access, L".manifest") : NULL;
 
-    if (folder != NULL && beside != NULL) {
+    if (folder && beside) {
         HANDLE context = createProgramContext(access, folder, beside, machine);
         const DWORD error = GetLastError();
 
@@ -241,7 +240,7 @@ static void tryClass(unsigned number)
     hr = CoCreateInstance(ClassIds[number].clsid, NULL, CLSCTX_INPROC_SERVER, ClassIds[number].iid,
                           (void **)&object);
     ProbeTell("@result %u %x", number, (unsigned)hr);
-    if (SUCCEEDED(hr) && object != NULL) {
+    if (SUCCEEDED(hr) && object) {
         tellModule(number, object);
         object->lpVtbl->Release(object);
     }

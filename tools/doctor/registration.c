@@ -20,7 +20,7 @@ static WCHAR *readString(HKEY key, const WCHAR *name)
     DWORD size = STRING_CAPACITY * sizeof(WCHAR);
     WCHAR *string = malloc(size);
 
-    if (string != NULL &&
+    if (string &&
         RegGetValueW(key, NULL, name, RRF_RT_REG_SZ, NULL, string, &size) != ERROR_SUCCESS) {
         free(string);
         string = NULL;
@@ -41,7 +41,7 @@ static bool isEmpty(HKEY key)
 static bool hasMark(HKEY key)
 {
     WCHAR *mark = readString(key, markName);
-    bool isOurs = mark != NULL && wcscmp(mark, markValue) == 0;
+    bool isOurs = mark && wcscmp(mark, markValue) == 0;
 
     free(mark);
     return isOurs;
@@ -49,7 +49,7 @@ static bool hasMark(HKEY key)
 
 static REGSAM viewOf(const System *system, uint16_t machine)
 {
-    if (system->wow64 == NULL) {
+    if (!system->wow64) {
         return 0;
     }
     return machine == PE_MACHINE_X86 ? KEY_WOW64_32KEY : KEY_WOW64_64KEY;
@@ -195,7 +195,7 @@ static void restore(const ClassId *id, const Registration *before)
 {
     bool leftovers;
 
-    if (before->state == REGISTRATION_OURS && before->path != NULL) {
+    if (before->state == REGISTRATION_OURS && before->path) {
         writeClass(id, before->path);
     } else {
         RegistrationRemove(id, &leftovers);

@@ -4,8 +4,8 @@
  * Keys that we write have a mark (the value RegisteredBy). Only keys with the mark are changed or
  * removed.
  */
-#ifndef DOCTOR_REGISTRATION_H
-#define DOCTOR_REGISTRATION_H
+#ifndef TOOLS_DOCTOR_REGISTRATION_H
+#define TOOLS_DOCTOR_REGISTRATION_H
 
 #include "classids.h"
 #include "system.h"

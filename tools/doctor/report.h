@@ -6,8 +6,8 @@
  * or UTF-16), %u (unsigned), %x (32 bits, hexadecimal) and %%. Control characters are shown as
  * \xNN, so that text from a file can't control a terminal.
  */
-#ifndef DOCTOR_REPORT_H
-#define DOCTOR_REPORT_H
+#ifndef TOOLS_DOCTOR_REPORT_H
+#define TOOLS_DOCTOR_REPORT_H
 
 #include <stdarg.h>
 

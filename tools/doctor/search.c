@@ -12,9 +12,9 @@
 static bool addPath(Search *search, const System *system, const char *what, WCHAR *path)
 {
     SearchPlace *places =
-        path != NULL ? realloc(search->places, (search->count + 1) * sizeof(*places)) : NULL;
+        path ? realloc(search->places, (search->count + 1) * sizeof(*places)) : NULL;
 
-    if (places == NULL) {
+    if (!places) {
         free(path);
         return false;
     }
@@ -58,7 +58,7 @@ static bool addFolder(Search *search, const System *system, const char *what, co
                       const WCHAR *dll, bool is32)
 {
     WCHAR *path = PathJoin(folder, dll);
-    WCHAR *truePath = path != NULL ? SystemTruePath(system, path, is32) : NULL;
+    WCHAR *truePath = path ? SystemTruePath(system, path, is32) : NULL;
 
     free(path);
     return addPath(search, system, what, truePath);
@@ -92,14 +92,12 @@ static WCHAR *nextFolder(WCHAR **rest)
 static bool addPathVariable(Search *search, const System *system, const WCHAR *dll, bool is32)
 {
     WCHAR *variable = malloc(ENVIRONMENT_CAPACITY * sizeof(*variable));
-    DWORD length =
-        variable != NULL ? GetEnvironmentVariableW(L"PATH", variable, ENVIRONMENT_CAPACITY) : 0;
+    DWORD length = variable ? GetEnvironmentVariableW(L"PATH", variable, ENVIRONMENT_CAPACITY) : 0;
     bool ok = variable != NULL;
     WCHAR *rest = variable;
     WCHAR *folder;
 
-    while (ok && length != 0 && length < ENVIRONMENT_CAPACITY &&
-           (folder = nextFolder(&rest)) != NULL) {
+    while (ok && length != 0 && length < ENVIRONMENT_CAPACITY && (folder = nextFolder(&rest))) {
         if (isAbsolute(folder)) {
             ok = addFolder(search, system, "in a folder of PATH", folder, dll, is32);
         }
@@ -111,7 +109,7 @@ static bool addPathVariable(Search *search, const System *system, const WCHAR *d
 static bool addWindows(Search *search, const System *system, const WCHAR *dll, bool is32)
 {
     WCHAR *oldSystem = PathJoin(system->windows, L"System");
-    const bool ok = oldSystem != NULL &&
+    const bool ok = oldSystem &&
                     addFolder(search, system, "in the system folder", system->system, dll, is32) &&
                     addFolder(search, system, "in the old system folder", oldSystem, dll, is32) &&
                     addFolder(search, system, "in the Windows folder", system->windows, dll, is32);
@@ -124,7 +122,7 @@ static bool addUsual(Search *search, const System *system, const WCHAR *dll, boo
                      const WCHAR *programFolder)
 {
     return (!isKnownDll(dll) || addWindows(search, system, dll, is32)) &&
-           (programFolder == NULL ||
+           (!programFolder ||
             addFolder(search, system, "beside the program", programFolder, dll, is32)) &&
            addWindows(search, system, dll, is32) && addPathVariable(search, system, dll, is32);
 }
@@ -135,14 +133,14 @@ bool SearchDll(Search *search, const System *system, const WCHAR *dll, bool is32
     bool ok = true;
 
     memset(search, 0, sizeof(*search));
-    if (redirected != NULL) {
+    if (redirected) {
         search->isRedirected = !SystemIsOfWindows(system, redirected);
         ok = addPath(search, system, "where the program's manifest sends it", PathCopy(redirected));
     }
     if (ok && !search->isRedirected) {
         ok = addUsual(search, system, dll, is32, programFolder);
     }
-    for (size_t i = 0; ok && search->first == NULL && i < search->count; i++) {
+    for (size_t i = 0; ok && !search->first && i < search->count; i++) {
         if (search->places[i].isThere) {
             search->first = &search->places[i];
         }
@@ -161,8 +159,7 @@ void SearchFree(Search *search)
 
 void SearchReport(const Search *search, Report *report)
 {
-    const size_t end =
-        search->first != NULL ? (size_t)(search->first - search->places) : search->count;
+    const size_t end = search->first ? (size_t)(search->first - search->places) : search->count;
     size_t inPath = 0;
 
     for (size_t i = 0; i < end; i++) {
@@ -174,9 +171,9 @@ void SearchReport(const Search *search, Report *report)
     }
     if (inPath != 0) {
         ReportFact(report, "Not in %u folder%s of PATH%s.", (unsigned)inPath,
-                   inPath == 1 ? "" : "s", search->first != NULL ? " that come first" : "");
+                   inPath == 1 ? "" : "s", search->first ? " that come first" : "");
     }
-    if (search->first != NULL) {
+    if (search->first) {
         ReportFact(report, "Found %s: %w", search->first->what, search->first->path);
     }
     for (size_t i = end + 1; i < search->count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The places where Windows looks for a DLL, in search order. */
-#ifndef DOCTOR_SEARCH_H
-#define DOCTOR_SEARCH_H
+#ifndef TOOLS_DOCTOR_SEARCH_H
+#define TOOLS_DOCTOR_SEARCH_H
 
 #include "report.h"
 #include "system.h"

@@ -15,7 +15,7 @@ const uint16_t SystemOwnMachine = PE_MACHINE_X86;
 /* What follows folder and its separator in path, or NULL. */
 static const WCHAR *inside(const WCHAR *path, const WCHAR *folder)
 {
-    const size_t length = folder != NULL ? wcslen(folder) : 0;
+    const size_t length = folder ? wcslen(folder) : 0;
 
     if (length == 0 || wcslen(path) <= length || !PathIsSeparator(path[length]) ||
         CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, path, (int)length, folder, (int)length) !=
@@ -29,21 +29,21 @@ WCHAR *SystemTruePath(const System *system, const WCHAR *path, bool is32)
 {
     const WCHAR *rest;
 
-    if (system->wow64 != NULL && is32) {
+    if (system->wow64 && is32) {
         rest = inside(path, system->system);
-        if (rest != NULL) {
+        if (rest) {
             return PathJoin(system->wow64, rest);
         }
     }
     rest = inside(path, system->sysnative);
-    return rest != NULL ? PathJoin(system->system, rest) : PathCopy(path);
+    return rest ? PathJoin(system->system, rest) : PathCopy(path);
 }
 
 WCHAR *SystemAccessPath(const System *system, const WCHAR *path)
 {
     const WCHAR *rest = system->isRedirected ? inside(path, system->system) : NULL;
 
-    return rest != NULL ? PathJoin(system->sysnative, rest) : PathCopy(path);
+    return rest ? PathJoin(system->sysnative, rest) : PathCopy(path);
 }
 
 bool SystemIsOfWindows(const System *system, const WCHAR *path)
@@ -54,7 +54,7 @@ bool SystemIsOfWindows(const System *system, const WCHAR *path)
 bool SystemIsFile(const System *system, const WCHAR *path)
 {
     WCHAR *access = SystemAccessPath(system, path);
-    DWORD attributes = access != NULL ? GetFileAttributesW(access) : INVALID_FILE_ATTRIBUTES;
+    DWORD attributes = access ? GetFileAttributesW(access) : INVALID_FILE_ATTRIBUTES;
 
     free(access);
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
@@ -74,13 +74,13 @@ bool SystemOpen(System *system)
     const HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
 
     memset(system, 0, sizeof(*system));
-    system->isWine = ntdll != NULL && GetProcAddress(ntdll, "wine_get_version") != NULL;
+    system->isWine = ntdll && GetProcAddress(ntdll, "wine_get_version") != NULL;
     IsWow64Process(GetCurrentProcess(), &isRedirected);
     system->isRedirected = isRedirected && SystemOwnMachine == PE_MACHINE_X86;
     system->windows = folderFrom(GetSystemWindowsDirectoryW);
     system->system = folderFrom(GetSystemDirectoryW);
     system->ownPath = PathOwn();
-    if (system->windows == NULL || system->system == NULL || system->ownPath == NULL) {
+    if (!system->windows || !system->system || !system->ownPath) {
         return false;
     }
     system->ownFolder = PathFolder(system->ownPath);

@@ -4,8 +4,8 @@
  * opens System32 gets SysWOW64. Unless stated otherwise, a path here is a "true" path: the one by
  * which a 64-bit program opens the file.
  */
-#ifndef DOCTOR_SYSTEM_H
-#define DOCTOR_SYSTEM_H
+#ifndef TOOLS_DOCTOR_SYSTEM_H
+#define TOOLS_DOCTOR_SYSTEM_H
 
 #include <windows.h>
 #include <stdbool.h>

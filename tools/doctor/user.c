@@ -38,7 +38,7 @@ static void reportForeign(Doctor *doctor, const ClassId *id, const Registration 
 {
     ReportProblem(&doctor->report,
                   "%w is registered for this user by somebody else: %w. It was left as it is.",
-                  id->name, registration->path != NULL ? registration->path : L"(no DLL)");
+                  id->name, registration->path ? registration->path : L"(no DLL)");
     ReportAdvice(&doctor->report,
                  "If nobody needs that registration any more, remove it with the program that made "
                  "it, or delete the key HKEY_CURRENT_USER\\Software\\Classes\\CLSID\\%w with "
@@ -107,9 +107,9 @@ static void registerDll(Doctor *doctor, const WCHAR *dll)
 
 void DoctorRegisterUser(Doctor *doctor, const WCHAR *dll)
 {
-    WCHAR *full = dll != NULL ? PathFull(dll) : PathJoin(doctor->system.ownFolder, L"qutil.dll");
+    WCHAR *full = dll ? PathFull(dll) : PathJoin(doctor->system.ownFolder, L"qutil.dll");
 
-    if (full == NULL) {
+    if (!full) {
         ReportProblem(&doctor->report, "That is no path, or too long.");
         ReportAdvice(&doctor->report, "Name the qutil.dll with --dll PATH.");
     } else {
@@ -133,7 +133,7 @@ static void unregisterClass(Doctor *doctor, const ClassId *id, const Registratio
         return;
     }
     ReportFact(&doctor->report, "%w was removed. It was registered with %w", id->name,
-               registration->path != NULL ? registration->path : L"no DLL");
+               registration->path ? registration->path : L"no DLL");
     if (leftovers) {
         ReportFact(&doctor->report, "Its key %w stays: somebody else put something into it.",
                    id->text);

@@ -22,7 +22,7 @@ BOOL CarrierAdd(CarrierParser *parser, const char *name, const SohReader *where,
     layer->name = name;
     layer->offset = MessageOffset(parser->message, where);
     layer->items[0] = item;
-    if (bytes != NULL) {
+    if (bytes) {
         layer->bytes = bytes->bytes;
         layer->size = bytes->left;
     }
@@ -31,7 +31,7 @@ BOOL CarrierAdd(CarrierParser *parser, const char *name, const SohReader *where,
 
 BOOL CarrierSetStatement(CarrierParser *parser, const SohReader *statement)
 {
-    if (parser->carrier->statement.bytes != NULL) {
+    if (parser->carrier->statement.bytes) {
         return MessageFail(parser->message, statement, "no more than one statement", 0);
     }
     parser->carrier->statement = *statement;
@@ -47,9 +47,9 @@ BOOL CarrierAddPart(CarrierParser *parser, SohReader *whole, const SohReader *pa
         *whole = *part;
         return TRUE;
     }
-    if (carrier->joined == NULL) {
+    if (!carrier->joined) {
         carrier->joined = malloc(parser->message->size); /* all parts together are no longer */
-        if (carrier->joined == NULL) {
+        if (!carrier->joined) {
             parser->outOfMemory = TRUE;
             return FALSE;
         }
@@ -63,7 +63,7 @@ BOOL CarrierAddPart(CarrierParser *parser, SohReader *whole, const SohReader *pa
 
 void CarrierEndParts(CarrierParser *parser, const SohReader *whole)
 {
-    if (parser->carrier->joined != NULL) {
+    if (parser->carrier->joined) {
         parser->message->bytes = whole->bytes;
         parser->message->size = whole->left;
     }
@@ -178,10 +178,9 @@ static BOOL open(CarrierParser *parser, SohReader *reader)
 {
     for (size_t i = 0; i < ARRAYSIZE(carriers); i++) {
         if (CarrierHasAt(reader, carriers[i].at, carriers[i].bytes, carriers[i].size) &&
-            (carriers[i].is == NULL || carriers[i].is(reader))) {
-            return carriers[i].open != NULL
-                       ? carriers[i].open(parser, reader)
-                       : MessageFail(parser->message, reader, carriers[i].refusal, 0);
+            (!carriers[i].is || carriers[i].is(reader))) {
+            return carriers[i].open ? carriers[i].open(parser, reader)
+                                    : MessageFail(parser->message, reader, carriers[i].refusal, 0);
         }
     }
     return CarrierSetStatement(parser, reader);
@@ -198,7 +197,7 @@ HRESULT CarrierOpen(Carrier *carrier, Message *message, const BYTE *bytes, UINT3
     if (!open(&parser, &reader)) {
         return parser.outOfMemory ? E_OUTOFMEMORY : S_FALSE;
     }
-    if (carrier->statement.bytes == NULL) {
+    if (!carrier->statement.bytes) {
         message->form = MESSAGE_FORM_NONE;
         return S_OK;
     }
@@ -213,16 +212,16 @@ void CarrierClose(Carrier *carrier)
 
 void CarrierDescribe(const CarrierLayer *layer, const SohItemSink *sink)
 {
-    for (size_t i = 0; i < CARRIER_ITEMS_MAX && layer->items[i].label != NULL; i++) {
+    for (size_t i = 0; i < CARRIER_ITEMS_MAX && layer->items[i].label; i++) {
         const CarrierItem *item = &layer->items[i];
 
-        if (item->token != NULL) {
+        if (item->token) {
             SohItemToken(sink, item->label, item->token, item->meaning);
         } else {
             SohItemNumber(sink, item->label, item->value, item->meaning);
         }
     }
-    if (layer->bytes != NULL) {
+    if (layer->bytes) {
         SohItemHex(sink, "hex", layer->bytes, layer->size);
     }
 }

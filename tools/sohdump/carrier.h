@@ -4,8 +4,8 @@
  * attribute 26, DHCP option 43. Each is recognised by its first bytes, and all its lengths must
  * match exactly. Portable, like message.h.
  */
-#ifndef SOHDUMP_CARRIER_H
-#define SOHDUMP_CARRIER_H
+#ifndef TOOLS_SOHDUMP_CARRIER_H
+#define TOOLS_SOHDUMP_CARRIER_H
 
 #include "message.h"
 #include "sohitem.h"

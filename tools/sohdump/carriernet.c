@@ -131,13 +131,13 @@ static BOOL addSoh(CarrierParser *parser, const SohReader *start, const SohReade
     static const CarrierItem none = {NULL, NULL, 0, NULL};
     const CarrierItem *sign = signIn(value);
 
-    return CarrierAdd(parser, NAP_SOH_NAME, start, sign != NULL ? *sign : none, NULL) &&
-           (sign != NULL || CarrierSetStatement(parser, value));
+    return CarrierAdd(parser, NAP_SOH_NAME, start, sign ? *sign : none, NULL) &&
+           (sign || CarrierSetStatement(parser, value));
 }
 
 BOOL CarrierIsSign(const SohReader *reader)
 {
-    return reader->left != 0 && signIn(reader) != NULL;
+    return reader->left != 0 && signIn(reader);
 }
 
 BOOL CarrierOpenSign(CarrierParser *parser, SohReader *reader)
@@ -204,8 +204,7 @@ static BOOL addSubOption(CarrierParser *parser, const SohReader *start, UINT8 co
     if (code == NAP_SOH) {
         return addSoh(parser, start, value);
     }
-    return !isSubOption(code, &name) || name == NULL ||
-           CarrierAdd(parser, name, start, none, value);
+    return !isSubOption(code, &name) || !name || CarrierAdd(parser, name, start, none, value);
 }
 
 BOOL CarrierOpenSubOptions(CarrierParser *parser, SohReader *reader)

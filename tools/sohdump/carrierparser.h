@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by the readers of the carriers. Portable. */
-#ifndef SOHDUMP_CARRIERPARSER_H
-#define SOHDUMP_CARRIERPARSER_H
+#ifndef TOOLS_SOHDUMP_CARRIERPARSER_H
+#define TOOLS_SOHDUMP_CARRIERPARSER_H
 
 #include "carrier.h"
 

@@ -10,7 +10,7 @@
 static HMODULE loadBeside(void)
 {
     WCHAR *path = PathBeside(L"qutil.dll");
-    HMODULE dll = path != NULL ? LoadLibraryW(path) : NULL;
+    HMODULE dll = path ? LoadLibraryW(path) : NULL;
 
     free(path);
     return dll;
@@ -22,14 +22,14 @@ static HRESULT createBeside(Classes *classes, REFCLSID clsid, REFIID iid, void *
     IClassFactory *factory;
     HRESULT hr;
 
-    if (classes->dll == NULL) {
+    if (!classes->dll) {
         classes->dll = loadBeside();
     }
-    if (classes->dll == NULL) {
+    if (!classes->dll) {
         return REGDB_E_CLASSNOTREG;
     }
     getClassObject = (LPFNGETCLASSOBJECT)(void *)GetProcAddress(classes->dll, "DllGetClassObject");
-    if (getClassObject == NULL) {
+    if (!getClassObject) {
         return REGDB_E_CLASSNOTREG;
     }
     hr = getClassObject(clsid, &IID_IClassFactory, (void **)&factory);
@@ -44,7 +44,7 @@ static HRESULT create(Classes *classes, REFCLSID clsid, REFIID iid, void **objec
 {
     HRESULT hr = E_FAIL;
 
-    if (classes->dll == NULL) {
+    if (!classes->dll) {
         hr = CoCreateInstance(clsid, NULL, CLSCTX_INPROC_SERVER, iid, object);
     }
     return SUCCEEDED(hr) || hr == E_OUTOFMEMORY ? hr : createBeside(classes, clsid, iid, object);
@@ -62,7 +62,7 @@ HRESULT ClassesNewProcessor(Classes *classes, INapSoHProcessor **processor)
 
 void ClassesClose(Classes *classes)
 {
-    if (classes->dll != NULL) {
+    if (classes->dll) {
         FreeLibrary(classes->dll);
         classes->dll = NULL;
     }

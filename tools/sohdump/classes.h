@@ -3,8 +3,8 @@
  * The classes of qutil.dll: the registered ones, or else those of the qutil.dll beside the program.
  * So the program works in any folder to which both were copied. COM must be initialised.
  */
-#ifndef SOHDUMP_CLASSES_H
-#define SOHDUMP_CLASSES_H
+#ifndef TOOLS_SOHDUMP_CLASSES_H
+#define TOOLS_SOHDUMP_CLASSES_H
 
 #include "napprotocol.h"
 

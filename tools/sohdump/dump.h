@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports a whole statement. The DLL decodes each value. */
-#ifndef SOHDUMP_DUMP_H
-#define SOHDUMP_DUMP_H
+#ifndef TOOLS_SOHDUMP_DUMP_H
+#define TOOLS_SOHDUMP_DUMP_H
 
 #include "classes.h"
 #include "report.h"

@@ -40,7 +40,7 @@ HRESULT EntryReaderOpen(EntryReader *reader, Classes *classes, Message *message,
     reader->count = countAttributes(message, *entry);
     /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): an entry begins with its id */
     reader->attributes = calloc(reader->count, sizeof(*reader->attributes));
-    if (reader->attributes == NULL) {
+    if (!reader->attributes) {
         return E_OUTOFMEMORY;
     }
     collect(reader, message, *entry);
@@ -49,10 +49,10 @@ HRESULT EntryReaderOpen(EntryReader *reader, Classes *classes, Message *message,
 
 void EntryReaderClose(EntryReader *reader)
 {
-    if (reader->processor != NULL) {
+    if (reader->processor) {
         INapSoHProcessor_Release(reader->processor);
     }
-    if (reader->constructor != NULL) {
+    if (reader->constructor) {
         INapSoHConstructor_Release(reader->constructor);
     }
     free(reader->attributes);
@@ -121,7 +121,7 @@ HRESULT EntryReaderValue(EntryReader *reader, UINT32 location, SoHAttributeValue
 {
     SoHAttributeType type;
 
-    if (reader->processor == NULL) {
+    if (!reader->processor) {
         return valueAlone(reader, &reader->attributes[location], &type, value);
     }
     return INapSoHProcessor_GetAttribute(reader->processor, (UINT16)location, &type, value);

@@ -3,8 +3,8 @@
  * Reads one entry through qutil.dll's classes. They refuse an entry as a whole if one rule is
  * broken. Its attributes can still be read then, each in its own statement.
  */
-#ifndef SOHDUMP_ENTRYREADER_H
-#define SOHDUMP_ENTRYREADER_H
+#ifndef TOOLS_SOHDUMP_ENTRYREADER_H
+#define TOOLS_SOHDUMP_ENTRYREADER_H
 
 #include "classes.h"
 #include "message.h"

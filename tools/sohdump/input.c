@@ -15,7 +15,7 @@ HRESULT InputFromText(Input *input, const char *text, size_t size)
 {
     memset(input, 0, sizeof(*input));
     input->bytes = malloc(size + 1);
-    if (input->bytes == NULL) {
+    if (!input->bytes) {
         return E_OUTOFMEMORY;
     }
     memcpy(input->bytes, text, size);
@@ -57,7 +57,7 @@ static HRESULT readAll(Input *input, HANDLE file)
     BOOL isBroken = FALSE;
 
     input->bytes = malloc(INPUT_MAX + CHUNK);
-    if (input->bytes == NULL) {
+    if (!input->bytes) {
         return E_OUTOFMEMORY;
     }
     while (!isBroken && empty < patience && input->size <= INPUT_MAX) {

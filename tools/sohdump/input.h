@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The input, from a file, standard input or the command line. */
-#ifndef SOHDUMP_INPUT_H
-#define SOHDUMP_INPUT_H
+#ifndef TOOLS_SOHDUMP_INPUT_H
+#define TOOLS_SOHDUMP_INPUT_H
 
 #include "text.h"
 

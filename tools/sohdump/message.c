@@ -272,7 +272,7 @@ BOOL MessageNextEntry(Message *message, MessageEntry *entry)
     SohReader start = message->entries;
     SohReader *reader = &message->entries;
 
-    if (message->fault.expected != NULL || reader->left == 0) {
+    if (message->fault.expected || reader->left == 0) {
         return FALSE;
     }
     if (!readId(message, reader, &entry->id) || !skipAttributes(message, reader)) {

@@ -13,8 +13,8 @@
  * A TLV has 2 bytes with M (bit 15), R (bit 14) and the type, 2 bytes with the length of the value,
  * and the value. All numbers are big-endian.
  */
-#ifndef SOHDUMP_MESSAGE_H
-#define SOHDUMP_MESSAGE_H
+#ifndef TOOLS_SOHDUMP_MESSAGE_H
+#define TOOLS_SOHDUMP_MESSAGE_H
 
 #include "napprotocol.h"
 

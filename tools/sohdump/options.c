@@ -61,7 +61,7 @@ static bool setForm(Options *options, const Arguments *arguments)
 
 static bool setFile(Options *options, const WCHAR *file, const Arguments *arguments)
 {
-    if (options->file != NULL || options->text.length != 0 || file[0] == L'\0') {
+    if (options->file || options->text.length != 0 || file[0] == L'\0') {
         return ArgumentsComplain(arguments, "one statement at a time; there is no use for", file);
     }
     options->file = file;
@@ -89,7 +89,7 @@ static bool takeOperand(Options *options, const Arguments *arguments)
     TextFromUtf16Le(&utf8, (const BYTE *)operand, wcslen(operand) * sizeof(*operand));
     if (!TextFormIsArgument(TextChars(&utf8), utf8.length)) {
         ok = setFile(options, operand, arguments);
-    } else if (options->file != NULL) {
+    } else if (options->file) {
         ok = ArgumentsComplain(arguments, "one statement at a time; there is no use for", operand);
     } else {
         TextAppend(&options->text, TextChars(&utf8));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of sohdump. */
-#ifndef SOHDUMP_OPTIONS_H
-#define SOHDUMP_OPTIONS_H
+#ifndef TOOLS_SOHDUMP_OPTIONS_H
+#define TOOLS_SOHDUMP_OPTIONS_H
 
 #include "dump.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The forms of output. Each is a set of functions that dump.c calls in the order of the bytes. */
-#ifndef SOHDUMP_REPORT_H
-#define SOHDUMP_REPORT_H
+#ifndef TOOLS_SOHDUMP_REPORT_H
+#define TOOLS_SOHDUMP_REPORT_H
 
 #include "json.h"
 #include "sohprint.h"

@@ -21,7 +21,7 @@ static void writeHexNumber(Json *json, const char *name, UINT32 number)
 
 static void writeName(Json *json, const char *name, const char *value)
 {
-    if (value != NULL && value[0] != '\0') {
+    if (value && value[0] != '\0') {
         JsonString(json, name, value);
     }
 }
@@ -33,7 +33,7 @@ static void beginMessage(Report *report, const Statement *statement)
     JsonOpen(&report->json, NULL, '{');
     JsonString(&report->json, "form", ReportFormName(message));
     JsonNumber(&report->json, "size", message->size);
-    if (statement->carrier.joined != NULL) {
+    if (statement->carrier.joined) {
         JsonNumber(&report->json, "parts", statement->carrier.parts);
     }
     writeName(&report->json, "text", report->readAs);

@@ -22,7 +22,7 @@ static void beginMessage(Report *report, const Statement *statement)
     const Message *message = &statement->message;
 
     TextFormat(report->text, "%s, %u bytes", ReportFormName(message), (unsigned)message->size);
-    if (statement->carrier.joined != NULL) {
+    if (statement->carrier.joined) {
         TextFormat(report->text, ", joined from %u parts", (unsigned)statement->carrier.parts);
     }
     if (message->innerType != 0) {
@@ -30,7 +30,7 @@ static void beginMessage(Report *report, const Statement *statement)
                    message->innerType == 2 ? "with" : "without");
     }
     TextAppend(report->text, "\n");
-    if (report->readAs != NULL) {
+    if (report->readAs) {
         SohPrintBegin(&report->printer, report->text, LAYER_INDENT, "Read from text");
         TextFormat(report->text, "%s\n", report->readAs);
     }
@@ -74,14 +74,14 @@ static void beginEntry(Report *report, const ReportEntry *entry)
     report->entries++;
     TextFormat(report->text, "\nEntry %u at byte %u, %u bytes: %s of 0x%08X%s%s%s\n",
                (unsigned)report->entries, (unsigned)entry->place.offset,
-               (unsigned)entry->place.size, kind, (unsigned)entry->place.id,
-               name != NULL ? " (" : "", name != NULL ? name : "", name != NULL ? ")" : "");
+               (unsigned)entry->place.size, kind, (unsigned)entry->place.id, name ? " (" : "",
+               name ? name : "", name ? ")" : "");
     TextFormat(report->text, "  taken as a %s %s; ", kind, entry->directionFrom);
     if (SUCCEEDED(entry->verdict)) {
         TextAppend(report->text, "valid\n");
     } else {
         TextFormat(report->text, "NOT VALID: 0x%08X (%s)\n", (unsigned)entry->verdict,
-                   code != NULL ? code : "no known code");
+                   code ? code : "no known code");
     }
 }
 

@@ -73,7 +73,7 @@ static void advise(const Statement *statement, BOOL isText, Text *error)
                    "; there was no input at all; in DHCP's sub-option 220, that is a probe (DC00)");
     } else if (!isText && isLineEnd(statement->message.bytes + fault->offset, left)) {
         TextAppend(error, "; a line end stands there, which an editor may have added: take it off");
-    } else if (fault->wanted != 0 && statement->carrier.continuation != NULL) {
+    } else if (fault->wanted != 0 && statement->carrier.continuation) {
         TextFormat(error, "; %u bytes are missing, perhaps ",
                    (unsigned)(fault->wanted - fault->left));
         TextAppend(error, statement->carrier.continuation);
@@ -131,8 +131,8 @@ static int openAndDump(const Options *options, const BYTE *bytes, size_t size,
     } else if (hr == S_FALSE) {
         code = malformed(&statement, readAs != NULL, error);
     } else {
-        code = dump(options, &statement, readAs != NULL && !readAs->isPlain ? readAs->name : NULL,
-                    output, error);
+        code = dump(options, &statement, readAs && !readAs->isPlain ? readAs->name : NULL, output,
+                    error);
     }
     StatementClose(&statement);
     return code;
@@ -156,9 +156,9 @@ static int readText(const Options *options, const Input *input, Text *output, Te
 
     if (!TextFormRead(&result, (const char *)input->bytes, input->size, makesStatement, options)) {
         code = unable(error, "memory ran out", E_OUTOFMEMORY);
-    } else if (result.form == NULL) {
+    } else if (!result.form) {
         code = malformedText(input, &result, error);
-    } else if (result.other != NULL) {
+    } else if (result.other) {
         code = ambiguousText(&result, error);
     } else {
         code = openAndDump(options, result.bytes, result.size, result.form, output, error);
@@ -176,7 +176,7 @@ static int readAndDump(const Options *options, Text *output, Text *error)
     if (options->text.length != 0) {
         hr = InputFromText(&input, options->text.chars, options->text.length - 1);
     } else {
-        hr = InputFromFile(&input, options->file != NULL ? options->file : L"-", error);
+        hr = InputFromFile(&input, options->file ? options->file : L"-", error);
     }
     if (FAILED(hr)) {
         code = SOHDUMP_UNABLE;
@@ -197,7 +197,7 @@ static BOOL wouldWait(const Options *options)
 {
     DWORD mode;
 
-    return options->text.length == 0 && options->file == NULL &&
+    return options->text.length == 0 && !options->file &&
            GetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), &mode);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program without its entry point, so that tests can call it in their own process. */
-#ifndef SOHDUMP_H
-#define SOHDUMP_H
+#ifndef TOOLS_SOHDUMP_SOHDUMP_H
+#define TOOLS_SOHDUMP_SOHDUMP_H
 
 #include "text.h"
 

@@ -42,7 +42,7 @@ static BOOL survey(Statement *statement)
         }
     }
     message->entries = start;
-    return message->fault.expected == NULL;
+    return !message->fault.expected;
 }
 
 HRESULT StatementOpen(Statement *statement, const BYTE *bytes, UINT32 size, MessageForm form)

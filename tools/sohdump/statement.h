@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A whole statement with its carriers, read once from beginning to end. Portable. */
-#ifndef SOHDUMP_STATEMENT_H
-#define SOHDUMP_STATEMENT_H
+#ifndef TOOLS_SOHDUMP_STATEMENT_H
+#define TOOLS_SOHDUMP_STATEMENT_H
 
 #include "carrier.h"
 

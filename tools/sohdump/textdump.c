@@ -257,7 +257,7 @@ static BOOL readLine(Dump *dump)
     BOOL hasColumn;
 
     dump->lineStart = reader->count;
-    dump->lineEnd = end != NULL ? (size_t)(end - reader->text) : reader->size;
+    dump->lineEnd = end ? (size_t)(end - reader->text) : reader->size;
     TextReaderSkipBlanks(reader);
     start = reader->at;
     if (reader->at != dump->lineEnd) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Readers for TextForms: dumps whose lines begin with an offset. Portable. */
-#ifndef SOHDUMP_TEXTDUMP_H
-#define SOHDUMP_TEXTDUMP_H
+#ifndef TOOLS_SOHDUMP_TEXTDUMP_H
+#define TOOLS_SOHDUMP_TEXTDUMP_H
 
 #include "textreader.h"
 

@@ -173,7 +173,7 @@ typedef struct Attempt {
 static void noteFault(TextFormResult *result, Attempt *attempt, const TextForm *form,
                       const TextReader *reader)
 {
-    if (result->expected == NULL || reader->fault > result->fault ||
+    if (!result->expected || reader->fault > result->fault ||
         (reader->fault == 0 && result->fault == 0 && form->isPlain)) {
         result->expected = reader->expected;
         result->fault = reader->fault;
@@ -194,7 +194,7 @@ static void judge(TextFormResult *result, Attempt *attempt, const TextForm *form
     if (fits && attempt->hasFit && !isSame(result, reader)) {
         result->other = form;
     }
-    if (fits ? !attempt->hasFit : isMeant && result->form == NULL) {
+    if (fits ? !attempt->hasFit : isMeant && !result->form) {
         keep(result, form, reader);
     }
     attempt->isDump = attempt->isDump || (fits && form->isDump);
@@ -207,7 +207,7 @@ static BOOL tryForm(TextFormResult *result, Attempt *attempt, const TextForm *fo
     TextReader reader = {.text = attempt->text, .size = attempt->size};
 
     reader.bytes = malloc(attempt->size + 1);
-    if (reader.bytes == NULL) {
+    if (!reader.bytes) {
         return FALSE;
     }
     if (form->read(&reader)) {

@@ -3,8 +3,8 @@
  * Bytes written as text: the table of forms that are read, and which form a text has. The whole
  * text must have one form, or it is refused. Portable.
  */
-#ifndef SOHDUMP_TEXTFORM_H
-#define SOHDUMP_TEXTFORM_H
+#ifndef TOOLS_SOHDUMP_TEXTFORM_H
+#define TOOLS_SOHDUMP_TEXTFORM_H
 
 #include "textreader.h"
 

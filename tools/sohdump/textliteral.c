@@ -33,7 +33,7 @@ static BOOL skip(TextReader *reader)
     do {
         TextReaderSkipSpace(reader);
     } while (takeComment(reader));
-    return reader->expected == NULL;
+    return !reader->expected;
 }
 
 static BOOL isOfName(char c)
@@ -108,7 +108,7 @@ static BOOL takeLength(TextReader *reader)
     TextReaderSkipSpace(reader);
     at = reader->at;
     if (at == start || !checkCount(reader, readNumber(reader), at)) {
-        return reader->expected != NULL ? FALSE : TextReaderFail(reader, start, "the end");
+        return reader->expected ? FALSE : TextReaderFail(reader, start, "the end");
     }
     TextReaderSkipSpace(reader);
     return TextReaderTake(reader, ";") || TextReaderFail(reader, reader->at, "a semicolon");
@@ -197,7 +197,7 @@ static BOOL readEscape(TextReader *reader, BOOL isC)
     char c = TextReaderPeek(reader, 0);
     const char *name = c != '\0' ? strchr(names, c) : NULL;
 
-    if (name != NULL) {
+    if (name) {
         TextReaderByte(reader, bytes[name - names]);
         reader->at++;
         return TRUE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Readers for TextForms: literals of programming languages. Portable. */
-#ifndef SOHDUMP_TEXTLITERAL_H
-#define SOHDUMP_TEXTLITERAL_H
+#ifndef TOOLS_SOHDUMP_TEXTLITERAL_H
+#define TOOLS_SOHDUMP_TEXTLITERAL_H
 
 #include "textreader.h"
 

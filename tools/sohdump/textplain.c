@@ -51,7 +51,7 @@ static int sextetOf(char c)
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const char *found = c != '\0' ? strchr(digits, c) : NULL;
 
-    return found != NULL ? (int)(found - digits) : -1;
+    return found ? (int)(found - digits) : -1;
 }
 
 /* Reads at most four characters. FALSE unless all are base64. *count gets the number of sextets. */
@@ -168,7 +168,7 @@ static void skipLine(TextReader *reader)
 {
     const char *end = memchr(reader->text + reader->at, '\n', reader->size - reader->at);
 
-    reader->at = end != NULL ? (size_t)(end - reader->text) + 1 : reader->size;
+    reader->at = end ? (size_t)(end - reader->text) + 1 : reader->size;
 }
 
 static BOOL isSameSource(const LogLine *a, const LogLine *b)
@@ -187,11 +187,11 @@ BOOL TextPlainLog(TextReader *reader)
         LogLine line;
 
         readLogHead(reader, &line);
-        if (line.name == NULL) {
+        if (!line.name) {
             skipLine(reader);
             continue;
         }
-        if (first.name == NULL) {
+        if (!first.name) {
             first = line;
         } else if (!isSameSource(&first, &line)) {
             return TextReaderFail(reader, start, "lines of one attribute and one request only");
@@ -204,6 +204,6 @@ BOOL TextPlainLog(TextReader *reader)
         } while (TextReaderPeek(reader, 0) != '\0' && TextReaderPeek(reader, 0) != '\n');
         skipLine(reader);
     }
-    return first.name != NULL ||
+    return first.name ||
            TextReaderFail(reader, 0, "a line with an attribute, as in MS-Quarantine-SOH = 0x00");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Readers for TextForms: digits without offsets, base64, and radiusd's log. Portable. */
-#ifndef SOHDUMP_TEXTPLAIN_H
-#define SOHDUMP_TEXTPLAIN_H
+#ifndef TOOLS_SOHDUMP_TEXTPLAIN_H
+#define TOOLS_SOHDUMP_TEXTPLAIN_H
 
 #include "textreader.h"
 

@@ -61,7 +61,7 @@ void TextReaderSkipSpace(TextReader *reader)
 
 void TextReaderByte(TextReader *reader, int byte)
 {
-    if (reader->bytes != NULL && reader->count < reader->size) {
+    if (reader->bytes && reader->count < reader->size) {
         reader->bytes[reader->count] = (BYTE)byte;
     }
     reader->count++;

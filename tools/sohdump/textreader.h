@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by the readers of bytes written as text. Portable. */
-#ifndef SOHDUMP_TEXTREADER_H
-#define SOHDUMP_TEXTREADER_H
+#ifndef TOOLS_SOHDUMP_TEXTREADER_H
+#define TOOLS_SOHDUMP_TEXTREADER_H
 
 #include <windows.h>
 

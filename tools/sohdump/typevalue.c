@@ -47,7 +47,7 @@ static void meanArchitecture(char *meaning, size_t size, UINT32 value)
     static const char *const names[] = {[0] = "x86", [5] = "ARM", [6] = "Itanium", [9] = "x64"};
     const char *name = value < ARRAYSIZE(names) ? names[value] : NULL;
 
-    snprintf(meaning, size, "%s", name != NULL ? name : "");
+    snprintf(meaning, size, "%s", name ? name : "");
 }
 
 static void meanProductRole(char *meaning, size_t size, UINT32 value)
@@ -61,7 +61,7 @@ static void meanIsolation(char *meaning, size_t size, UINT32 value)
 {
     const char *state = SohNameOfIsolationState(value & ISOLATION_MASK);
 
-    snprintf(meaning, size, "%s%s", state != NULL ? state : "no known state",
+    snprintf(meaning, size, "%s%s", state ? state : "no known state",
              (value & ISOLATION_FIXUP) != 0 ? ", fix up" : "");
 }
 
@@ -96,7 +96,7 @@ static const TypeValueRow rows[] = {
 /* NULL for types without a row. */
 static const TypeValueRow *lookUp(UINT8 type)
 {
-    return type < ARRAYSIZE(rows) && rows[type].name != NULL ? &rows[type] : NULL;
+    return type < ARRAYSIZE(rows) && rows[type].name ? &rows[type] : NULL;
 }
 
 BOOL TypeValueIn(SystemHealthEntityId entry, const MessageAttribute *attribute, SohReader *values)
@@ -143,13 +143,13 @@ BOOL TypeValueNext(Message *message, SohReader *values, TypeValue *value)
     SohReader start;
     SohReader content;
 
-    if (message->fault.expected != NULL || !SohReaderU8(values, &value->type)) {
+    if (message->fault.expected || !SohReaderU8(values, &value->type)) {
         return FALSE;
     }
     start = *values;
     value->offset = offset;
     value->row = lookUp(value->type);
-    if (value->row == NULL) {
+    if (!value->row) {
         value->body = start;
         *values = SohReaderOver(start.bytes + start.left, 0);
         return TRUE;
@@ -165,7 +165,7 @@ BOOL TypeValueNext(Message *message, SohReader *values, TypeValue *value)
 
 const char *TypeValueName(const TypeValue *value)
 {
-    return value->row != NULL ? value->row->name : "Unknown";
+    return value->row ? value->row->name : "Unknown";
 }
 
 static void describeText(const char *label, const SohReader *content, const SohItemSink *sink)
@@ -189,7 +189,7 @@ static void describeNumber(const Field *field, SohReader *content, const SohItem
     while (SohReaderU8(content, &byte)) {
         value = value << 8 | byte;
     }
-    if (field->mean != NULL) {
+    if (field->mean) {
         field->mean(meaning, sizeof(meaning), value);
     }
     if (field->kind == FIELD_FLAGS || field->mean == meanPacket) {
@@ -243,7 +243,7 @@ void TypeValueDescribe(const TypeValue *value, const SohItemSink *sink)
     SohReader reader = value->body;
     SohReader content = {NULL, 0};
 
-    if (value->row == NULL) {
+    if (!value->row) {
         SohItemHex(sink, "hex", reader.bytes, reader.left);
         return;
     }

@@ -3,8 +3,8 @@
  * Type-values in the NAP agent's own entry, after the vendor id: one byte of type, then a body
  * whose layout depends on the type. They have no general length field. Portable, like message.h.
  */
-#ifndef SOHDUMP_TYPEVALUE_H
-#define SOHDUMP_TYPEVALUE_H
+#ifndef TOOLS_SOHDUMP_TYPEVALUE_H
+#define TOOLS_SOHDUMP_TYPEVALUE_H
 
 #include "message.h"
 #include "sohitem.h"

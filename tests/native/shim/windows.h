@@ -3,8 +3,8 @@
  * The few Windows types and COM macros that the NAP headers, src/soh and its tests need, for a
  * 64-bit host with -fshort-wchar. CoTaskMemAlloc is in ../mallocspy.c.
  */
-#ifndef SHIM_WINDOWS_H
-#define SHIM_WINDOWS_H
+#ifndef TESTS_NATIVE_SHIM_WINDOWS_H
+#define TESTS_NATIVE_SHIM_WINDOWS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* HRESULT and the codes that src/soh returns. */
-#ifndef SHIM_WINERROR_H
-#define SHIM_WINERROR_H
+#ifndef TESTS_NATIVE_SHIM_WINERROR_H
+#define TESTS_NATIVE_SHIM_WINERROR_H
 
 #include <stdint.h>
 

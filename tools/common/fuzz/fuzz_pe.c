@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     PeStatus status = PeOpen(&image, data, size);
     const PeSlice all = {data, size};
 
-    REQUIRE(status == PE_OK || image.fault != NULL);
+    REQUIRE(status == PE_OK || image.fault);
     touch(PeVersionString(all, "ProductName"));
     search(&image);
     if (status == PE_OK) {

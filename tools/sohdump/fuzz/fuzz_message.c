@@ -71,7 +71,7 @@ static void describeTypeValues(Message *message, SohReader *values, const SohIte
         TypeValueDescribe(&value, sink);
         TypeValueDirection(&value, &isRequest);
     }
-    REQUIRE(values->left == 0 || message->fault.expected != NULL);
+    REQUIRE(values->left == 0 || message->fault.expected);
 }
 
 static void describeAttribute(SohContext *context, const MessageAttribute *attribute,
@@ -105,7 +105,7 @@ static void readEntry(Message *message, MessageEntry *entry, const SohItemSink *
             describeTypeValues(message, &values, sink);
         }
     }
-    if (message->fault.expected == NULL) {
+    if (!message->fault.expected) {
         REQUIRE(end <= message->size);
     }
 }
@@ -120,7 +120,7 @@ static void readEntries(Message *message, const SohItemSink *sink)
         end = entry.offset + entry.size;
         readEntry(message, &entry, sink);
     }
-    REQUIRE(message->fault.expected == NULL);
+    REQUIRE(!message->fault.expected);
     REQUIRE(message->form != MESSAGE_FORM_NONE || end == 0);
 }
 
@@ -145,7 +145,7 @@ static void readStatement(const BYTE *bytes, UINT32 size, MessageForm form, Outp
         checkFault(&statement.message);
     }
     REQUIRE(statement.message.size <= size);
-    REQUIRE(statement.carrier.joined == NULL || statement.carrier.parts > 1);
+    REQUIRE(!statement.carrier.joined || statement.carrier.parts > 1);
     StatementClose(&statement);
 }
 
@@ -169,9 +169,9 @@ static void readForms(const char *text, size_t size)
         TextReader reader = {.text = text, .size = size, .bytes = bytes};
 
         if (TextForms[i].read(&reader)) {
-            REQUIRE(reader.at == size && reader.expected == NULL);
+            REQUIRE(reader.at == size && !reader.expected);
         } else {
-            REQUIRE(reader.fault <= size && reader.expected != NULL);
+            REQUIRE(reader.fault <= size && reader.expected);
         }
         REQUIRE(reader.count <= size);
     }
@@ -190,8 +190,7 @@ static void readText(const BYTE *bytes, size_t size, MessageForm form)
     if (TextFormIsText(text, size)) {
         readForms((const char *)text, size);
         REQUIRE(TextFormRead(&result, (const char *)text, size, fits, &form));
-        REQUIRE(result.form == NULL ? result.expected != NULL && result.fault <= size
-                                    : result.size <= size);
+        REQUIRE(!result.form ? result.expected && result.fault <= size : result.size <= size);
         free(result.bytes);
     }
     free(text);
