@@ -23,6 +23,8 @@
 #include <napprotocol.h>
 #include <naputil.h>
 
+#include "processcreate.h"
+
 static const CLSID constructorClass = {
     0xE8140D53, 0x6535, 0x46A5, {0xB8, 0xA1, 0xDA, 0x6C, 0x57, 0x1D, 0xA9, 0xB9}};
 static const CLSID processorClass = {
@@ -56,7 +58,7 @@ static int regsvr32(const WCHAR *options)
 
     GetModuleFileNameW(GetModuleHandleW(L"qutil.dll"), dll, MAX_PATH);
     swprintf(command, 2 * MAX_PATH, L"regsvr32.exe /s %ls \"%ls\"", options, dll);
-    if (CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process)) {
+    if (ProcessCreate(NULL, command, FALSE, 0, &startup, &process)) {
         WaitForSingleObject(process.hProcess, REGSVR32_MS);
         GetExitCodeProcess(process.hProcess, &code);
         CloseHandle(process.hThread);

@@ -12,6 +12,7 @@
 #include "clientevents.h"
 #include "dummyservice.h"
 #include "iswine.h"
+#include "processcreate.h"
 #include "threadcount.h"
 
 #define CHILD_DONE     42
@@ -186,8 +187,7 @@ static HANDLE startChild(const WCHAR *mode)
     assert_in_range(GetModuleFileNameW(NULL, command + 1, MAX_PATH), 1, MAX_PATH - 1);
     wcscat(command, L"\" ");
     wcscat(command, mode);
-    assert_true(
-        CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
+    assert_true(ProcessCreate(NULL, command, FALSE, 0, &startup, &process));
     CloseHandle(process.hThread);
     return process.hProcess;
 }

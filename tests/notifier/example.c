@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dummyservice.h"
+#include "processcreate.h"
 
 #define OUTPUT_SIZE 4096
 #define LIMIT_MS    20000
@@ -42,8 +43,7 @@ static void startProgram(Program *program, const WCHAR *arguments, DWORD flags)
     SetHandleInformation(program->output, HANDLE_FLAG_INHERIT, 0);
     startup.hStdOutput = input;
     startup.hStdError = input;
-    assert_true(
-        CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &information));
+    assert_true(ProcessCreate(NULL, command, TRUE, flags, &startup, &information));
     CloseHandle(input);
     CloseHandle(information.hThread);
     program->process = information.hProcess;

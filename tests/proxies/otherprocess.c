@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "control.h"
+#include "processcreate.h"
 #include "napcertrelyingparty.h"
 #include "napcommon.h"
 #include "napsystemhealthagent.h"
@@ -167,7 +168,7 @@ HRESULT OtherProcessStart(OtherProcess *other, IUnknown **pointers, size_t count
         return lastError();
     }
     start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-    started = CreateProcessW(program, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &made);
+    started = ProcessCreate(program, line, TRUE, 0, &start, &made);
     hr = started ? S_OK : lastError();
     CloseHandle(start.hStdInput);
     CloseHandle(start.hStdOutput);

@@ -8,6 +8,8 @@
 
 #include <windows.h>
 
+#include "processcreate.h"
+
 #define COMMAND_LINE  8192
 #define KILL_PATIENCE 10000
 #define KILLED        1
@@ -51,19 +53,21 @@ static HANDLE openInherited(const char *name, DWORD access)
 /* These two are the only inheritable handles here. */
 static bool startWith(Child *child, char *const *arguments, HANDLE input, HANDLE output)
 {
-    STARTUPINFOA startup = {.cb = sizeof(startup),
+    STARTUPINFOW startup = {.cb = sizeof(startup),
                             .dwFlags = STARTF_USESTDHANDLES,
                             .hStdInput = input,
                             .hStdOutput = output,
                             .hStdError = output};
     PROCESS_INFORMATION process;
     char line[COMMAND_LINE];
+    WCHAR wide[COMMAND_LINE];
 
-    if (!commandLine(line, sizeof(line), arguments)) {
+    if (!commandLine(line, sizeof(line), arguments) ||
+        !MultiByteToWideChar(CP_ACP, 0, line, -1, wide, COMMAND_LINE)) {
         SetLastError(ERROR_FILENAME_EXCED_RANGE);
         return false;
     }
-    if (!CreateProcessA(arguments[0], line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
+    if (!ProcessCreate(NULL, wide, TRUE, 0, &startup, &process)) {
         return false;
     }
     CloseHandle(process.hThread);

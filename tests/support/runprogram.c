@@ -4,6 +4,8 @@
 
 #include "runprogram.h"
 
+#include "processcreate.h"
+
 #include <stdlib.h>
 #include <wchar.h>
 
@@ -93,7 +95,7 @@ void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HAND
     startup.hStdInput = input;
     startup.hStdOutput = temporaryFile();
     startup.hStdError = temporaryFile();
-    assert_true(CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
+    assert_true(ProcessCreate(path, command, TRUE, 0, &startup, &process));
     assert_int_equal(WaitForSingleObject(process.hProcess, RUN_TIMEOUT), WAIT_OBJECT_0);
     assert_true(GetExitCodeProcess(process.hProcess, &run->exitCode));
     CloseHandle(process.hProcess);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "processcreate.h"
+
 #define KILL_TIMEOUT_MS 5000
 
 /* Takes the inheritable handles that the child gets. */
@@ -17,7 +19,7 @@ static bool startWith(ChildProcess *child, const WCHAR *program, WCHAR *line, HA
                             .hStdError = nothing};
     PROCESS_INFORMATION process;
 
-    if (!CreateProcessW(program, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
+    if (!ProcessCreate(program, line, TRUE, 0, &startup, &process)) {
         return false;
     }
     CloseHandle(process.hThread);

@@ -15,7 +15,6 @@
 #define POLL_MS        3
 #define LINE_SIZE      2048
 #define NO_RULE        ((size_t)-1)
-#define START_ATTEMPTS 5
 #define START_GRACE_MS 30000
 
 const char *const VerdictNames[VERDICT_COUNT] = {"holds", "broken", "differs", "not run"};
@@ -162,16 +161,11 @@ static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
     return line;
 }
 
-/* Where a machine is busy, Wine fails to start a process now and then. */
 static BOOL start(Child *child, const WCHAR *rules)
 {
     WCHAR *line = commandLine(child->runner, rules);
-    BOOL ok = FALSE;
+    BOOL ok = line && ChildProcessStart(&child->process, child->runner->self, line);
 
-    for (int i = 0; line && !ok && i < START_ATTEMPTS; i++) {
-        Sleep(i == 0 ? 0 : 200);
-        ok = ChildProcessStart(&child->process, child->runner->self, line);
-    }
     free(line);
     return ok;
 }
