@@ -100,7 +100,7 @@ warmUp() {
         flock 9
         if ! serverIsWarm; then
             "$WINESERVER" "-p$QUTIL_SERVER_IDLE" 7>&- 8>&- 9>&- >"$log" 2>&1 </dev/null || true
-            "$QUTIL_WINE_X64" cmd /c exit 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || true
+            "${QUTIL_WINE_START[@]}" "$QUTIL_WINE_X64" cmd /c exit 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || true
             if ! findServer; then
                 warn "no wineserver runs after the warm-up; see $log. Run scripts/setup.sh to make Wine's prefix anew."
                 return 1
@@ -109,7 +109,7 @@ warmUp() {
             printf '%s\n' "$identity" >"$QUTIL_WINE/run/server"
         fi
         if ! canaryIsAlive "$1"; then
-            "$loader" "$QUTIL_CACHE/canary/$1.exe" 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
+            "${QUTIL_WINE_START[@]}" "$loader" "$QUTIL_CACHE/canary/$1.exe" 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
             if ((code != 7)); then
                 warn "the $1 canary, a program that returns 7, returned $code: Wine doesn't run $1 programs here.
 Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG= set.

@@ -90,7 +90,7 @@ fetchEmulation() {
 # writeSettings: writes the settings for run-in-wine.sh. Without QUTIL_X86, this way becomes the
 # default.
 writeSettings() {
-    local wine x86 dlls=''
+    local wine x86 dlls='' start=''
     wine=$(findWine) x86=''
     case $way in
         native)
@@ -106,6 +106,9 @@ writeSettings() {
             x86=$wine
             ;;
     esac
+    # Wine needs some fixed addresses. With random layouts it found one of them taken, and failed,
+    # in 1 of 5,000 x86 starts.
+    if setarch -R true 2>/dev/null; then start='setarch -R'; fi
     useWay "$way"
     mkdir -p "$QUTIL_WINE/run"
     {
@@ -113,6 +116,7 @@ writeSettings() {
         printf 'QUTIL_X86_WAY=%q\nQUTIL_X86_WHY=%q\n' "$way" "$why"
         printf 'QUTIL_WINE_X64=%q\nQUTIL_WINE_X86=%q\nQUTIL_WINESERVER=%q\nQUTIL_WINEDLLPATH=%q\n' \
             "$wine" "$x86" "$(findServerProgram)" "$dlls"
+        printf 'QUTIL_WINE_START=(%s)\n' "$start"
     } >"$QUTIL_WINE_SETTINGS.new"
     mv "$QUTIL_WINE_SETTINGS.new" "$QUTIL_WINE_SETTINGS"
     if [[ -z ${QUTIL_X86:-} ]]; then
