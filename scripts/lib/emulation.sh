@@ -129,7 +129,7 @@ emulationStarts() {
 makeEmulation() {
     local work=$QUTIL_CACHE/apt-emulation new=$QUTIL_EMULATION.new
     [[ -x /usr/lib/wine/wine64 && -d /usr/lib/x86_64-linux-gnu/wine/x86_64-unix ]] || {
-        warn "Wine is not where Debian and Ubuntu install it"
+        warn "Wine is not where Debian installs it; elsewhere the emulation isn't known to work"
         return 1
     }
     rm -rf "$new"

@@ -20,7 +20,7 @@ base | cmake                          | cmake                       | the build;
 base | ninja-build                    | ninja                       | the generator that the presets name
 base | python3                        | python3                     | small build steps and checks
 base | xz-utils                       | xz                          | cmocka comes as .tar.xz
-base | wine64                         | /usr/lib/wine/wine64        | runs the Windows programs
+base | wine64                         | /usr/share/doc/wine64       | runs the Windows programs (its files are elsewhere in Ubuntu)
 base | wine                           | wine                        | the usual commands of Wine
 test | clang                          | clang                       | native sanitizer and fuzz builds, MSVC-ABI tests
 test | libclang-rt-dev                | /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-x86_64.a | ASan, UBSan and libFuzzer

@@ -14,19 +14,13 @@ wineVersion() {
 # findWine, findServerProgram: prefer the real programs of Debian and Ubuntu, because the commands
 # in /usr/bin are shell wrappers that cost time at each start. Otherwise use PATH.
 findWine() {
-    if [[ -x /usr/lib/wine/wine64 ]]; then
-        say /usr/lib/wine/wine64
-    else
+    command -v /usr/lib/wine/wine64 || command -v /usr/lib/x86_64-linux-gnu/wine/wine ||
         command -v wine64 || command -v wine ||
-            die "no Wine found after installing it. Install Wine, so that the command wine works, then run this again."
-    fi
+        die "no Wine found after installing it. Install Wine, so that the command wine works, then run this again."
 }
 findServerProgram() {
-    if [[ -x /usr/lib/wine/wineserver64 ]]; then
-        say /usr/lib/wine/wineserver64
-    else
+    command -v /usr/lib/wine/wineserver64 || command -v /usr/lib/x86_64-linux-gnu/wine/wineserver ||
         command -v wineserver || die "Wine has no wineserver. Reinstall Wine, then run this again."
-    fi
 }
 
 # hasOwn32Bit: is a 32-bit part of Wine installed?
