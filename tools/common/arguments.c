@@ -7,10 +7,13 @@
 
 #define MOST_SECONDS 600
 
-void ArgumentsBegin(Arguments *arguments, const char *program, int argc, WCHAR **argv, Text *error)
+void ArgumentsBegin(Arguments *arguments, const char *program, const Option *options,
+                    size_t optionCount, int argc, WCHAR **argv, Text *error)
 {
     memset(arguments, 0, sizeof(*arguments));
     arguments->program = program;
+    arguments->options = options;
+    arguments->optionCount = optionCount;
     arguments->next = argv + (argc > 0 ? 1 : 0);
     arguments->end = argv + argc;
     arguments->error = error;
@@ -84,6 +87,15 @@ int ArgumentsNext(Arguments *arguments)
         arguments->onlyOperands = true;
     }
     return ARGUMENT_END;
+}
+
+bool ArgumentsOnlyOperand(const Arguments *arguments, const char *what, const WCHAR **operand)
+{
+    if (*operand || arguments->current[0] == L'\0') {
+        return ArgumentsComplain(arguments, what, arguments->current);
+    }
+    *operand = arguments->current;
+    return true;
 }
 
 bool ArgumentsSeconds(const Arguments *arguments, DWORD *milliseconds)

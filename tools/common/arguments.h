@@ -29,7 +29,8 @@ typedef struct Arguments {
 } Arguments;
 
 /* argv begins with the program, and ends before argv[argc]. */
-void ArgumentsBegin(Arguments *arguments, const char *program, int argc, WCHAR **argv, Text *error);
+void ArgumentsBegin(Arguments *arguments, const char *program, const Option *options,
+                    size_t optionCount, int argc, WCHAR **argv, Text *error);
 
 /*
  * Takes the next argument: the id of an option, ARGUMENT_OPERAND ("-" is one, too), ARGUMENT_END,
@@ -39,6 +40,10 @@ int ArgumentsNext(Arguments *arguments);
 
 /* Writes "PROGRAM: WHAT "ARGUMENT"; see PROGRAM --help". Returns false, for callers to return. */
 bool ArgumentsComplain(const Arguments *arguments, const char *what, const WCHAR *argument);
+
+/* The operand at hand, for programs that take one: a complaint that there is no use for a second.
+ */
+bool ArgumentsOnlyOperand(const Arguments *arguments, const char *what, const WCHAR **operand);
 
 /* The value as 1 to 600 seconds, in milliseconds. */
 bool ArgumentsSeconds(const Arguments *arguments, DWORD *milliseconds);

@@ -70,16 +70,6 @@ static bool addPattern(Options *options, const Arguments *arguments)
     return true;
 }
 
-static bool takeOperand(Options *options, const Arguments *arguments)
-{
-    if (options->file || arguments->current[0] == L'\0') {
-        return ArgumentsComplain(arguments, "one DLL at a time; there is no use for",
-                                 arguments->current);
-    }
-    options->file = arguments->current;
-    return true;
-}
-
 static bool take(Options *options, int id, const Arguments *arguments)
 {
     switch (id) {
@@ -109,7 +99,8 @@ static bool take(Options *options, int id, const Arguments *arguments)
     case TIMEOUT:
         return ArgumentsSeconds(arguments, &options->timeout);
     case ARGUMENT_OPERAND:
-        return takeOperand(options, arguments);
+        return ArgumentsOnlyOperand(arguments, "one DLL at a time; there is no use for",
+                                    &options->file);
     default:
         return false;
     }
@@ -123,9 +114,7 @@ bool OptionsParse(Options *options, int argc, WCHAR **argv, Text *error)
 
     memset(options, 0, sizeof(*options));
     options->timeout = 30000;
-    ArgumentsBegin(&arguments, "qutil-conformance", argc, argv, error);
-    arguments.options = table;
-    arguments.optionCount = ARRAYSIZE(table);
+    ArgumentsBegin(&arguments, "qutil-conformance", table, ARRAYSIZE(table), argc, argv, error);
     while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
         ok = take(options, id, &arguments);
     }

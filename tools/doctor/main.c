@@ -56,16 +56,6 @@ static const Option table[] = {
     {L"--timeout", TIMEOUT, true},
 };
 
-static bool takeOperand(Options *options, const Arguments *arguments)
-{
-    if (options->file || arguments->current[0] == L'\0') {
-        return ArgumentsComplain(arguments, "one file at a time; there is no use for",
-                                 arguments->current);
-    }
-    options->file = arguments->current;
-    return true;
-}
-
 static bool take(Options *options, int id, const Arguments *arguments)
 {
     switch (id) {
@@ -75,7 +65,8 @@ static bool take(Options *options, int id, const Arguments *arguments)
     case TIMEOUT:
         return ArgumentsSeconds(arguments, &options->timeout);
     case ARGUMENT_OPERAND:
-        return takeOperand(options, arguments);
+        return ArgumentsOnlyOperand(arguments, "one file at a time; there is no use for",
+                                    &options->file);
     case ARGUMENT_WRONG:
         return false;
     default:
@@ -108,9 +99,7 @@ static bool parse(Options *options, int argc, WCHAR **argv, Text *error)
 
     memset(options, 0, sizeof(*options));
     options->timeout = 20000;
-    ArgumentsBegin(&arguments, "qutil-doctor", argc, argv, error);
-    arguments.options = table;
-    arguments.optionCount = ARRAYSIZE(table);
+    ArgumentsBegin(&arguments, "qutil-doctor", table, ARRAYSIZE(table), argc, argv, error);
     while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
         ok = take(options, id, &arguments);
     }

@@ -134,9 +134,7 @@ BOOL OptionsParse(Options *options, int argc, WCHAR **argv, Text *error)
 
     memset(options, 0, sizeof(*options));
     TextInit(&options->text);
-    ArgumentsBegin(&arguments, "sohdump", argc, argv, error);
-    arguments.options = table;
-    arguments.optionCount = ARRAYSIZE(table);
+    ArgumentsBegin(&arguments, "sohdump", table, ARRAYSIZE(table), argc, argv, error);
     while (ok && (id = ArgumentsNext(&arguments)) != ARGUMENT_END) {
         ok = take(options, id, &arguments);
     }
