@@ -68,7 +68,7 @@ static const IClassFactoryVtbl vtbl = {
     queryInterface, addRef, release, createInstance, lockServer,
 };
 
-static const ComType type = {&IID_IClassFactory, destroy};
+static const ComType type = {.iid = &IID_IClassFactory, .destroy = destroy};
 
 HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
 {

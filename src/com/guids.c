@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Defines the GUIDs that the DLL uses: NAP's, from the IDL, and a few of COM's. libuuid has COM's
- * too, but in an object file that adds some 8 KB of others.
+ * Defines the GUIDs of COM that the server uses. libuuid has them too, but in an object file that
+ * adds some 8 KB of others.
  */
 #include <windows.h>
 #include <unknwn.h>
 #include <objidl.h>
 
 #include <initguid.h>
-
-#include "napprotocol.h"
 
 /* COM's first interfaces differ only in the first number of their ids. */
 #define DEFINE_OLE_ID(name, number)                                                                \

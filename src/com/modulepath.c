@@ -94,3 +94,28 @@ BOOL ModulePathIsOther(ModulePath *path)
     return isFullPath(other) && resolve(other, path->other) &&
            resolve(path->text, path->resolved) && isSame(path->resolved, path->other);
 }
+
+BOOL ModulePathOtherExists(ModulePath *path)
+{
+    const WCHAR *other = unquote(path->other);
+
+    /* Finds full paths too. */
+    return SearchPathW(NULL, other, L".dll", PATH_CAPACITY, path->resolved, NULL) != 0;
+}
+
+static const WCHAR *fileName(const WCHAR *path)
+{
+    const WCHAR *name = path;
+
+    for (const WCHAR *next = path; *next != L'\0'; next++) {
+        if (isSlash(*next)) {
+            name = next + 1;
+        }
+    }
+    return name;
+}
+
+BOOL ModulePathHasOthersName(ModulePath *path)
+{
+    return isSame(fileName(path->text), fileName(unquote(path->other)));
+}

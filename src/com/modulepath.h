@@ -25,4 +25,12 @@ HRESULT ModulePathGet(ModulePath **path);
  */
 BOOL ModulePathIsOther(ModulePath *path);
 
+/*
+ * About `other` as the path of a COM server, with or without quotes, which may lack a folder.
+ * Exists: whether the loader would find such a file. HasOthersName: whether this module's file has
+ * the same name, in whichever folder.
+ */
+BOOL ModulePathOtherExists(ModulePath *path);
+BOOL ModulePathHasOthersName(ModulePath *path);
+
 #endif

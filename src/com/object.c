@@ -37,11 +37,14 @@ static HRESULT queryMarshaler(ComObject *object, REFIID riid, void **result)
     return IUnknown_QueryInterface(marshaler, riid, result);
 }
 
+/* IAgileObject has no methods. It marks an object that any apartment may use. */
 static BOOL isOutward(const ComObject *object, REFIID riid)
 {
-    /* IAgileObject has no methods. It marks an object that any apartment may use. */
-    return IsEqualIID(riid, object->type->iid) || IsEqualIID(riid, &IID_IUnknown) ||
-           IsEqualIID(riid, &IID_IAgileObject);
+    const ComType *type = object->type;
+
+    return IsEqualIID(riid, type->iid) || IsEqualIID(riid, &IID_IUnknown) ||
+           IsEqualIID(riid, &IID_IAgileObject) ||
+           (type->extension && IsEqualIID(riid, type->extension));
 }
 
 HRESULT ComObjectHandOver(ComObject *object, REFIID riid, void **result)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IUnknown for all COM objects of the DLL. Each has one interface, is never aggregated and may be
- * used from any thread. The free-threaded marshaler is created when IMarshal is first requested:
- * most objects never leave their apartment, and save that block.
+ * IUnknown for all COM objects of a DLL. Each has one interface, or one that extends another, is
+ * never aggregated and may be used from any thread. The free-threaded marshaler is created when
+ * IMarshal is first requested: most objects never leave their apartment, and save that block.
  */
 #ifndef SRC_COM_OBJECT_H
 #define SRC_COM_OBJECT_H
@@ -16,6 +16,7 @@ typedef struct ComObject ComObject;
 
 typedef struct ComType {
     const IID *iid;                     /* beside IUnknown, IMarshal and IAgileObject */
+    const IID *extension;               /* of the interface that extends iid's, or NULL */
     void (*destroy)(ComObject *object); /* frees the memory that the object lies in */
 } ComType;
 

@@ -3,7 +3,7 @@
 #include "registry.h"
 
 #include "allocator.h"
-#include "classes.h"
+#include "module.h"
 #include "modulepath.h"
 
 #include <objbase.h>
@@ -89,38 +89,47 @@ static void undoOpen(HKEY classes, const ComClass *class, const ClassKeys *keys)
     }
 }
 
-/* Whether the class's server is this module. FALSE if the server is missing or not a string. */
-static LSTATUS belongsTo(HKEY classes, const WCHAR *guid, ModulePath *module, BOOL *belongs)
+/* Reads the path of the class's server to module->other. */
+static LSTATUS readServer(HKEY classes, const CLSID *clsid, ModulePath *module)
 {
+    WCHAR guid[GUID_CAPACITY];
     DWORD size = sizeof(module->other);
     HKEY class;
-    LSTATUS status = RegOpenKeyExW(classes, guid, 0, KEY_READ, &class);
+    LSTATUS status;
 
-    *belongs = FALSE;
+    StringFromGUID2(clsid, guid, GUID_CAPACITY);
+    status = RegOpenKeyExW(classes, guid, 0, KEY_READ, &class);
     if (status != ERROR_SUCCESS) {
         return status;
     }
     /* RegGetValueW expands variables, and adds the NUL if the registry's value lacks it. */
     status = RegGetValueW(class, serverKey, NULL, RRF_RT_REG_SZ, NULL, module->other, &size);
     RegCloseKey(class);
-    if (status == ERROR_SUCCESS) {
-        *belongs = ModulePathIsOther(module);
-    }
+    return status;
+}
+
+/* Whether the class's server is this module. FALSE if the server is missing or not a string. */
+static LSTATUS belongsTo(HKEY classes, const CLSID *clsid, ModulePath *module, BOOL *belongs)
+{
+    LSTATUS status = readServer(classes, clsid, module);
+
+    *belongs = status == ERROR_SUCCESS && ModulePathIsOther(module);
     return status == ERROR_UNSUPPORTED_TYPE || status == ERROR_MORE_DATA ? ERROR_SUCCESS : status;
 }
 
 /* A missing class is no failure. */
 static LSTATUS removeClass(HKEY classes, const ComClass *class, ModulePath *module)
 {
-    WCHAR guid[GUID_CAPACITY];
     BOOL belongs = TRUE;
     LSTATUS status = ERROR_SUCCESS;
 
-    StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
     if (module) {
-        status = belongsTo(classes, guid, module, &belongs);
+        status = belongsTo(classes, class->clsid, module, &belongs);
     }
     if (status == ERROR_SUCCESS && belongs) {
+        WCHAR guid[GUID_CAPACITY];
+
+        StringFromGUID2(class->clsid, guid, GUID_CAPACITY);
         status = RegDeleteTreeW(classes, guid);
     }
     return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
@@ -137,8 +146,8 @@ static LSTATUS removeAll(ModulePath *module)
         return first == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : first;
     }
     /* Goes on after a failure, so that the other class is removed anyway. */
-    for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
-        LSTATUS status = removeClass(classes, &ComClasses[i], module);
+    for (size_t i = 0; i < ComThisModule.classCount; i++) {
+        LSTATUS status = removeClass(classes, &ComThisModule.classes[i], module);
 
         if (first == ERROR_SUCCESS) {
             first = status;
@@ -154,22 +163,22 @@ static LSTATUS removeAll(ModulePath *module)
  */
 static LSTATUS writeAll(const WCHAR *path)
 {
-    ClassKeys keys[COM_CLASS_COUNT] = {{NULL, NULL, FALSE, FALSE}};
+    ClassKeys keys[COM_CLASS_MAX] = {{NULL, NULL, FALSE, FALSE}};
     HKEY classes;
     BOOL isNew;
     BOOL isWriting = FALSE;
     LSTATUS status = createKey(HKEY_LOCAL_MACHINE, classesKey, &classes, &isNew);
 
-    for (size_t i = 0; i < COM_CLASS_COUNT && status == ERROR_SUCCESS; i++) {
-        status = openClass(classes, &ComClasses[i], &keys[i]);
+    for (size_t i = 0; i < ComThisModule.classCount && status == ERROR_SUCCESS; i++) {
+        status = openClass(classes, &ComThisModule.classes[i], &keys[i]);
     }
-    for (size_t i = 0; i < COM_CLASS_COUNT && status == ERROR_SUCCESS; i++) {
+    for (size_t i = 0; i < ComThisModule.classCount && status == ERROR_SUCCESS; i++) {
         isWriting = TRUE;
-        status = writeClass(&keys[i], &ComClasses[i], path);
+        status = writeClass(&keys[i], &ComThisModule.classes[i], path);
     }
-    for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
+    for (size_t i = 0; i < ComThisModule.classCount; i++) {
         if (status != ERROR_SUCCESS) {
-            undoOpen(classes, &ComClasses[i], &keys[i]);
+            undoOpen(classes, &ComThisModule.classes[i], &keys[i]);
         }
         closeKey(keys[i].server);
         closeKey(keys[i].class);
@@ -181,16 +190,41 @@ static LSTATUS writeAll(const WCHAR *path)
     return status;
 }
 
+/* ERROR_ALREADY_EXISTS if a class is registered to an existing file of another name than ours. */
+static LSTATUS findOtherServer(ModulePath *module)
+{
+    LSTATUS found = ERROR_SUCCESS;
+    HKEY classes;
+    LSTATUS status = RegOpenKeyExW(HKEY_LOCAL_MACHINE, classesKey, 0, KEY_READ, &classes);
+
+    if (status != ERROR_SUCCESS) {
+        return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
+    }
+    for (size_t i = 0; i < ComThisModule.classCount && found == ERROR_SUCCESS; i++) {
+        if (readServer(classes, ComThisModule.classes[i].clsid, module) == ERROR_SUCCESS &&
+            ModulePathOtherExists(module) && !ModulePathHasOthersName(module)) {
+            found = ERROR_ALREADY_EXISTS;
+        }
+    }
+    RegCloseKey(classes);
+    return found;
+}
+
 HRESULT RegistryWriteClasses(void)
 {
     ModulePath *module;
-    LSTATUS status;
+    LSTATUS status = ERROR_SUCCESS;
     HRESULT hr = ModulePathGet(&module);
 
     if (FAILED(hr)) {
         return hr;
     }
-    status = writeAll(module->text);
+    if (ComThisModule.refusesToReplace) {
+        status = findOtherServer(module);
+    }
+    if (status == ERROR_SUCCESS) {
+        status = writeAll(module->text);
+    }
     AllocatorFree(module);
     return HRESULT_FROM_WIN32((DWORD)status);
 }

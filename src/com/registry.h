@@ -7,7 +7,8 @@
 
 /*
  * Registers all classes or none. If a key is refused, nothing changes and an earlier registration
- * stays. May be called again.
+ * stays. May be called again. HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS), and nothing changes, if
+ * ComThisModule.refusesToReplace and another DLL has a class.
  */
 HRESULT RegistryWriteClasses(void);
 

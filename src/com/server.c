@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The four exports by which COM and regsvr32 use the DLL. */
-#include "notifier/notifier.h"
-#include "classes.h"
 #include "factory.h"
 #include "lifetime.h"
+#include "module.h"
 #include "registry.h"
 
 #include <windows.h>
@@ -18,9 +17,9 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
     if (!clsid || !riid) {
         return E_INVALIDARG;
     }
-    for (size_t i = 0; i < COM_CLASS_COUNT; i++) {
-        if (IsEqualCLSID(clsid, ComClasses[i].clsid)) {
-            return FactoryCreate(&ComClasses[i], riid, result);
+    for (size_t i = 0; i < ComThisModule.classCount; i++) {
+        if (IsEqualCLSID(clsid, ComThisModule.classes[i].clsid)) {
+            return FactoryCreate(&ComThisModule.classes[i], riid, result);
         }
     }
     return CLASS_E_CLASSNOTAVAILABLE;
@@ -28,7 +27,9 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **result)
 
 HRESULT WINAPI DllCanUnloadNow(void)
 {
-    return LifetimeInUse() || NotifierActive() ? S_FALSE : S_OK;
+    BOOL isActive = ComThisModule.isActive && ComThisModule.isActive();
+
+    return LifetimeInUse() || isActive ? S_FALSE : S_OK;
 }
 
 HRESULT WINAPI DllRegisterServer(void)

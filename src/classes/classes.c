@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* See classes.h. */
-#include "classes.h"
-
+/* The COM classes of qutil.dll. */
+#include "com/module.h"
+#include "notifier/notifier.h"
 #include "sohconstructor.h"
 #include "sohprocessor.h"
 
 #include "napprotocol.h"
 
-const ComClass ComClasses[COM_CLASS_COUNT] = {
+static const ComClass classes[] = {
     {&CLSID_NapSoHConstructor, L"NapSoHConstructor", SoHConstructorCreate},
     {&CLSID_NapSoHProcessor, L"NapSoHProcessor", SoHProcessorCreate},
+};
+
+const ComModule ComThisModule = {
+    .classes = classes,
+    .classCount = ARRAYSIZE(classes),
+    .isActive = NotifierActive,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The class NapSoHProcessor, which reads a Statement of Health. Contract: napprotocol.idl. */
-#ifndef SRC_COM_SOHPROCESSOR_H
-#define SRC_COM_SOHPROCESSOR_H
+#ifndef SRC_CLASSES_SOHPROCESSOR_H
+#define SRC_CLASSES_SOHPROCESSOR_H
 
 #include <windows.h>
 #include <unknwn.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The class NapSoHConstructor, which builds a Statement of Health. Contract: napprotocol.idl. */
-#ifndef SRC_COM_SOHCONSTRUCTOR_H
-#define SRC_COM_SOHCONSTRUCTOR_H
+#ifndef SRC_CLASSES_SOHCONSTRUCTOR_H
+#define SRC_CLASSES_SOHCONSTRUCTOR_H
 
 #include <windows.h>
 #include <unknwn.h>

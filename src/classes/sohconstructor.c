@@ -9,7 +9,7 @@
 #include "allocator.h"
 #include "soh/statement.h"
 #include "soh/validity.h"
-#include "object.h"
+#include "com/object.h"
 
 #include "napprotocol.h"
 
@@ -107,7 +107,7 @@ static const INapSoHConstructorVtbl vtbl = {
     queryInterface, addRef, release, initialize, appendAttribute, getSoH, validate,
 };
 
-static const ComType type = {&IID_INapSoHConstructor, destroy};
+static const ComType type = {.iid = &IID_INapSoHConstructor, .destroy = destroy};
 
 HRESULT SoHConstructorCreate(REFIID riid, void **result)
 {

@@ -7,7 +7,7 @@
 
 #include "allocator.h"
 #include "soh/statement.h"
-#include "object.h"
+#include "com/object.h"
 
 #include "napprotocol.h"
 
@@ -128,7 +128,7 @@ static const INapSoHProcessorVtbl vtbl = {
     getNumberOfAttributes,
 };
 
-static const ComType type = {&IID_INapSoHProcessor, destroy};
+static const ComType type = {.iid = &IID_INapSoHProcessor, .destroy = destroy};
 
 HRESULT SoHProcessorCreate(REFIID riid, void **result)
 {

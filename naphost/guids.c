@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Defines the GUIDs of the IDL that naphost.dll uses. */
+#include <windows.h>
+#include <unknwn.h>
+
+#include <initguid.h>
+
+#include "napmanagement.h"
+#include "napprotocol.h"
+#include "napservermanagement.h"
+#include "napsystemhealthagent.h"
+#include "napsystemhealthvalidator.h"

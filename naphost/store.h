@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registrations of agents, validators and enforcement clients, in the registry below
+ * Software\qutil\NapHost (docs/naphost.md has the layout). Each function reads the registry anew;
+ * all may be called from any thread and process at once. No foreign code is called.
+ *
+ * Elevated processes read and write HKEY_LOCAL_MACHINE only, as COM does for classes: what a user
+ * can write must not choose code for an administrator. Others read HKEY_CURRENT_USER first.
+ */
+#ifndef NAPHOST_STORE_H
+#define NAPHOST_STORE_H
+
+#include "naptypes.h"
+
+typedef enum StoreKind {
+    STORE_AGENTS,
+    STORE_VALIDATORS,
+    STORE_ENFORCEMENT_CLIENTS,
+} StoreKind;
+
+/* What one list can have: maxSystemHealthEntityCount in each of the two roots. */
+#define STORE_CAPACITY 40
+
+/* What a health check needs of a registration. */
+typedef struct StoreEntry {
+    NapComponentId id;
+    CLSID clsid;     /* of a validator; else all zero */
+    FILETIME date;   /* of the registration */
+    DWORD compliant; /* of a validator: bit i is mappingCompliance[i] */
+    DWORD configId;  /* of a validator */
+    BOOL isEnabled;
+} StoreEntry;
+
+typedef struct StoreList {
+    UINT16 count;
+    StoreEntry entries[STORE_CAPACITY]; /* in the order of their ids, disabled ones too */
+} StoreList;
+
+/* A broken entry is left out. What can't be opened counts as empty. */
+void StoreRead(StoreKind kind, StoreList *list);
+
+BOOL StoreHas(StoreKind kind, NapComponentId id);
+
+/*
+ * Registers a component. validatorClsid is read only for validators. E_INVALIDARG: NULL, id 0, a
+ * text that is too long, a NULL string with a length, a validator's class id that is all zero;
+ * NAP_E_CONFLICTING_ID; E_OUTOFMEMORY: there are 20 already; E_ACCESSDENIED. On failure nothing was
+ * written.
+ */
+HRESULT StoreRegister(StoreKind kind, const NapComponentRegistrationInfo *info,
+                      const CLSID *validatorClsid);
+
+/* NAP_E_NOT_REGISTERED, E_ACCESSDENIED. */
+HRESULT StoreUnregister(StoreKind kind, NapComponentId id);
+
+/*
+ * The whole registrations, in the order of their ids, as the GetRegistered methods return them:
+ * *infos for FreeNapComponentRegistrationInfoArray, *clsids for CoTaskMemFree; both NULL if there
+ * are none. clsids may be NULL. E_OUTOFMEMORY; on failure the out parameters are 0 and NULL.
+ */
+HRESULT StoreGetAll(StoreKind kind, UINT16 *count, NapComponentRegistrationInfo **infos,
+                    CLSID **clsids);
+
+/* A validator's failure category mapping. NAP_E_NOT_REGISTERED, E_ACCESSDENIED. */
+HRESULT StoreSetMapping(NapComponentId id, const FailureCategoryMapping *mapping);
+HRESULT StoreGetMapping(NapComponentId id, FailureCategoryMapping *mapping);
+
+#endif
