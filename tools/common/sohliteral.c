@@ -2,6 +2,7 @@
 /* See sohliteral.h. */
 #include "sohliteral.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
@@ -18,6 +19,35 @@ BOOL SohEqual(const SoH *a, const SoH *b)
         equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
     }
     return equal;
+}
+
+SoH *SohCopy(const SoH *soh)
+{
+    size_t size = sizeof(*soh) + soh->count * sizeof(*soh->attributes);
+    SoHAttribute *attributes;
+    SoH *copy;
+    BYTE *next;
+
+    for (UINT16 i = 0; i < soh->count; i++) {
+        size += soh->attributes[i].size;
+    }
+    copy = malloc(size);
+    if (!copy) {
+        return NULL;
+    }
+    attributes = (SoHAttribute *)(copy + 1);
+    next = (BYTE *)(attributes + soh->count);
+    copy->count = soh->count;
+    copy->attributes = attributes;
+    for (UINT16 i = 0; i < soh->count; i++) {
+        attributes[i] = soh->attributes[i];
+        attributes[i].value = next;
+        if (attributes[i].size != 0) {
+            memcpy(next, soh->attributes[i].value, attributes[i].size);
+        }
+        next += attributes[i].size;
+    }
+    return copy;
 }
 
 static BOOL blockEqual(UINT16 count, const void *one, UINT16 otherCount, const void *other,

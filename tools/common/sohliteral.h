@@ -29,6 +29,9 @@
 /* Byte for byte. */
 BOOL SohEqual(const SoH *a, const SoH *b);
 
+/* A copy in one block, for free(). It takes nothing of COM's allocator. NULL: no memory. */
+SoH *SohCopy(const SoH *soh);
+
 /*
  * These two follow the documentation of the types, not the table of src/soh, which they help to
  * test.
