@@ -41,9 +41,12 @@ static const HostClass classes[] = {
       "NapServerInfo"}},
 };
 
-#define BINDING     CLASSES L"{8E594310-16CA-4A00-932F-F70969F990C0}"
-#define MANAGEMENT  CLASSES L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}"
+#define BINDING    CLASSES L"{8E594310-16CA-4A00-932F-F70969F990C0}"
+#define MANAGEMENT CLASSES L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}"
+
+/* Those of qutil.dll. */
 #define CONSTRUCTOR CLASSES L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
+#define PROCESSOR   CLASSES L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
 
 static int clean(void **state)
 {
@@ -54,6 +57,8 @@ static int clean(void **state)
         for (size_t class = 0; class < ARRAYSIZE(classes); class ++) {
             RegDeleteTreeW(roots[i], classes[class].key);
         }
+        RegDeleteTreeW(roots[i], CONSTRUCTOR);
+        RegDeleteTreeW(roots[i], PROCESSOR);
     }
     return 0;
 }
