@@ -181,6 +181,37 @@ askDoctor() {
     doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
 }
 
+# withHost ARCHITECTURE: a program that needs a class of naphost.dll, with nothing registered.
+withHost() {
+    local folder=$PWD/$1-host
+    mkdir -p "$folder"
+    cat >agent.c <<'END'
+#include <windows.h>
+#include <stdio.h>
+#include <napsystemhealthagent.h>
+
+int main(void)
+{
+    INapSystemHealthAgentBinding *binding = NULL;
+    HRESULT hr = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    hr = SUCCEEDED(hr) ? CoCreateInstance(&CLSID_NapSystemHealthAgentBinding, NULL, CLSCTX_INPROC_SERVER,
+                                          &IID_INapSystemHealthAgentBinding, (void **)&binding)
+                       : hr;
+    printf("a binding: 0x%08lX\n", (unsigned long)hr);
+    return FAILED(hr);
+}
+END
+    "${TRIPLETS[$1]}-gcc" -I "$kit/include" agent.c -o "$folder/agent.exe" "$kit/lib/$1/libqutil.dll.a" -lole32
+    doctorSays "$1" "an agent without the NAP Agent" 1 'naphost\.sxs\.manifest' "$folder/agent.exe"
+    cp "$kit/$1"/{qutil,naphost}.dll "$kit/$1"/{qutil,naphost}.sxs.manifest "$folder/"
+    cp "$kit/$1/naphost.application.manifest" "$folder/agent.exe.manifest"
+    doctorSays "$1" "the same with naphost.dll and its manifest" 0 'All is well' "$folder/agent.exe"
+    inWine "$1" "$folder/agent.exe"
+    [[ $code == 0 && $output == 'a binding: 0x00000000' ]] ||
+        die "naphost.dll by its manifest ($1): ended with $code and said: $output"
+    passed "naphost.dll by its manifest ($1): $output"
+}
+
 # conforms ARCHITECTURE WHAT DLL: every rule that is tried by default must hold. Those of the
 # notifier need the service napagent for themselves, hence the lock.
 conforms() {
@@ -263,6 +294,7 @@ main() {
         withWidl "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done
+    for arch in x64 x86; do withHost "$arch"; done
     for arch in x64 x86; do
         conforms "$arch" "the DLL" "$kit/$arch/qutil.dll"
     done
