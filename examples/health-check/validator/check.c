@@ -61,7 +61,6 @@ static BOOL reportsOn(const SoHAttributeValue *value)
            memcmp(value->vendorSpecificVal.vendorSpecificData, on, sizeof(on)) == 0;
 }
 
-/* A request that doesn't report the firewall is as bad as one that reports it as off. */
 static HRESULT readReport(INapSoHProcessor *processor, HRESULT *verdict)
 {
     SoHAttributeType type;
@@ -70,10 +69,6 @@ static HRESULT readReport(INapSoHProcessor *processor, HRESULT *verdict)
     HRESULT hr =
         INapSoHProcessor_FindNextAttribute(processor, 0, sohAttributeTypeVendorSpecific, &location);
 
-    *verdict = CONTOSO_E_FIREWALL_OFF;
-    if (hr == HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)) {
-        return S_OK;
-    }
     if (SUCCEEDED(hr)) {
         hr = INapSoHProcessor_GetAttribute(processor, location, &type, &value);
     }
@@ -105,7 +100,7 @@ static HRESULT readRequest(INapSystemHealthValidationRequest *request, SystemHea
                            HRESULT *verdict)
 {
     SoH *soh;
-    BOOL madeByNap; /* tells why the agent sent nothing; the verdict is the same */
+    BOOL madeByNap; /* such a request has no report of the agent's */
     HRESULT hr = INapSystemHealthValidationRequest_GetSoHRequest(request, &soh, &madeByNap);
 
     if (SUCCEEDED(hr)) {

@@ -16,6 +16,8 @@
 #define BOUND_MS 20000
 #define ORDER    128
 
+const WCHAR *AgentProgram = AGENT;
+
 static DWORD regsvr32(const WCHAR *options, const WCHAR *dll)
 {
     WCHAR *path = RunPath(dll);
@@ -52,6 +54,13 @@ INapServerManagement *ServerManagement(void)
 INapServerInfo *ServerInfo(void)
 {
     return create(&CLSID_NapServerInfo, &IID_INapServerInfo);
+}
+
+BOOL IsZero(const GUID *guid)
+{
+    static const GUID zero;
+
+    return IsEqualGUID(guid, &zero);
 }
 
 int ContosoForget(void **state)
@@ -99,7 +108,7 @@ void AgentMust(const WCHAR *argument, HRESULT result)
 {
     Run run;
 
-    RunProgram(&run, AGENT, argument, NULL, 0);
+    RunProgram(&run, AgentProgram, argument, NULL, 0);
     mustHaveEnded(&run, result);
     RunFree(&run);
 }
@@ -150,7 +159,7 @@ void AgentRun(Run *run, const char *input, const char *order)
 {
     char found[ORDER];
 
-    RunProgram(run, AGENT, L"/run", input, strlen(input));
+    RunProgram(run, AgentProgram, L"/run", input, strlen(input));
     mustHaveEnded(run, S_OK);
     readOrder(run->output, found);
     if (strcmp(found, order) != 0) {

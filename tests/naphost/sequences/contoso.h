@@ -13,7 +13,8 @@
 #include "napmanagement.h"
 #include "napservermanagement.h"
 
-#define AGENT L"..\\examples\\contoso-agent.exe"
+#define AGENT         L"..\\examples\\contoso-agent.exe"
+#define AGENT_REGFREE L"..\\examples\\contoso-agent-regfree.exe"
 
 /* The id of both, as examples/health-check/contoso.h says. */
 #define AGENT_ID 0x007ED901u
@@ -35,6 +36,11 @@ DWORD ValidatorRegsvr32(const WCHAR *options);
 INapClientManagement *ClientManagement(void);
 INapServerManagement *ServerManagement(void);
 INapServerInfo *ServerInfo(void);
+
+BOOL IsZero(const GUID *guid);
+
+/* What the next three functions run: AGENT at first. */
+extern const WCHAR *AgentProgram;
 
 /* contoso-agent /register or /unregister must end with this result. */
 void AgentMust(const WCHAR *argument, HRESULT result);

@@ -75,8 +75,8 @@ static void expectAgentListed(void)
     expectText(&agents[0].description, L"Reports whether the firewall is on.");
     expectText(&agents[0].version, L"1.0");
     expectText(&agents[0].vendorName, L"Contoso");
-    assert_false(IsEqualCLSID(&agents[0].infoClsid, &CLSID_NULL));
-    assert_true(IsEqualCLSID(&agents[0].configClsid, &CLSID_NULL));
+    assert_false(IsZero(&agents[0].infoClsid));
+    assert_true(IsZero(&agents[0].configClsid));
     assert_int_not_equal(agents[0].registrationDate.dwHighDateTime, 0);
     assert_int_equal(agents[0].componentType, 0);
     FreeNapComponentRegistrationInfoArray(count, &agents);
@@ -212,7 +212,8 @@ static void repairIsAskedForAgain(void **state)
     Run run;
 
     (void)state;
-    AgentRun(&run, "unhealthy\nnotify\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nquit\n",
+    AgentRun(&run,
+             "unhealthy\nnotify\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nquit\n",
              ">>RPFS>>>>F>>>");
     AgentSaid(&run, 'F', 1, "InProgress, 50 %");
     RunFree(&run);
@@ -240,14 +241,14 @@ static void validatorWithoutClass(void **state)
     Run run;
 
     (void)state;
-    assert_hresult(
-        INapServerManagement_RegisterSystemHealthValidator(management, &info, &missing), S_OK);
+    assert_hresult(INapServerManagement_RegisterSystemHealthValidator(management, &info, &missing),
+                   S_OK);
     AgentRun(&run, "notify\nquit\n", ">RPS>");
     AgentSaid(&run, 'P', 0, "no verdict (0x80070002)");
     AgentSaid(&run, 'S', 0, STATE_3);
     RunFree(&run);
-    assert_hresult(
-        INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID), S_OK);
+    assert_hresult(INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID),
+                   S_OK);
     INapServerManagement_Release(management);
 }
 
@@ -261,9 +262,9 @@ static BOOL findValidator(CLSID *clsid)
     SystemHealthEntityCount count;
     CLSID *clsids;
 
-    assert_hresult(INapServerInfo_GetRegisteredSystemHealthValidators(server, &count, &validators,
-                                                                      &clsids),
-                   S_OK);
+    assert_hresult(
+        INapServerInfo_GetRegisteredSystemHealthValidators(server, &count, &validators, &clsids),
+        S_OK);
     INapServerInfo_Release(server);
     if (count == 0) {
         return FALSE;
@@ -271,7 +272,7 @@ static BOOL findValidator(CLSID *clsid)
     assert_int_equal(count, 1);
     assert_int_equal(validators[0].id, AGENT_ID);
     expectText(&validators[0].friendlyName, L"Contoso Firewall Validator");
-    assert_false(IsEqualCLSID(&validators[0].configClsid, &CLSID_NULL));
+    assert_false(IsZero(&validators[0].configClsid));
     *clsid = clsids[0];
     FreeNapComponentRegistrationInfoArray(count, &validators);
     CoTaskMemFree(clsids);
@@ -331,8 +332,8 @@ static void validatorThatOnlyNapForgot(void **state)
 
     (void)state;
     assert_true(findValidator(&clsid));
-    assert_hresult(
-        INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID), S_OK);
+    assert_hresult(INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID),
+                   S_OK);
     INapServerManagement_Release(management);
     assert_hresult(callExport("DllUnregisterServer"), NAP_E_NOT_REGISTERED);
     assert_hresult(createValidator(&clsid, &validator), REGDB_E_CLASSNOTREG);
