@@ -168,11 +168,11 @@ static void classesNeeded(void **state)
     WCHAR *dll = RunPath(L"qutil.dll");
 
     (void)state;
-    judgeExample(L"..\\examples\\health-check.exe", 1);
+    judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("! NapSoHConstructor can't be created: 0x80040154, the class is not registered.");
     Said("--register-user");
     registerForAll(dll);
-    judgeExample(L"..\\examples\\health-check.exe", 0);
+    judgeExample(L"doctor\\doctor-agent.exe", 0);
     Said("NapSoHProcessor is registered for all users: ");
     Said("NapSoHProcessor can be created, from ");
     free(dll);
@@ -255,7 +255,7 @@ static void wrongRegistrationIsReported(void **state)
 
     (void)state;
     registerForAll(L"C:\\nowhere\\qutil.dll");
-    judgeExample(L"..\\examples\\health-check.exe", 1);
+    judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("C:\\nowhere\\qutil.dll - but that file doesn't exist");
     ScratchOpen(L"wrong server");
     ScratchBuild(L"qutil.dll", &other);
@@ -271,7 +271,7 @@ static void manifestIsHonoured(void **state)
     (void)state;
     ScratchOpen(L"example");
     ScratchCopy(L"..\\examples\\qutil.sxs.manifest", L"qutil.sxs.manifest");
-    ScratchCopy(L"..\\examples\\health-check-regfree.exe", L"regfree.exe");
+    ScratchCopy(L"doctor\\doctor-agent-regfree.exe", L"regfree.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"regfree.exe", 0);
     Said("Found where the program's manifest sends it: ");
@@ -284,7 +284,7 @@ static void manifestIsHonoured(void **state)
 static void manifestThatNamesNothing(void **state)
 {
     (void)state;
-    judgeExample(L"..\\examples\\health-check-regfree.exe", 1);
+    judgeExample(L"doctor\\doctor-agent-regfree.exe", 1);
     Said("The program's manifest can't be used");
     Said("needs the assembly qutil.sxs, version ");
     Said("Put qutil.sxs.manifest and qutil.dll of the folder ");
