@@ -23,17 +23,18 @@ except ImportError:
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARCHES = {0x8664: ("x64", "x86_64-w64-mingw32"), 0x14C: ("x86", "i686-w64-mingw32")}
 
-# For each DLL of ours: the list of its exports, and their number.
-OUR_DLLS = {"qutil.dll": ("qutil.def", 20), "naphost.dll": ("naphost/naphost.def", 4)}
+# Of msvcrt only functions that need no CRT start-up.
+MEMORY = {"memcmp", "memcpy", "memmove", "memset"}
+FORMATTING = {"_snprintf", "_snwprintf", "_vsnprintf"}
 
-# None: any function of that DLL. Of msvcrt only memory functions, which need no CRT start-up.
-ALLOWED_IMPORTS = {
-    "advapi32.dll": None,
-    "kernel32.dll": None,
-    "msvcrt.dll": {"memcmp", "memcpy", "memmove", "memset"},
-    "ntdll.dll": None,
-    "ole32.dll": None,
+# For each DLL of ours: the list of its exports, their number, and what it may import from msvcrt.
+OUR_DLLS = {
+    "qutil.dll": ("qutil.def", 20, MEMORY),
+    "naphost.dll": ("naphost/naphost.def", 4, MEMORY | FORMATTING),
 }
+
+# None: any function of that DLL.
+ALLOWED_IMPORTS = dict.fromkeys(("advapi32.dll", "kernel32.dll", "ntdll.dll", "ole32.dll"))
 
 # The tools have a CRT. The list is there to exclude the compiler's own DLLs.
 PROGRAM_IMPORTS = dict.fromkeys(
@@ -187,8 +188,9 @@ def check_version(audit):
 
 
 def check_our_dll(audit, name, build):
-    check_exports(audit, *OUR_DLLS[name])
-    check_imports(audit, ALLOWED_IMPORTS)
+    definition, count, from_msvcrt = OUR_DLLS[name]
+    check_exports(audit, definition, count)
+    check_imports(audit, ALLOWED_IMPORTS | {"msvcrt.dll": from_msvcrt})
     # NO_SEH: the DLL has no exception handlers, so the system accepts none in it.
     audit.check(audit.arch == "x64" or audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_NO_SEH,
                 "no NO_SEH on x86")
