@@ -211,7 +211,11 @@ static void repairIsAskedForAgain(void **state)
     (void)state;
     AgentRun(&run,
              "unhealthy\nnotify\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nquit\n",
-             ">>RPFS>>>>F>>>");
+             NULL);
+    assert_int_equal(AgentCount(&run, 'R'), 1);
+    assert_int_equal(AgentCount(&run, 'P'), 1);
+    assert_int_equal(AgentCount(&run, 'S'), 1);
+    assert_int_equal(AgentCount(&run, 'F'), 2);
     AgentSaid(&run, 'F', 1, "InProgress, 50 %");
     RunFree(&run);
 }
