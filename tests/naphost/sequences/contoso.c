@@ -56,6 +56,16 @@ INapServerInfo *ServerInfo(void)
     return create(&CLSID_NapServerInfo, &IID_INapServerInfo);
 }
 
+INapSystemHealthAgentBinding *BindAgent(SystemHealthEntityId id,
+                                        INapSystemHealthAgentCallback *callback)
+{
+    INapSystemHealthAgentBinding *binding =
+        create(&CLSID_NapSystemHealthAgentBinding, &IID_INapSystemHealthAgentBinding);
+
+    assert_hresult(INapSystemHealthAgentBinding_Initialize(binding, id, callback), S_OK);
+    return binding;
+}
+
 BOOL IsZero(const GUID *guid)
 {
     static const GUID zero;

@@ -12,6 +12,7 @@
 
 #include "napmanagement.h"
 #include "napservermanagement.h"
+#include "napsystemhealthagent.h"
 
 #define AGENT         L"..\\examples\\contoso-agent.exe"
 #define AGENT_REGFREE L"..\\examples\\contoso-agent-regfree.exe"
@@ -36,6 +37,10 @@ DWORD ValidatorRegsvr32(const WCHAR *options);
 INapClientManagement *ClientManagement(void);
 INapServerManagement *ServerManagement(void);
 INapServerInfo *ServerInfo(void);
+
+/* A binding in this process, bound. Uninitialize and release it. */
+INapSystemHealthAgentBinding *BindAgent(SystemHealthEntityId id,
+                                        INapSystemHealthAgentCallback *callback);
 
 BOOL IsZero(const GUID *guid);
 
