@@ -105,7 +105,7 @@ main() {
             if [[ $item == $'\n'* ]]; then printf '%s\n' "$item"; else show "$architecture" "$item"; fi
         done
     done
-    printf '\nThat were qutil.dll and naphost.dll of build/x64%s at work.\n' "${shown[1]:+ and build/x86}"
+    printf '\nThose were qutil.dll and naphost.dll of build/x64%s at work.\n' "${shown[1]:+ and build/x86}"
     [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
 }
 

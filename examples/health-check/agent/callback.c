@@ -142,12 +142,12 @@ static HRESULT WINAPI notifySystemIsolationStateChange(INapSystemHealthAgentCall
                                                                      &info, &unknown);
 
     if (SUCCEEDED(hr)) {
-        const FILETIME *end = &info->probEndTime;
+        BOOL ends = info->probEndTime.dwLowDateTime || info->probEndTime.dwHighDateTime;
 
-        SAY("  NotifySystemIsolationStateChange: the computer's state is now %d (%s), probation "
-            "ends 0x%08lx%08lx, help at \"%ls\", unknown connections: %s\n",
-            (int)info->isolationState, wordFor(info->isolationState),
-            (unsigned long)end->dwHighDateTime, (unsigned long)end->dwLowDateTime,
+        SAY("  NotifySystemIsolationStateChange: the computer's state is now %d (%s), %s "
+            "probation, "
+            "help at \"%ls\", unknown connections: %s\n",
+            (int)info->isolationState, wordFor(info->isolationState), ends ? "with" : "no",
             info->failureUrl.string ? info->failureUrl.string : L"", unknown ? "yes" : "no");
     } else {
         SAY("  NotifySystemIsolationStateChange: the state can't be read (0x%08lx)\n",

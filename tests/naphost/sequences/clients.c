@@ -42,17 +42,6 @@ static HRESULT unregisterAgent(SystemHealthEntityId id)
     return hr;
 }
 
-static INapSystemHealthAgentBinding *newBinding(SystemHealthEntityId id, ScriptedAgent *agent)
-{
-    INapSystemHealthAgentBinding *binding = NULL;
-
-    assert_hresult(CoCreateInstance(&CLSID_NapSystemHealthAgentBinding, NULL, CLSCTX_INPROC_SERVER,
-                                    &IID_INapSystemHealthAgentBinding, (void **)&binding),
-                   S_OK);
-    assert_hresult(INapSystemHealthAgentBinding_Initialize(binding, id, &agent->callback), S_OK);
-    return binding;
-}
-
 /* Binding without haste, and with ------------------------------------------------------------- */
 
 /* COM's answer, before main has called CoInitializeEx: the article registers its agent like that.
@@ -81,7 +70,7 @@ static void notifyAndUninitializeAtOnce(void **state)
     ScriptedAgentInit(&agent);
     registerAgent(OTHER_ID);
     for (int round = 0; round < 20; round++) {
-        INapSystemHealthAgentBinding *binding = newBinding(OTHER_ID, &agent);
+        INapSystemHealthAgentBinding *binding = BindAgent(OTHER_ID, &agent.callback);
 
         Sleep((DWORD)round * 5); /* the later ones meet a check that has begun */
         assert_hresult(INapSystemHealthAgentBinding_NotifySoHChange(binding), S_OK);
@@ -160,7 +149,7 @@ static void requestOfNobody(void **state)
     ScriptedAgentInit(&agent);
     ScriptedAgentSay(&agent, &statement, TRUE);
     registerAgent(OTHER_ID);
-    binding = newBinding(OTHER_ID, &agent);
+    binding = BindAgent(OTHER_ID, &agent.callback);
     expectNewState(binding, &agent, 1, isolationStateRestrictedAccess);
     ScriptedAgentSequence(&agent, calls, sizeof(calls));
     assert_string_equal(calls, "ROS");
@@ -210,7 +199,7 @@ static void agentThatFails(void **state)
     ScriptedAgentInit(&agent);
     ScriptedAgentResult(&agent, AGENT_GET_REQUEST, E_FAIL);
     registerAgent(AGENT_ID);
-    binding = newBinding(AGENT_ID, &agent);
+    binding = BindAgent(AGENT_ID, &agent.callback);
     expectNewState(binding, &agent, 1, isolationStateRestrictedAccess);
     ScriptedAgentSequence(&agent, calls, sizeof(calls));
     assert_string_equal(calls, "RPFS");

@@ -56,6 +56,16 @@ INapServerInfo *ServerInfo(void)
     return create(&CLSID_NapServerInfo, &IID_INapServerInfo);
 }
 
+INapSystemHealthAgentBinding *BindAgent(SystemHealthEntityId id,
+                                        INapSystemHealthAgentCallback *callback)
+{
+    INapSystemHealthAgentBinding *binding =
+        create(&CLSID_NapSystemHealthAgentBinding, &IID_INapSystemHealthAgentBinding);
+
+    assert_hresult(INapSystemHealthAgentBinding_Initialize(binding, id, callback), S_OK);
+    return binding;
+}
+
 BOOL IsZero(const GUID *guid)
 {
     static const GUID zero;
@@ -162,9 +172,19 @@ void AgentRun(Run *run, const char *input, const char *order)
     RunProgram(run, AgentProgram, L"/run", input, strlen(input));
     mustHaveEnded(run, S_OK);
     readOrder(run->output, found);
-    if (strcmp(found, order) != 0) {
+    if (order && strcmp(found, order) != 0) {
         fail_msg("%s, not %s, printed\n%s", found, order, run->output);
     }
+}
+
+unsigned AgentCount(const Run *run, char letter)
+{
+    unsigned count = 0;
+
+    for (const char *line = run->output; line; line = nextLine(line)) {
+        count += letterOf(line) == letter;
+    }
+    return count;
 }
 
 void AgentSaid(const Run *run, char letter, unsigned n, const char *text)

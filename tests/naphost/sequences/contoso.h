@@ -12,6 +12,7 @@
 
 #include "napmanagement.h"
 #include "napservermanagement.h"
+#include "napsystemhealthagent.h"
 
 #define AGENT         L"..\\examples\\contoso-agent.exe"
 #define AGENT_REGFREE L"..\\examples\\contoso-agent-regfree.exe"
@@ -37,6 +38,10 @@ INapClientManagement *ClientManagement(void);
 INapServerManagement *ServerManagement(void);
 INapServerInfo *ServerInfo(void);
 
+/* A binding in this process, bound. Uninitialize and release it. */
+INapSystemHealthAgentBinding *BindAgent(SystemHealthEntityId id,
+                                        INapSystemHealthAgentCallback *callback);
+
 BOOL IsZero(const GUID *guid);
 
 /* What the next three functions run: AGENT at first. */
@@ -48,9 +53,12 @@ void AgentMust(const WCHAR *argument, HRESULT result);
 /*
  * Runs contoso-agent with these lines as input. It must end with S_OK, and what it printed must
  * have this order: '>' for a line of input, and for the calls of the callback the letters Request,
- * Compare, Process, Fixup, State, Orphan. Call RunFree afterwards.
+ * Compare, Process, Fixup, State, Orphan; NULL: any order. Call RunFree afterwards.
  */
 void AgentRun(Run *run, const char *input, const char *order);
+
+/* How many lines have that letter. */
+unsigned AgentCount(const Run *run, char letter);
 
 /* The line of the n-th call with that letter, from 0, must contain the text. */
 void AgentSaid(const Run *run, char letter, unsigned n, const char *text);

@@ -16,12 +16,9 @@
 
 #define HEALTHY   "found 0x00000000: healthy; asked to repair: no"
 #define UNHEALTHY "found 0x80040201: unhealthy; asked to repair: yes"
-#define STATE_1                                                                                    \
-    "is now 1 (NotRestricted), probation ends 0x0000000000000000, help at \"\", "                  \
-    "unknown connections: no\r\n"
+#define STATE_1   "is now 1 (NotRestricted), no probation, help at \"\", unknown connections: no\r\n"
 #define STATE_3                                                                                    \
-    "is now 3 (RestrictedAccess), probation ends 0x0000000000000000, help at \"\", "               \
-    "unknown connections: no\r\n"
+    "is now 3 (RestrictedAccess), no probation, help at \"\", unknown connections: no\r\n"
 
 static int registerAgent(void **state)
 {
@@ -214,7 +211,11 @@ static void repairIsAskedForAgain(void **state)
     (void)state;
     AgentRun(&run,
              "unhealthy\nnotify\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nquit\n",
-             ">>RPFS>>>>F>>>");
+             NULL);
+    assert_int_equal(AgentCount(&run, 'R'), 1);
+    assert_int_equal(AgentCount(&run, 'P'), 1);
+    assert_int_equal(AgentCount(&run, 'S'), 1);
+    assert_int_equal(AgentCount(&run, 'F'), 2);
     AgentSaid(&run, 'F', 1, "InProgress, 50 %");
     RunFree(&run);
 }
