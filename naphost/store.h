@@ -12,11 +12,20 @@
 
 #include "naptypes.h"
 
+/* In both roots; settings are values of this key. */
+#define STORE_ROOT_KEY L"Software\\qutil\\NapHost"
+
 typedef enum StoreKind {
     STORE_AGENTS,
     STORE_VALIDATORS,
     STORE_ENFORCEMENT_CLIENTS,
 } StoreKind;
+
+typedef enum StoreRoot {
+    STORE_USER,
+    STORE_MACHINE,
+    STORE_ROOT_COUNT,
+} StoreRoot;
 
 /* What one list can have: maxSystemHealthEntityCount in each of the two roots. */
 #define STORE_CAPACITY 40
@@ -31,13 +40,27 @@ typedef struct StoreEntry {
     BOOL isEnabled;
 } StoreEntry;
 
+/* Of which state of the registry an entry is; for StoreRefresh only. */
+typedef struct StoreStamp {
+    StoreRoot root;
+    FILETIME written;
+    BOOL isSettled; /* any later change gives the key another time */
+} StoreStamp;
+
 typedef struct StoreList {
     UINT16 count;
     StoreEntry entries[STORE_CAPACITY]; /* in the order of their ids, disabled ones too */
+    StoreStamp stamps[STORE_CAPACITY];
 } StoreList;
 
 /* A broken entry is left out. What can't be opened counts as empty. */
 void StoreRead(StoreKind kind, StoreList *list);
+
+/*
+ * The same, where *list is what StoreRead or StoreRefresh made earlier, or has a count of 0: what
+ * didn't change since isn't read again, which saves most of the time.
+ */
+void StoreRefresh(StoreKind kind, StoreList *list);
 
 BOOL StoreHas(StoreKind kind, NapComponentId id);
 
@@ -50,18 +73,25 @@ BOOL StoreHas(StoreKind kind, NapComponentId id);
 HRESULT StoreRegister(StoreKind kind, const NapComponentRegistrationInfo *info,
                       const CLSID *validatorClsid);
 
-/* NAP_E_NOT_REGISTERED, E_ACCESSDENIED. */
+/*
+ * NAP_E_STILL_BOUND: it is an agent that is bound in any process, registered or not;
+ * NAP_E_NOT_REGISTERED; E_ACCESSDENIED.
+ */
 HRESULT StoreUnregister(StoreKind kind, NapComponentId id);
 
 /*
  * The whole registrations, in the order of their ids, as the GetRegistered methods return them:
  * *infos for FreeNapComponentRegistrationInfoArray, *clsids for CoTaskMemFree; both NULL if there
- * are none. clsids may be NULL. E_OUTOFMEMORY; on failure the out parameters are 0 and NULL.
+ * are none. clsids may be NULL. E_INVALIDARG: another is; E_OUTOFMEMORY. On failure the out
+ * parameters are 0 and NULL.
  */
 HRESULT StoreGetAll(StoreKind kind, UINT16 *count, NapComponentRegistrationInfo **infos,
                     CLSID **clsids);
 
-/* A validator's failure category mapping. NAP_E_NOT_REGISTERED, E_ACCESSDENIED. */
+/*
+ * A validator's failure category mapping. NAP_E_NOT_REGISTERED; E_ACCESSDENIED. On failure of
+ * StoreGetMapping, *mapping is all FALSE.
+ */
 HRESULT StoreSetMapping(NapComponentId id, const FailureCategoryMapping *mapping);
 HRESULT StoreGetMapping(NapComponentId id, FailureCategoryMapping *mapping);
 

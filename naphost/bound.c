@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* See bound.h. */
+#include "bound.h"
+
+#include "everyone.h"
+
+#include <stdio.h>
+
+/* An agent and what it meets have one architecture, so each architecture has its own marks. */
+#ifdef _WIN64
+#define MARK_FORMAT L"Global\\qutil-naphost-x64-agent-%08lX"
+#else
+#define MARK_FORMAT L"Global\\qutil-naphost-x86-agent-%08lX"
+#endif
+
+#define NAME_CAPACITY 64
+
+_Static_assert(sizeof(MARK_FORMAT) / sizeof(WCHAR) + 8 <= NAME_CAPACITY, "the name fits");
+
+static void makeName(SystemHealthEntityId id, WCHAR name[NAME_CAPACITY])
+{
+    _snwprintf(name, NAME_CAPACITY, MARK_FORMAT, (unsigned long)id);
+}
+
+/* Whether this failure shows that the name is taken, be it by an object of another kind. */
+static BOOL isTaken(DWORD error)
+{
+    return error == ERROR_ALREADY_EXISTS || error == ERROR_ACCESS_DENIED ||
+           error == ERROR_INVALID_HANDLE;
+}
+
+HRESULT BoundMark(SystemHealthEntityId id, HANDLE *mark)
+{
+    WCHAR name[NAME_CAPACITY];
+    Everyone everyone;
+    HANDLE event;
+    DWORD error;
+
+    *mark = NULL;
+    makeName(id, name);
+    EveryoneInit(&everyone);
+    event = CreateEventW(&everyone.attributes, TRUE, FALSE, name);
+    error = GetLastError();
+    if (event && error != ERROR_ALREADY_EXISTS) {
+        *mark = event;
+        return S_OK;
+    }
+    if (event) {
+        CloseHandle(event);
+    }
+    return HRESULT_FROM_WIN32(isTaken(error) ? (DWORD)ERROR_ALREADY_INITIALIZED : error);
+}
+
+BOOL BoundIsMarked(SystemHealthEntityId id)
+{
+    WCHAR name[NAME_CAPACITY];
+    HANDLE event;
+
+    makeName(id, name);
+    event = OpenEventW(SYNCHRONIZE, FALSE, name);
+    if (!event) {
+        return isTaken(GetLastError());
+    }
+    CloseHandle(event);
+    return TRUE;
+}
