@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: MIT
 
-# qutil_put_beside(TARGET FOLDER [NAME])
-# Copies qutil.dll to FOLDER. For a program in that folder, Windows looks there first.
+# qutil_put_beside(TARGET FOLDER [DLL])
+# Copies qutil.dll, or the DLL of that target, to FOLDER. For a program in that folder, Windows looks
+# there first.
 function(qutil_put_beside target folder)
-    set(name qutil.dll)
+    set(dll qutil)
     if(ARGC GREATER 2)
-        set(name ${ARGV2})
+        set(dll ${ARGV2})
     endif()
+    set(name ${dll}.dll)
     add_custom_command(
         OUTPUT ${folder}/${name}
-        COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:qutil> ${folder}/${name}
-        DEPENDS qutil
+        COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:${dll}> ${folder}/${name}
+        DEPENDS ${dll}
         VERBATIM)
     add_custom_target(${target} ALL DEPENDS ${folder}/${name})
 endfunction()

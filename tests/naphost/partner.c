@@ -64,11 +64,10 @@ static int registerOwn(void)
 /* Registers one id and removes it, again and again; notes what must not come. */
 static int registerAndRemove(void)
 {
-    LONG rounds = 0;
     HRESULT hr;
 
     begin();
-    for (; !memory->stop; rounds++) {
+    for (; !memory->stop; InterlockedIncrement(&memory->rounds[slot])) {
         hr = NaphostDllRegisterAgent(&host, id);
         if (hr != S_OK && hr != NAP_E_CONFLICTING_ID) {
             note(hr);
@@ -78,10 +77,10 @@ static int registerAndRemove(void)
             note(hr);
         }
     }
-    return rounds > 2 ? PARTNER_EXIT : 1;
+    return PARTNER_EXIT;
 }
 
-static BOOL bind(void)
+static BOOL bindAgent(void)
 {
     ScriptedAgentInit(&agent);
     note(NaphostDllBind(&host, id, &agent.callback, &binding));
@@ -91,7 +90,7 @@ static BOOL bind(void)
 /* Stays bound until it is killed, or the test says so. */
 static int stayBound(void)
 {
-    if (!bind()) {
+    if (!bindAgent()) {
         return 1;
     }
     InterlockedExchange(&memory->ready[slot], 1);
@@ -122,7 +121,7 @@ static int checkWith(AgentHook *hook)
 {
     const AgentAnswer answer = {.result = S_OK, .hook = hook};
 
-    if (!bind()) {
+    if (!bindAgent()) {
         return 1;
     }
     ScriptedAgentAnswer(&agent, AGENT_GET_REQUEST, &answer);
@@ -146,7 +145,7 @@ static int exitWhileCalled(void)
 {
     const AgentAnswer answer = {.result = S_OK, .delay = PATIENCE_MS};
 
-    if (!bind()) {
+    if (!bindAgent()) {
         return 1;
     }
     ScriptedAgentAnswer(&agent, AGENT_GET_REQUEST, &answer);
@@ -160,7 +159,7 @@ static int exitWhileCalled(void)
 
 static int exitBound(void)
 {
-    if (!bind()) {
+    if (!bindAgent()) {
         return 1;
     }
     InterlockedExchange(&memory->ready[slot], 1);
@@ -172,7 +171,7 @@ static int freeLibraryAndGoOn(void)
 {
     HMODULE module;
 
-    if (!bind() || !FreeLibrary(host.module)) {
+    if (!bindAgent() || !FreeLibrary(host.module)) {
         return 1;
     }
     INapSystemHealthAgentBinding_NotifySoHChange(binding);

@@ -22,6 +22,7 @@ typedef struct PartnerMemory {
     volatile LONG stop;
     volatile LONG results[PARTNER_SLOTS][PARTNER_RESULTS];
     volatile LONG count[PARTNER_SLOTS];
+    volatile LONG rounds[PARTNER_SLOTS];
 } PartnerMemory;
 
 /* Opens it, or makes it. NULL on failure; CloseHandle(*mapping) and UnmapViewOfFile end it. */
