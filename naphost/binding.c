@@ -1,10 +1,229 @@
 /* SPDX-License-Identifier: MIT */
-/* See classes.h. */
+/* The class NapSystemHealthAgentBinding. Contract: napsystemhealthagent.idl, docs/naphost.md. */
+#include "agent.h"
+#include "allocator.h"
+#include "apartment.h"
 #include "classes.h"
+#include "com/object.h"
+#include "host.h"
+#include "isolation.h"
+#include "log.h"
+
+typedef struct Binding {
+    INapSystemHealthAgentBinding2 outward;
+    ComObject object;
+    /* Shared by the methods, so that Uninitialize waits for those that run. Before HostLock. */
+    SRWLOCK lock;
+    BOOL isBinding; /* an Initialize runs */
+    Agent *agent;   /* NULL, or the last one that was bound */
+} Binding;
+
+static Binding *bindingOf(INapSystemHealthAgentBinding2 *outward)
+{
+    return CONTAINING_RECORD(outward, Binding, outward);
+}
+
+/* Ends the binding. Called without the lock: it may wait for callbacks, which use the binding. */
+static HRESULT unbind(Binding *binding)
+{
+    HRESULT hr = NAP_E_NOT_INITIALIZED;
+    Agent *agent;
+
+    AcquireSRWLockExclusive(&binding->lock);
+    agent = binding->agent;
+    binding->agent = NULL;
+    ReleaseSRWLockExclusive(&binding->lock);
+    if (agent) {
+        hr = AgentUnbind(agent) ? S_OK : NAP_E_NOT_INITIALIZED;
+        AgentRelease(agent);
+    }
+    return hr;
+}
+
+static void destroy(ComObject *object)
+{
+    Binding *binding = CONTAINING_RECORD(object, Binding, object);
+
+    unbind(binding);
+    AllocatorFree(binding);
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(INapSystemHealthAgentBinding2 *This, REFIID riid,
+                                                void **result)
+{
+    return ComObjectQueryInterface(&bindingOf(This)->object, riid, result);
+}
+
+static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentBinding2 *This)
+{
+    return ComObjectAddRef(&bindingOf(This)->object);
+}
+
+static ULONG STDMETHODCALLTYPE release(INapSystemHealthAgentBinding2 *This)
+{
+    return ComObjectRelease(&bindingOf(This)->object);
+}
+
+/* FALSE if the object is bound, or about to be. */
+static BOOL beginBinding(Binding *binding, Agent **earlier)
+{
+    BOOL isFree;
+
+    *earlier = NULL;
+    AcquireSRWLockExclusive(&binding->lock);
+    isFree = !binding->isBinding && (!binding->agent || !AgentIsBound(binding->agent));
+    if (isFree) {
+        binding->isBinding = TRUE;
+        *earlier = binding->agent;
+        binding->agent = NULL;
+    }
+    ReleaseSRWLockExclusive(&binding->lock);
+    return isFree;
+}
+
+static void endBinding(Binding *binding, Agent *agent)
+{
+    AcquireSRWLockExclusive(&binding->lock);
+    binding->isBinding = FALSE;
+    binding->agent = agent;
+    ReleaseSRWLockExclusive(&binding->lock);
+}
+
+static HRESULT STDMETHODCALLTYPE initialize(INapSystemHealthAgentBinding2 *This,
+                                            SystemHealthEntityId id,
+                                            INapSystemHealthAgentCallback *callback)
+{
+    Binding *binding = bindingOf(This);
+    Agent *earlier;
+    Agent *agent = NULL;
+    const char *apartment = "";
+    HRESULT hr;
+
+    if (!callback || id == 0) {
+        return E_INVALIDARG;
+    }
+    LogRefresh();
+    if (!beginBinding(binding, &earlier)) {
+        return HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED);
+    }
+    if (earlier) {
+        AgentRelease(earlier);
+    }
+    hr = ApartmentCanCall((IUnknown *)callback, &apartment);
+    if (SUCCEEDED(hr)) {
+        hr = AgentBind(id, callback, &agent);
+    }
+    endBinding(binding, agent);
+    LogStep("bind", "id=%08lX apartment=%s hr=0x%08lX", (unsigned long)id, apartment,
+            (unsigned long)hr);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE uninitialize(INapSystemHealthAgentBinding2 *This)
+{
+    return unbind(bindingOf(This));
+}
+
+/* Whether the object is bound. If so, the caller has its lock and gives it back by leave(). */
+static BOOL enter(INapSystemHealthAgentBinding2 *This)
+{
+    Binding *binding = bindingOf(This);
+
+    AcquireSRWLockShared(&binding->lock);
+    if (binding->agent && AgentIsBound(binding->agent)) {
+        return TRUE;
+    }
+    ReleaseSRWLockShared(&binding->lock);
+    return FALSE;
+}
+
+static void leave(INapSystemHealthAgentBinding2 *This)
+{
+    ReleaseSRWLockShared(&bindingOf(This)->lock);
+}
+
+static HRESULT STDMETHODCALLTYPE notifySoHChange(INapSystemHealthAgentBinding2 *This)
+{
+    if (!enter(This)) {
+        return NAP_E_NOT_INITIALIZED;
+    }
+    HostTrigger(HOST_CAUSE_CHANGE);
+    leave(This);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE getSystemIsolationInfo(INapSystemHealthAgentBinding2 *This,
+                                                        IsolationInfo **isolationInfo,
+                                                        BOOL *unknownConnections)
+{
+    HRESULT hr = IsolationCheckOut((void **)isolationInfo, unknownConnections);
+
+    if (FAILED(hr)) {
+        return hr;
+    }
+    if (!enter(This)) {
+        return NAP_E_NOT_INITIALIZED;
+    }
+    hr = IsolationGetInfo(isolationInfo, unknownConnections);
+    leave(This);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE flushCache(INapSystemHealthAgentBinding2 *This)
+{
+    if (!enter(This)) {
+        return NAP_E_NOT_INITIALIZED;
+    }
+    AgentFlush(bindingOf(This)->agent);
+    leave(This);
+    return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE getSystemIsolationInfoEx(INapSystemHealthAgentBinding2 *This,
+                                                          IsolationInfoEx **isolationInfo,
+                                                          BOOL *unknownConnections)
+{
+    HRESULT hr = IsolationCheckOut((void **)isolationInfo, unknownConnections);
+
+    if (FAILED(hr)) {
+        return hr;
+    }
+    if (!enter(This)) {
+        return NAP_E_NOT_INITIALIZED;
+    }
+    hr = IsolationGetInfoEx(isolationInfo, unknownConnections);
+    leave(This);
+    return hr;
+}
+
+static const INapSystemHealthAgentBinding2Vtbl vtbl = {
+    queryInterface,
+    addRef,
+    release,
+    initialize,
+    uninitialize,
+    notifySoHChange,
+    getSystemIsolationInfo,
+    flushCache,
+    getSystemIsolationInfoEx,
+};
+
+static const ComType type = {
+    .iid = &IID_INapSystemHealthAgentBinding,
+    .extension = &IID_INapSystemHealthAgentBinding2,
+    .destroy = destroy,
+};
 
 HRESULT BindingCreate(REFIID riid, void **result)
 {
-    (void)riid;
+    Binding *binding = AllocatorZeroed(1, sizeof(*binding));
+
     *result = NULL;
-    return E_NOTIMPL;
+    if (!binding) {
+        return E_OUTOFMEMORY;
+    }
+    binding->outward.lpVtbl = &vtbl;
+    InitializeSRWLock(&binding->lock);
+    ComObjectInit(&binding->object, &type, (IUnknown *)&binding->outward);
+    return ComObjectHandOver(&binding->object, riid, result);
 }

@@ -37,11 +37,8 @@ static BOOL setEmpty(CountedString *string)
     return string->string != NULL;
 }
 
-HRESULT IsolationGetInfoEx(IsolationInfoEx **info, BOOL *unknownConnections)
+HRESULT IsolationCheckOut(void **info, BOOL *unknownConnections)
 {
-    Isolation isolation = IsolationGet();
-    IsolationInfoEx *made;
-
     if (info) {
         *info = NULL;
     }
@@ -50,6 +47,18 @@ HRESULT IsolationGetInfoEx(IsolationInfoEx **info, BOOL *unknownConnections)
     }
     if (!info || !unknownConnections) {
         return E_INVALIDARG;
+    }
+    return S_OK;
+}
+
+HRESULT IsolationGetInfoEx(IsolationInfoEx **info, BOOL *unknownConnections)
+{
+    Isolation isolation = IsolationGet();
+    IsolationInfoEx *made;
+    HRESULT hr = IsolationCheckOut((void **)info, unknownConnections);
+
+    if (FAILED(hr)) {
+        return hr;
     }
     made = AllocatorZeroed(1, sizeof(*made));
     if (!made || !setEmpty(&made->failureUrl)) {
@@ -67,15 +76,10 @@ HRESULT IsolationGetInfo(IsolationInfo **info, BOOL *unknownConnections)
 {
     Isolation isolation = IsolationGet();
     IsolationInfo *made;
+    HRESULT hr = IsolationCheckOut((void **)info, unknownConnections);
 
-    if (info) {
-        *info = NULL;
-    }
-    if (unknownConnections) {
-        *unknownConnections = FALSE;
-    }
-    if (!info || !unknownConnections) {
-        return E_INVALIDARG;
+    if (FAILED(hr)) {
+        return hr;
     }
     made = AllocatorZeroed(1, sizeof(*made));
     if (!made || !setEmpty(&made->failureUrl)) {

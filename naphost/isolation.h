@@ -25,6 +25,7 @@ BOOL IsolationSet(const Isolation *isolation);
  * with an end time of 0 and an empty URL. E_INVALIDARG: NULL; E_OUTOFMEMORY. On failure the out
  * parameters that aren't NULL are NULL and FALSE.
  */
+HRESULT IsolationCheckOut(void **info, BOOL *unknownConnections); /* clears them, E_INVALIDARG */
 HRESULT IsolationGetInfo(IsolationInfo **info, BOOL *unknownConnections);
 HRESULT IsolationGetInfoEx(IsolationInfoEx **info, BOOL *unknownConnections);
 

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* See agentrequest.h. */
+#include "agentrequest.h"
+
+#include "allocator.h"
+#include "com/object.h"
+#include "correlation.h"
+#include "host.h"
+
+struct AgentRequest {
+    INapSystemHealthAgentRequest outward;
+    ComObject object;
+    Agent *agent;
+    CorrelationId correlation;
+
+    /* Guarded by HostLock. */
+    BOOL isOpen; /* GetSoHRequest runs */
+    BOOL isSet;  /* by the agent; else `request` is the cached one, if any */
+    BOOL cacheFlag;
+    Statement *request;  /* or NULL */
+    Statement *response; /* or NULL */
+    UINT8 flags;
+};
+
+static AgentRequest *requestOf(INapSystemHealthAgentRequest *outward)
+{
+    return CONTAINING_RECORD(outward, AgentRequest, outward);
+}
+
+static void destroy(ComObject *object)
+{
+    AgentRequest *request = CONTAINING_RECORD(object, AgentRequest, object);
+
+    StatementRelease(request->request);
+    StatementRelease(request->response);
+    AgentRelease(request->agent);
+    AllocatorFree(request);
+}
+
+static HRESULT STDMETHODCALLTYPE queryInterface(INapSystemHealthAgentRequest *This, REFIID riid,
+                                                void **result)
+{
+    return ComObjectQueryInterface(&requestOf(This)->object, riid, result);
+}
+
+static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentRequest *This)
+{
+    return ComObjectAddRef(&requestOf(This)->object);
+}
+
+static ULONG STDMETHODCALLTYPE release(INapSystemHealthAgentRequest *This)
+{
+    return ComObjectRelease(&requestOf(This)->object);
+}
+
+static HRESULT STDMETHODCALLTYPE getCorrelationId(INapSystemHealthAgentRequest *This,
+                                                  CorrelationId *correlationId)
+{
+    return CorrelationGet(&requestOf(This)->correlation, correlationId);
+}
+
+static HRESULT STDMETHODCALLTYPE getStringCorrelationId(INapSystemHealthAgentRequest *This,
+                                                        StringCorrelationId **correlationId)
+{
+    return CorrelationGetText(&requestOf(This)->correlation, correlationId);
+}
+
+/* Puts `statement` into *slot, and releases what was there. */
+static void swapIn(Statement **slot, Statement *statement)
+{
+    Statement *earlier;
+
+    AcquireSRWLockExclusive(&HostLock);
+    earlier = *slot;
+    *slot = StatementAddRef(statement);
+    ReleaseSRWLockExclusive(&HostLock);
+    StatementRelease(earlier);
+}
+
+static Statement *copyOf(Statement *const *slot)
+{
+    Statement *statement;
+
+    AcquireSRWLockShared(&HostLock);
+    statement = StatementAddRef(*slot);
+    ReleaseSRWLockShared(&HostLock);
+    return statement;
+}
+
+/* FALSE if GetSoHRequest has ended. */
+static BOOL set(AgentRequest *request, Statement *statement, BOOL cacheFlag)
+{
+    Statement *earlier = NULL;
+    BOOL isOpen;
+
+    AcquireSRWLockExclusive(&HostLock);
+    isOpen = request->isOpen;
+    if (isOpen) {
+        earlier = request->request;
+        request->request = StatementAddRef(statement);
+        request->isSet = TRUE;
+        request->cacheFlag = cacheFlag;
+    }
+    ReleaseSRWLockExclusive(&HostLock);
+    StatementRelease(earlier);
+    return isOpen;
+}
+
+static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *This,
+                                               const SoHRequest *sohRequest,
+                                               BOOL cacheSohForLaterUse)
+{
+    AgentRequest *request = requestOf(This);
+    Statement *statement;
+    HRESULT hr = StatementRead(&statement, sohRequest, TRUE);
+
+    if (FAILED(hr)) {
+        return hr;
+    }
+    if (SohStatementSystemHealthId(&statement->body) != request->agent->id) {
+        hr = NAP_E_INVALID_PACKET;
+    } else if (!set(request, statement, cacheSohForLaterUse != FALSE)) {
+        hr = E_UNEXPECTED;
+    } else {
+        /* Not caching drops the earlier one, which would otherwise speak later. */
+        AgentSetCached(request->agent, cacheSohForLaterUse ? statement : NULL);
+    }
+    StatementRelease(statement);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthAgentRequest *This,
+                                               SoHRequest **sohRequest)
+{
+    Statement *statement;
+    HRESULT hr = NAP_E_NO_CACHED_SOH;
+
+    if (!sohRequest) {
+        return E_INVALIDARG;
+    }
+    *sohRequest = NULL;
+    statement = copyOf(&requestOf(This)->request);
+    if (statement) {
+        hr = StatementWrite(statement, sohRequest);
+    }
+    StatementRelease(statement);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE getSoHResponse(INapSystemHealthAgentRequest *This,
+                                                SoHResponse **sohResponse, UINT8 *flags)
+{
+    Statement *statement;
+    HRESULT hr = NAP_E_MISSING_SOH;
+
+    if (sohResponse) {
+        *sohResponse = NULL;
+    }
+    if (flags) {
+        *flags = 0;
+    }
+    if (!sohResponse || !flags) {
+        return E_INVALIDARG;
+    }
+    statement = copyOf(&requestOf(This)->response);
+    if (statement) {
+        hr = StatementWrite(statement, sohResponse);
+    }
+    if (SUCCEEDED(hr)) {
+        *flags = requestOf(This)->flags;
+    }
+    StatementRelease(statement);
+    return hr;
+}
+
+static HRESULT STDMETHODCALLTYPE getCacheSoHFlag(INapSystemHealthAgentRequest *This,
+                                                 BOOL *cacheSohForLaterUse)
+{
+    if (!cacheSohForLaterUse) {
+        return E_INVALIDARG;
+    }
+    AcquireSRWLockShared(&HostLock);
+    *cacheSohForLaterUse = requestOf(This)->cacheFlag;
+    ReleaseSRWLockShared(&HostLock);
+    return S_OK;
+}
+
+static const INapSystemHealthAgentRequestVtbl vtbl = {
+    queryInterface, addRef,        release,        getCorrelationId, getStringCorrelationId,
+    setSoHRequest,  getSoHRequest, getSoHResponse, getCacheSoHFlag,
+};
+
+static const ComType type = {.iid = &IID_INapSystemHealthAgentRequest, .destroy = destroy};
+
+HRESULT AgentRequestCreate(Agent *agent, const CorrelationId *correlation, AgentRequest **request)
+{
+    AgentRequest *made = AllocatorZeroed(1, sizeof(*made));
+
+    *request = made;
+    if (!made) {
+        return E_OUTOFMEMORY;
+    }
+    made->outward.lpVtbl = &vtbl;
+    AgentAddRef(agent);
+    made->agent = agent;
+    made->correlation = *correlation;
+    made->isOpen = TRUE;
+    made->request = AgentGetCached(agent);
+    made->cacheFlag = made->request != NULL;
+    ComObjectInit(&made->object, &type, (IUnknown *)&made->outward);
+    return S_OK;
+}
+
+INapSystemHealthAgentRequest *AgentRequestOutward(AgentRequest *request)
+{
+    return &request->outward;
+}
+
+Statement *AgentRequestTake(AgentRequest *request, BOOL *isCached)
+{
+    Statement *statement;
+
+    AcquireSRWLockExclusive(&HostLock);
+    request->isOpen = FALSE;
+    *isCached = !request->isSet;
+    statement = StatementAddRef(request->request);
+    ReleaseSRWLockExclusive(&HostLock);
+    return statement;
+}
+
+void AgentRequestReplace(AgentRequest *request, Statement *sent)
+{
+    swapIn(&request->request, sent);
+}
+
+void AgentRequestAnswer(AgentRequest *request, Statement *response, UINT8 flags)
+{
+    request->flags = flags; /* read only where there is a response */
+    swapIn(&request->response, response);
+}
+
+void AgentRequestAddRef(AgentRequest *request)
+{
+    ComObjectAddRef(&request->object);
+}
+
+void AgentRequestRelease(AgentRequest *request)
+{
+    ComObjectRelease(&request->object);
+}
