@@ -100,12 +100,20 @@ static int stayBound(void)
     return PARTNER_EXIT;
 }
 
+/* As a crash ends a process where nobody shows a window for it. */
+static LONG WINAPI endQuietly(EXCEPTION_POINTERS *exception)
+{
+    (void)exception;
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
 static void crash(const AgentEvent *event, void *context)
 {
     (void)event;
     (void)context;
     InterlockedExchange(&memory->ready[slot], 1);
     await(&memory->go);
+    SetUnhandledExceptionFilter(endQuietly);
     RaiseException(EXCEPTION_ACCESS_VIOLATION, EXCEPTION_NONCONTINUABLE, 0, NULL);
 }
 
