@@ -41,7 +41,6 @@ typedef struct Check {
     UINT32 emptied;   /* see HostEmptied */
     UINT16 agentCount;
     UINT16 validatorCount;
-    StoreList registered; /* validators */
     AgentSlot agents[STORE_CAPACITY];
     ValidatorSlot validators[STORE_CAPACITY];
     Verdict verdict;
@@ -127,14 +126,13 @@ static HRESULT gatherRequest(Check *check, AgentSlot *slot)
 
 static HRESULT gatherRequests(Check *check)
 {
-    StoreList registered;
+    const StoreList *registered = &check->memory->registeredAgents;
     HRESULT hr = S_OK;
 
-    StoreRead(STORE_AGENTS, &registered);
-    for (UINT16 i = 0; i < registered.count && SUCCEEDED(hr); i++) {
+    for (UINT16 i = 0; i < registered->count && SUCCEEDED(hr); i++) {
         AgentSlot *slot = &check->agents[check->agentCount];
 
-        slot->id = registered.entries[i].id;
+        slot->id = registered->entries[i].id;
         check->agentCount++;
         hr = gatherRequest(check, slot);
     }
@@ -190,7 +188,8 @@ static BOOL isChanged(Check *check)
 {
     const CheckHistory *history = &check->memory->history;
     BOOL isChanged =
-        !history->isValid || areValidatorsChanged(&history->validators, &check->registered);
+        !history->isValid ||
+        areValidatorsChanged(&history->validators, &check->memory->registeredValidators);
     UINT16 judged = 0;
 
     for (UINT16 i = 0; i < check->agentCount; i++) {
@@ -243,11 +242,12 @@ static HRESULT prepareValidator(Check *check, const StoreEntry *entry)
 /* Nobody is called before there is memory for all. */
 static HRESULT prepareValidators(Check *check)
 {
+    const StoreList *registered = &check->memory->registeredValidators;
     HRESULT hr = S_OK;
 
-    ValidatorsKeepOnly(&check->memory->validators, &check->registered);
-    for (UINT16 i = 0; i < check->registered.count && SUCCEEDED(hr); i++) {
-        hr = prepareValidator(check, &check->registered.entries[i]);
+    ValidatorsKeepOnly(&check->memory->validators, registered);
+    for (UINT16 i = 0; i < registered->count && SUCCEEDED(hr); i++) {
+        hr = prepareValidator(check, &registered->entries[i]);
     }
     return hr;
 }
@@ -328,10 +328,10 @@ static BOOL isStillRegistered(const StoreList *registered, NapComponentId id)
 
 static HRESULT takeResponses(Check *check)
 {
-    StoreList registered;
+    StoreList registered = check->memory->registeredValidators;
     HRESULT hr = S_OK;
 
-    StoreRead(STORE_VALIDATORS, &registered);
+    StoreRefresh(STORE_VALIDATORS, &registered);
     for (UINT16 i = 0; i < check->validatorCount && SUCCEEDED(hr); i++) {
         ValidatorSlot *slot = &check->validators[i];
 
@@ -467,7 +467,7 @@ static void remember(const Check *check)
             history->agentCount++;
         }
     }
-    history->validators = check->registered;
+    history->validators = check->memory->registeredValidators;
     history->isValid = TRUE;
 }
 
@@ -498,10 +498,14 @@ static void begin(Check *check, CheckMemory *memory, UINT32 triggers, UINT32 cau
         WCHAR correlation[CORRELATION_CAPACITY];
 
         CorrelationFormat(&check->correlation, correlation);
-        LogStep("trigger", "cause=%lu coalesced=%lu correlation=\"%ls\"", (unsigned long)causes,
+        LogStep("trigger", "cause=%s coalesced=%lu correlation=\"%ls\"",
+                causes & HOST_CAUSE_CHANGE  ? "change"
+                : causes & HOST_CAUSE_FIXUP ? "fixup"
+                                            : "memory",
                 (unsigned long)triggers, correlation);
     }
-    StoreRead(STORE_VALIDATORS, &check->registered);
+    StoreRefresh(STORE_AGENTS, &memory->registeredAgents);
+    StoreRefresh(STORE_VALIDATORS, &memory->registeredValidators);
 }
 
 static void end(Check *check, const char *step)

@@ -26,6 +26,8 @@ typedef struct CheckHistory {
 
 /* Zeroed at first. */
 typedef struct CheckMemory {
+    StoreList registeredAgents;
+    StoreList registeredValidators;
     ValidatorList validators;
     CheckHistory history;
 } CheckMemory;
