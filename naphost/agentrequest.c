@@ -37,21 +37,7 @@ static void destroy(ComObject *object)
     AllocatorFree(request);
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(INapSystemHealthAgentRequest *This, REFIID riid,
-                                                void **result)
-{
-    return ComObjectQueryInterface(&requestOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentRequest *This)
-{
-    return ComObjectAddRef(&requestOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapSystemHealthAgentRequest *This)
-{
-    return ComObjectRelease(&requestOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapSystemHealthAgentRequest, AgentRequest)
 
 static HRESULT STDMETHODCALLTYPE getCorrelationId(INapSystemHealthAgentRequest *This,
                                                   CorrelationId *correlationId)

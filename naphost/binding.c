@@ -48,21 +48,7 @@ static void destroy(ComObject *object)
     AllocatorFree(binding);
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(INapSystemHealthAgentBinding2 *This, REFIID riid,
-                                                void **result)
-{
-    return ComObjectQueryInterface(&bindingOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentBinding2 *This)
-{
-    return ComObjectAddRef(&bindingOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapSystemHealthAgentBinding2 *This)
-{
-    return ComObjectRelease(&bindingOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapSystemHealthAgentBinding2, Binding)
 
 /* FALSE if the object is bound, or about to be. */
 static BOOL beginBinding(Binding *binding, Agent **earlier)

@@ -2,44 +2,14 @@
 /* See classes.h. The object has no state. */
 #include "classes.h"
 
-#include "allocator.h"
 #include "describe.h"
 #include "isolation.h"
 #include "store.h"
-#include "com/object.h"
+#include "plain.h"
 
 #include "napmanagement.h"
 
-typedef struct ClientManagement {
-    INapClientManagement2 outward;
-    ComObject object;
-} ClientManagement;
-
-static ComObject *objectOf(INapClientManagement2 *outward)
-{
-    return &CONTAINING_RECORD(outward, ClientManagement, outward)->object;
-}
-
-static void destroy(ComObject *object)
-{
-    AllocatorFree(CONTAINING_RECORD(object, ClientManagement, object));
-}
-
-static HRESULT STDMETHODCALLTYPE queryInterface(INapClientManagement2 *This, REFIID riid,
-                                                void **result)
-{
-    return ComObjectQueryInterface(objectOf(This), riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapClientManagement2 *This)
-{
-    return ComObjectAddRef(objectOf(This));
-}
-
-static ULONG STDMETHODCALLTYPE release(INapClientManagement2 *This)
-{
-    return ComObjectRelease(objectOf(This));
-}
+COM_UNKNOWN_METHODS(INapClientManagement2, PlainObject)
 
 static HRESULT STDMETHODCALLTYPE getNapClientInfo(INapClientManagement2 *This, BOOL *isNapEnabled,
                                                   CountedString **clientName,
@@ -128,18 +98,10 @@ static const INapClientManagement2Vtbl vtbl = {
 static const ComType type = {
     .iid = &IID_INapClientManagement,
     .extension = &IID_INapClientManagement2,
-    .destroy = destroy,
+    .destroy = PlainDestroy,
 };
 
 HRESULT ClientManagementCreate(REFIID riid, void **result)
 {
-    ClientManagement *management = AllocatorBytes(sizeof(*management));
-
-    *result = NULL;
-    if (!management) {
-        return E_OUTOFMEMORY;
-    }
-    management->outward.lpVtbl = &vtbl;
-    ComObjectInit(&management->object, &type, (IUnknown *)&management->outward);
-    return ComObjectHandOver(&management->object, riid, result);
+    return PlainCreate(&type, &vtbl, riid, result);
 }

@@ -2,40 +2,10 @@
 /* See servercallback.h. */
 #include "servercallback.h"
 
-#include "allocator.h"
-#include "com/object.h"
+#include "plain.h"
 #include "validationrequest.h"
 
-typedef struct ServerCallback {
-    INapServerCallback outward;
-    ComObject object;
-} ServerCallback;
-
-static ServerCallback *callbackOf(INapServerCallback *outward)
-{
-    return CONTAINING_RECORD(outward, ServerCallback, outward);
-}
-
-static void destroy(ComObject *object)
-{
-    AllocatorFree(CONTAINING_RECORD(object, ServerCallback, object));
-}
-
-static HRESULT STDMETHODCALLTYPE queryInterface(INapServerCallback *This, REFIID riid,
-                                                void **result)
-{
-    return ComObjectQueryInterface(&callbackOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapServerCallback *This)
-{
-    return ComObjectAddRef(&callbackOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapServerCallback *This)
-{
-    return ComObjectRelease(&callbackOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapServerCallback, PlainObject)
 
 static HRESULT STDMETHODCALLTYPE onComplete(INapServerCallback *This,
                                             INapSystemHealthValidationRequest *request,
@@ -52,18 +22,9 @@ static HRESULT STDMETHODCALLTYPE onComplete(INapServerCallback *This,
 
 static const INapServerCallbackVtbl vtbl = {queryInterface, addRef, release, onComplete};
 
-static const ComType type = {.iid = &IID_INapServerCallback, .destroy = destroy};
+static const ComType type = {.iid = &IID_INapServerCallback, .destroy = PlainDestroy};
 
 HRESULT ServerCallbackCreate(INapServerCallback **callback)
 {
-    ServerCallback *made = AllocatorBytes(sizeof(*made));
-
-    *callback = NULL;
-    if (!made) {
-        return E_OUTOFMEMORY;
-    }
-    made->outward.lpVtbl = &vtbl;
-    ComObjectInit(&made->object, &type, (IUnknown *)&made->outward);
-    *callback = &made->outward;
-    return S_OK;
+    return PlainCreate(&type, &vtbl, &IID_INapServerCallback, (void **)callback);
 }

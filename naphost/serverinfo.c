@@ -2,42 +2,13 @@
 /* See classes.h. The object has no state. */
 #include "classes.h"
 
-#include "allocator.h"
 #include "describe.h"
 #include "store.h"
-#include "com/object.h"
+#include "plain.h"
 
 #include "napservermanagement.h"
 
-typedef struct ServerInfo {
-    INapServerInfo outward;
-    ComObject object;
-} ServerInfo;
-
-static ComObject *objectOf(INapServerInfo *outward)
-{
-    return &CONTAINING_RECORD(outward, ServerInfo, outward)->object;
-}
-
-static void destroy(ComObject *object)
-{
-    AllocatorFree(CONTAINING_RECORD(object, ServerInfo, object));
-}
-
-static HRESULT STDMETHODCALLTYPE queryInterface(INapServerInfo *This, REFIID riid, void **result)
-{
-    return ComObjectQueryInterface(objectOf(This), riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapServerInfo *This)
-{
-    return ComObjectAddRef(objectOf(This));
-}
-
-static ULONG STDMETHODCALLTYPE release(INapServerInfo *This)
-{
-    return ComObjectRelease(objectOf(This));
-}
+COM_UNKNOWN_METHODS(INapServerInfo, PlainObject)
 
 static HRESULT STDMETHODCALLTYPE getNapServerInfo(INapServerInfo *This, CountedString **serverName,
                                                   CountedString **serverDescription,
@@ -83,17 +54,9 @@ static const INapServerInfoVtbl vtbl = {
     getFailureCategoryMappings,
 };
 
-static const ComType type = {.iid = &IID_INapServerInfo, .destroy = destroy};
+static const ComType type = {.iid = &IID_INapServerInfo, .destroy = PlainDestroy};
 
 HRESULT ServerInfoCreate(REFIID riid, void **result)
 {
-    ServerInfo *info = AllocatorBytes(sizeof(*info));
-
-    *result = NULL;
-    if (!info) {
-        return E_OUTOFMEMORY;
-    }
-    info->outward.lpVtbl = &vtbl;
-    ComObjectInit(&info->object, &type, (IUnknown *)&info->outward);
-    return ComObjectHandOver(&info->object, riid, result);
+    return PlainCreate(&type, &vtbl, riid, result);
 }

@@ -78,9 +78,9 @@ static HRESULT copyRecord(StoreRecord *record, StoreKind kind,
 }
 
 /*
- * Makes testing and writing one step for all processes. NULL if the mutex can't be had: one that a
- * user holds for ever must not stop an administrator, and two processes at once still find out by
- * the key's creation which of them was first.
+ * Makes testing and writing one step for all processes. NULL if the mutex can't be had: who holds
+ * it for ever must not stop an administrator. Then the key's creation still tells which of two
+ * processes was first, unless the second one takes the first one's unfinished key for a broken one.
  */
 static HANDLE enter(void)
 {

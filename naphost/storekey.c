@@ -335,25 +335,38 @@ static LSTATUS writeAll(HKEY key, StoreKind kind, const StoreRecord *record)
     return writer.status;
 }
 
-LSTATUS StoreKeyWrite(HKEY registrations, StoreKind kind, const StoreRecord *record)
+/* ERROR_ALREADY_EXISTS if the key is there. */
+static LSTATUS createKey(HKEY registrations, NapComponentId id, HKEY *key)
 {
     WCHAR name[STORE_NAME_CAPACITY];
     DWORD disposition;
-    HKEY key;
-    LSTATUS status = StoreKeyDelete(registrations, record->id);
+    LSTATUS status;
 
-    if (status != ERROR_SUCCESS && status != ERROR_FILE_NOT_FOUND) {
-        return status;
-    }
-    makeName(record->id, name);
+    makeName(id, name);
     status = RegCreateKeyExW(registrations, name, 0, NULL, REG_OPTION_NON_VOLATILE,
-                             KEY_SET_VALUE | KEY_WOW64_64KEY, NULL, &key, &disposition);
+                             KEY_SET_VALUE | KEY_WOW64_64KEY, NULL, key, &disposition);
+    if (status == ERROR_SUCCESS && disposition != REG_CREATED_NEW_KEY) {
+        RegCloseKey(*key);
+        status = ERROR_ALREADY_EXISTS;
+    }
+    return status;
+}
+
+LSTATUS StoreKeyWrite(HKEY registrations, StoreKind kind, const StoreRecord *record)
+{
+    StoreEntry entry;
+    HKEY key;
+    LSTATUS status = createKey(registrations, record->id, &key);
+
+    if (status == ERROR_ALREADY_EXISTS &&
+        FAILED(StoreKeyRead(registrations, kind, record->id, &entry, NULL))) {
+        status = StoreKeyDelete(registrations, record->id);
+        if (status == ERROR_SUCCESS) {
+            status = createKey(registrations, record->id, &key);
+        }
+    }
     if (status != ERROR_SUCCESS) {
         return status;
-    }
-    if (disposition != REG_CREATED_NEW_KEY) {
-        RegCloseKey(key);
-        return ERROR_ALREADY_EXISTS;
     }
     status = writeAll(key, kind, record);
     RegCloseKey(key);

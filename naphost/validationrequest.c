@@ -43,21 +43,7 @@ static void destroy(ComObject *object)
     HostUnhold();
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(INapSystemHealthValidationRequest2 *This,
-                                                REFIID riid, void **result)
-{
-    return ComObjectQueryInterface(&requestOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthValidationRequest2 *This)
-{
-    return ComObjectAddRef(&requestOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapSystemHealthValidationRequest2 *This)
-{
-    return ComObjectRelease(&requestOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapSystemHealthValidationRequest2, ValidationRequest)
 
 static HRESULT STDMETHODCALLTYPE getCorrelationId(INapSystemHealthValidationRequest2 *This,
                                                   CorrelationId *correlationId)

@@ -18,10 +18,15 @@ struct Validator {
     Worker *worker;
     INapSystemHealthValidator *instance; /* only for the worker's thread */
     atomic_ulong references;             /* the list's, and each request's */
-    atomic_bool isBarred;                /* twice unavailable: not called any more */
     atomic_bool wasPending;
     atomic_uint owed; /* requests that were given up and aren't released yet */
 };
+
+/* Validators that were unavailable twice in a row: this process calls them no more. HostLock. */
+static struct {
+    UINT16 count;
+    StoreEntry entries[STORE_CAPACITY];
+} barred;
 
 static void releaseInstance(void *context)
 {
@@ -62,6 +67,34 @@ static BOOL isSame(const StoreEntry *one, const StoreEntry *other)
 {
     return one->id == other->id && IsEqualGUID(&one->clsid, &other->clsid) &&
            CompareFileTime(&one->date, &other->date) == 0;
+}
+
+static BOOL isBarred(const StoreEntry *entry)
+{
+    BOOL isFound = FALSE;
+
+    AcquireSRWLockShared(&HostLock);
+    for (UINT16 i = 0; i < barred.count && !isFound; i++) {
+        isFound = isSame(&barred.entries[i], entry);
+    }
+    ReleaseSRWLockShared(&HostLock);
+    return isFound;
+}
+
+/* An earlier registration of the id is forgotten. Without room the validator is called again. */
+static void bar(const StoreEntry *entry)
+{
+    UINT16 place = 0;
+
+    AcquireSRWLockExclusive(&HostLock);
+    while (place < barred.count && barred.entries[place].id != entry->id) {
+        place++;
+    }
+    if (place < ARRAYSIZE(barred.entries)) {
+        barred.entries[place] = *entry;
+        barred.count = max(barred.count, (UINT16)(place + 1));
+    }
+    ReleaseSRWLockExclusive(&HostLock);
 }
 
 Validator *ValidatorFind(ValidatorList *list, const StoreEntry *entry)
@@ -223,7 +256,9 @@ static HRESULT validate(Validator *validator, ValidationRequest *request)
         if (SUCCEEDED(hr)) {
             hr = callValidate(validator, request);
         }
-        atomic_store(&validator->isBarred, isUnavailable(hr));
+        if (isUnavailable(hr)) {
+            bar(&validator->entry);
+        }
     }
     /* 1722 itself would pass for a success. */
     return isUnavailable(hr) ? HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE) : hr;
@@ -248,7 +283,7 @@ static HRESULT begin(ValidateCall *call)
 {
     BOOL isBegun;
 
-    if (atomic_load(&call->validator->isBarred)) {
+    if (isBarred(&call->validator->entry)) {
         return HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE);
     }
     if (atomic_load(&call->validator->owed) >= LATE_REQUESTS_MAX) {

@@ -34,21 +34,7 @@ static void destroy(ComObject *object)
     AllocatorFree(constructor);
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(INapSoHConstructor *This, REFIID riid,
-                                                void **result)
-{
-    return ComObjectQueryInterface(&constructorOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapSoHConstructor *This)
-{
-    return ComObjectAddRef(&constructorOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapSoHConstructor *This)
-{
-    return ComObjectRelease(&constructorOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapSoHConstructor, SoHConstructor)
 
 static HRESULT STDMETHODCALLTYPE initialize(INapSoHConstructor *This, SystemHealthEntityId id,
                                             BOOL isRequest)

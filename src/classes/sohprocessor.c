@@ -45,20 +45,7 @@ static void destroy(ComObject *object)
     AllocatorFree(processor);
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(INapSoHProcessor *This, REFIID riid, void **result)
-{
-    return ComObjectQueryInterface(&processorOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(INapSoHProcessor *This)
-{
-    return ComObjectAddRef(&processorOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(INapSoHProcessor *This)
-{
-    return ComObjectRelease(&processorOf(This)->object);
-}
+COM_UNKNOWN_METHODS(INapSoHProcessor, SoHProcessor)
 
 static HRESULT takeOver(SoHProcessor *processor, SohStatement *copy)
 {

@@ -22,20 +22,7 @@ static void destroy(ComObject *object)
     AllocatorFree(CONTAINING_RECORD(object, Factory, object));
 }
 
-static HRESULT STDMETHODCALLTYPE queryInterface(IClassFactory *This, REFIID riid, void **result)
-{
-    return ComObjectQueryInterface(&factoryOf(This)->object, riid, result);
-}
-
-static ULONG STDMETHODCALLTYPE addRef(IClassFactory *This)
-{
-    return ComObjectAddRef(&factoryOf(This)->object);
-}
-
-static ULONG STDMETHODCALLTYPE release(IClassFactory *This)
-{
-    return ComObjectRelease(&factoryOf(This)->object);
-}
+COM_UNKNOWN_METHODS(IClassFactory, Factory)
 
 static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *outer, REFIID riid,
                                                 void **result)

@@ -41,4 +41,23 @@ HRESULT ComObjectQueryInterface(ComObject *object, REFIID riid, void **result);
 ULONG ComObjectAddRef(ComObject *object);
 ULONG ComObjectRelease(ComObject *object);
 
+/*
+ * Defines queryInterface, addRef and release for the vtable of `interface`, which is the member
+ * `outward` of the structure `type`; the ComObject is its member `object`.
+ */
+#define COM_UNKNOWN_METHODS(interface, type)                                                       \
+    static HRESULT STDMETHODCALLTYPE queryInterface(interface *This, REFIID riid, void **result)   \
+    {                                                                                              \
+        return ComObjectQueryInterface(&CONTAINING_RECORD(This, type, outward)->object, riid,      \
+                                       result);                                                    \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE addRef(interface *This)                                         \
+    {                                                                                              \
+        return ComObjectAddRef(&CONTAINING_RECORD(This, type, outward)->object);                   \
+    }                                                                                              \
+    static ULONG STDMETHODCALLTYPE release(interface *This)                                        \
+    {                                                                                              \
+        return ComObjectRelease(&CONTAINING_RECORD(This, type, outward)->object);                  \
+    }
+
 #endif
