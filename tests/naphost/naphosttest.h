@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the tests of naphost.dll share: the DLL, in a registry of the test's own, and pairs of an
- * agent and the validator that judges it. For cmocka's thread, unless a comment says otherwise.
+ * agent and the validator that judges it (scriptedpair.h). For cmocka's thread, unless a comment says otherwise.
  */
 #ifndef TESTS_NAPHOST_NAPHOSTTEST_H
 #define TESTS_NAPHOST_NAPHOSTTEST_H
@@ -9,8 +9,7 @@
 #include "qutiltest.h"
 
 #include "naphostdll.h"
-#include "scriptedagent.h"
-#include "scriptedvalidator.h"
+#include "scriptedpair.h"
 
 /* How long a test waits for what should be there at once: busy machines and emulation are slow. */
 #define PATIENCE_MS 20000
@@ -25,29 +24,8 @@ int HostTearDown(void **state);
 int HostSetUpOutside(void **state);
 int HostTearDownOutside(void **state);
 
-/*
- * An agent and a validator with the same id. The agent says that its request has changed, so each
- * trigger leads to a check. The validator finds it healthy at first.
- */
-typedef struct Pair {
-    SystemHealthEntityId id;
-    CLSID clsid;
-    BYTE idBytes[4];
-    SoHAttribute requestAttributes[2];
-    SoHAttribute healthyAttributes[2];
-    SoHAttribute unhealthyAttributes[2];
-    SoHRequest request;
-    SoHResponse healthy;
-    SoHResponse unhealthy;
-    ScriptedAgent agent;
-    ScriptedValidator validator;
-    INapSystemHealthAgentBinding *binding; /* NULL: not bound */
-} Pair;
-
-/* Number is up to 255. Must be called in the multithreaded apartment. */
+/* Makes a pair with an id of this test's. Must be called in the multithreaded apartment. */
 void PairInit(Pair *pair, unsigned number);
-/* For an id of another process. */
-void PairInitId(Pair *pair, SystemHealthEntityId id);
 void PairRegister(Pair *pair);
 void PairBind(Pair *pair);
 /* Does nothing if it isn't bound. Nobody holds the callback afterwards. */
@@ -59,8 +37,6 @@ void PairFree(Pair *pair);
 /* All of that for several pairs, numbered from `first`. */
 void PairsBegin(Pair *pairs, unsigned count, unsigned first);
 void PairsEnd(Pair *pairs, unsigned count);
-
-void PairSayHealthy(Pair *pair, BOOL isHealthy);
 
 /* Triggers a check by the first pair, and waits until all agents have their response. */
 void PairsCheck(Pair *pairs, unsigned count);
