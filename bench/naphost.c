@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * naphost-bench [CHECKS]: what a health check of naphost.dll costs by itself, without the agents and
- * validators that it calls and without the settling time, for 1 to 10 pairs of an agent and its
+ * naphost-bench [CHECKS]: what a health check of naphost.dll costs by itself, without the agents
+ * and validators that it calls and without the settling time, for 1 to 10 pairs of an agent and its
  * validator. Each line gives the median of so many checks (default 100).
  *
  * Measured from outside, with the log off: from the check's time stamp to the end of the last call,
@@ -25,7 +25,8 @@
 static NaphostDll host;
 static NaphostRegistry registry;
 static Pair pairs[MOST_PAIRS];
-static FILETIME firstCall; /* the beginning of a check's first call, on the clock of its time stamp */
+static FILETIME
+    firstCall; /* the beginning of a check's first call, on the clock of its time stamp */
 static double costs[MOST_CHECKS];
 
 static void require(BOOL holds, const char *what)

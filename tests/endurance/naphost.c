@@ -93,9 +93,9 @@ static void expectState(IsolationState state)
     IsolationInfo *info;
     BOOL isUnknown;
 
-    CHECK_HRESULT(INapSystemHealthAgentBinding_GetSystemIsolationInfo(pairs[0].binding, &info,
-                                                                      &isUnknown),
-                  S_OK);
+    CHECK_HRESULT(
+        INapSystemHealthAgentBinding_GetSystemIsolationInfo(pairs[0].binding, &info, &isUnknown),
+        S_OK);
     CHECK(info->isolationState == state && !isUnknown);
     CoTaskMemFree(info->failureUrl.string);
     CoTaskMemFree(info);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which threads may bind: those of an apartment from which the callback can be called. And the
- * multithreaded apartment that the host keeps while somebody needs it. Each test runs on a thread of
- * its own, because this process has no apartment by itself.
+ * multithreaded apartment that the host keeps while somebody needs it. Each test runs on a thread
+ * of its own, because this process has no apartment by itself.
  */
 #include "naphosttest.h"
 

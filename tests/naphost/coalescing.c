@@ -94,8 +94,7 @@ static void whileACheckRuns(void **state)
     PairsBegin(pairs, 2, 0);
     ScriptedAgentAnswer(&pairs[0].agent, AGENT_GET_REQUEST, &answer);
     assert_hresult(INapSystemHealthAgentBinding_NotifySoHChange(pairs[0].binding), S_OK);
-    assert_true(
-        ScriptedAgentAwaitBegun(&pairs[0].agent, AGENT_GET_REQUEST, 1, PATIENCE_MS));
+    assert_true(ScriptedAgentAwaitBegun(&pairs[0].agent, AGENT_GET_REQUEST, 1, PATIENCE_MS));
     assert_true(notifyOften() < 4000); /* less than the time limit of the call */
     SetEvent(answer.gate);
     expectChecks(2);

@@ -217,12 +217,9 @@ static int setUp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothingIsLeft),
-        cmocka_unit_test(threadsWhileBound),
-        cmocka_unit_test(validatorKeepsARequest),
-        cmocka_unit_test(lateRequestOutlivesItsBinding),
-        cmocka_unit_test(agentKeepsARequest),
-        cmocka_unit_test(asManyAsThereMayBe),
+        cmocka_unit_test(nothingIsLeft),          cmocka_unit_test(threadsWhileBound),
+        cmocka_unit_test(validatorKeepsARequest), cmocka_unit_test(lateRequestOutlivesItsBinding),
+        cmocka_unit_test(agentKeepsARequest),     cmocka_unit_test(asManyAsThereMayBe),
     };
 
     return cmocka_run_group_tests(tests, setUp, HostTearDown);

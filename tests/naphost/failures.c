@@ -105,9 +105,8 @@ static void busyOnesAreNotAsked(void)
 
 static void lateAnswersAreDropped(HANDLE gate)
 {
-    assert_hresult(
-        ScriptedValidatorComplete(&pairs[2].validator, &pairs[2].unhealthy, S_OK),
-        NAP_E_NOT_PENDING);
+    assert_hresult(ScriptedValidatorComplete(&pairs[2].validator, &pairs[2].unhealthy, S_OK),
+                   NAP_E_NOT_PENDING);
     assert_hresult(pairs[2].validator.calls[0].setResult, NAP_E_NOT_PENDING);
     SetEvent(gate);
     PairAwait(&pairs[0], AGENT_GET_REQUEST, 1);
@@ -116,7 +115,8 @@ static void lateAnswersAreDropped(HANDLE gate)
     assert_hresult(pairs[1].validator.calls[0].setResult, NAP_E_NOT_PENDING);
 }
 
-/* One agent and one validator hang inside a call, one validator never completes, one pair is well. */
+/* One agent and one validator hang inside a call, one validator never completes, one pair is well.
+ */
 static void hangingOnesDoNotStopOthers(void **state)
 {
     HANDLE gate = newGate();
@@ -156,8 +156,7 @@ static void firstAnswerCounts(void **state)
 
         ScriptedValidatorAnswer(&pair->validator, &answer);
         PairsCheck(pair, 1);
-        assert_true(
-            ScriptedValidatorAwaitComplete(&pair->validator, 4 * (i + 1), PATIENCE_MS));
+        assert_true(ScriptedValidatorAwaitComplete(&pair->validator, 4 * (i + 1), PATIENCE_MS));
         assert_hresult(call->completeResult[0], S_OK);
         assert_hresult(call->completeResult[1], NAP_E_NOT_PENDING);
         ExpectState(pair, isolationStateNotRestricted);
@@ -324,12 +323,9 @@ static void unregisteredWhileItValidates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hangingOnesDoNotStopOthers),
-        cmocka_unit_test(firstAnswerCounts),
-        cmocka_unit_test(completionCountsBeforeReturn),
-        cmocka_unit_test(manyThreadsComplete),
-        cmocka_unit_test(answerAfterUninitialize),
-        cmocka_unit_test(checkGoesOnForOthers),
+        cmocka_unit_test(hangingOnesDoNotStopOthers),   cmocka_unit_test(firstAnswerCounts),
+        cmocka_unit_test(completionCountsBeforeReturn), cmocka_unit_test(manyThreadsComplete),
+        cmocka_unit_test(answerAfterUninitialize),      cmocka_unit_test(checkGoesOnForOthers),
         cmocka_unit_test(unregisteredWhileItValidates),
     };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Agents that hang in each of their methods, and validators that owe answers, with a clock that runs
- * faster in the DLL.
+ * Agents that hang in each of their methods, and validators that owe answers, with a clock that
+ * runs faster in the DLL.
  */
 #include "naphosttest.h"
 
@@ -103,8 +103,7 @@ static void agentHangsWhenOrphaned(void **state)
         hangIn(AGENT_ORPHANED, gate);
         trigger(&pairs[1]);
         PairAwait(&pairs[1], AGENT_GET_FIXUP, 1);
-        assert_true(
-            ScriptedAgentAwaitBegun(&pairs[0].agent, AGENT_ORPHANED, 1, PATIENCE_MS));
+        assert_true(ScriptedAgentAwaitBegun(&pairs[0].agent, AGENT_ORPHANED, 1, PATIENCE_MS));
         trigger(&pairs[1]);
         PairAwait(&pairs[1], AGENT_GET_FIXUP, 2);
         assert_int_equal(ScriptedAgentBegun(&pairs[0].agent, AGENT_GET_REQUEST), 1);
@@ -171,8 +170,7 @@ static void validatorOwesAnswers(void **state)
     }
     PairsCheck(pair, 1);
     assert_int_equal(ScriptedValidatorBegun(&pair->validator), OWED_MOST);
-    assert_hresult(SoHCode(pair->agent.response, sohAttributeTypeErrorCodes),
-                   NAP_E_TOO_MANY_CALLS);
+    assert_hresult(SoHCode(pair->agent.response, sohAttributeTypeErrorCodes), NAP_E_TOO_MANY_CALLS);
     assert_int_equal(SoHCategory(pair->agent.response), failureCategoryServerComponent);
     ScriptedValidatorComplete(&pair->validator, &pair->healthy, S_OK); /* and its Release */
     PairSayHealthy(pair, TRUE);

@@ -139,8 +139,8 @@ IsolationState BindingState(INapSystemHealthAgentBinding *binding)
     BOOL isUnknown = FALSE;
     IsolationState state = 0;
 
-    if (SUCCEEDED(INapSystemHealthAgentBinding_GetSystemIsolationInfo(binding, &info,
-                                                                      &isUnknown))) {
+    if (SUCCEEDED(
+            INapSystemHealthAgentBinding_GetSystemIsolationInfo(binding, &info, &isUnknown))) {
         state = info->isolationState;
         FreeIsolationInfo(info);
     }

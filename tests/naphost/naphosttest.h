@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the tests of naphost.dll share: the DLL, in a registry of the test's own, and pairs of an
- * agent and the validator that judges it (scriptedpair.h). For cmocka's thread, unless a comment says otherwise.
+ * agent and the validator that judges it (scriptedpair.h). For cmocka's thread, unless a comment
+ * says otherwise.
  */
 #ifndef TESTS_NAPHOST_NAPHOSTTEST_H
 #define TESTS_NAPHOST_NAPHOSTTEST_H

@@ -174,25 +174,33 @@ static int exitBound(void)
     return PARTNER_EXIT;
 }
 
-/* The client frees the DLL while it is bound, goes on using it, and ends the binding. */
+static BOOL isLoaded(void)
+{
+    return GetModuleHandleW(L"naphost.dll") != NULL;
+}
+
+/*
+ * The client frees the DLL while it is bound, and goes on. For the last call it has the DLL again,
+ * because nothing else keeps code in memory to which that returns.
+ */
 static int freeLibraryAndGoOn(void)
 {
-    HMODULE module;
+    HMODULE module = host.module;
 
-    if (!bindAgent() || !FreeLibrary(host.module)) {
+    if (!bindAgent() || !FreeLibrary(module)) {
         return 1;
     }
     INapSystemHealthAgentBinding_NotifySoHChange(binding);
-    if (!ScriptedAgentAwait(&agent, AGENT_GET_REQUEST, 1, PATIENCE_MS)) {
-        return 2;
-    }
-    module = GetModuleHandleW(L"naphost.dll");
-    note(module ? S_OK : E_FAIL);
+    note(ScriptedAgentAwait(&agent, AGENT_GET_REQUEST, 1, PATIENCE_MS) ? S_OK : E_FAIL);
+    note(isLoaded() ? S_OK : E_FAIL);
+    module = LoadLibraryW(L"naphost.dll");
     note(INapSystemHealthAgentBinding_Release(binding) == 0 ? S_OK : E_FAIL);
-    for (unsigned i = 0; GetModuleHandleW(L"naphost.dll") && i < 2000; i++) {
+    note(NaphostDllAwaitUnused(&host, PATIENCE_MS) && agent.references == 1 ? S_OK : E_FAIL);
+    FreeLibrary(module);
+    for (unsigned i = 0; isLoaded() && i < PATIENCE_MS; i++) {
         Sleep(1);
     }
-    note(agent.references == 1 ? S_OK : E_FAIL);
+    note(!isLoaded() ? S_OK : E_FAIL);
     return PARTNER_EXIT;
 }
 
@@ -200,10 +208,14 @@ static const struct Role {
     const char *name;
     int (*play)(void);
 } roles[] = {
-    {"register", registerMany},         {"register-own", registerOwn},
-    {"alternate", registerAndRemove},   {"bind", stayBound},
-    {"crash", crashInACheck},           {"exit-inside", exitInACheck},
-    {"exit-called", exitWhileCalled},   {"exit-bound", exitBound},
+    {"register", registerMany},
+    {"register-own", registerOwn},
+    {"alternate", registerAndRemove},
+    {"bind", stayBound},
+    {"crash", crashInACheck},
+    {"exit-inside", exitInACheck},
+    {"exit-called", exitWhileCalled},
+    {"exit-bound", exitBound},
     {"free-library", freeLibraryAndGoOn},
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * naphost_partner.exe, another process that uses naphost.dll, and the memory that it shares with the
- * test that starts it.
+ * naphost_partner.exe, another process that uses naphost.dll, and the memory that it shares with
+ * the test that starts it.
  *
  *     naphost_partner.exe PROCESS SLOT ROLE ID
  *

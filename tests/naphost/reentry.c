@@ -52,8 +52,7 @@ static INapSystemHealthAgentBinding2 *second(INapSystemHealthAgentBinding *bindi
 /* What every method answers while bound, the first that doesn't, by its line. */
 static volatile LONG failedLine;
 
-#define NOTE(holds)                                                                                \
-    ((holds) ? (void)0 : (void)InterlockedCompareExchange(&failedLine, __LINE__, 0))
+#define NOTE(holds) ((holds) ? (void)0 : (void)InterlockedCompareExchange(&failedLine, __LINE__, 0))
 
 static void useQueries(INapSystemHealthAgentBinding *binding)
 {

@@ -18,8 +18,7 @@ static Pair pair;
 /* What threads of the host find is noted, and judged by the test: the first wrong line. */
 static volatile LONG wrongLine;
 
-#define NOTE(holds)                                                                                \
-    ((holds) ? (void)0 : (void)InterlockedCompareExchange(&wrongLine, __LINE__, 0))
+#define NOTE(holds) ((holds) ? (void)0 : (void)InterlockedCompareExchange(&wrongLine, __LINE__, 0))
 
 typedef struct Method {
     const char *name;
@@ -288,8 +287,8 @@ static void eachMethodOfClientManagement(void **state)
 
     (void)state;
     assert_hresult(NaphostDllRegisterAgent(&Host, pair.id), S_OK);
-    assert_hresult(NaphostDllCreate(&Host, &CLSID_NapClientManagement,
-                                    &IID_INapClientManagement2, (void **)&client),
+    assert_hresult(NaphostDllCreate(&Host, &CLSID_NapClientManagement, &IID_INapClientManagement2,
+                                    (void **)&client),
                    S_OK);
     assert_true(sweepAll(methods, ARRAYSIZE(methods)) > 10);
     registerAgentAgain();
@@ -310,8 +309,7 @@ static INapServerInfo *serverInfo;
 static HRESULT getServerInfo(void)
 {
     CountedString *strings[3] = {SENTINEL, SENTINEL, SENTINEL};
-    HRESULT hr =
-        INapServerInfo_GetNapServerInfo(serverInfo, &strings[0], &strings[1], &strings[2]);
+    HRESULT hr = INapServerInfo_GetNapServerInfo(serverInfo, &strings[0], &strings[1], &strings[2]);
 
     return freeStrings(hr, strings, ARRAYSIZE(strings));
 }
@@ -321,8 +319,8 @@ static HRESULT getValidators(void)
     NapComponentRegistrationInfo *infos = SENTINEL;
     CLSID *clsids = SENTINEL;
     UINT16 count = 77;
-    HRESULT hr = INapServerInfo_GetRegisteredSystemHealthValidators(serverInfo, &count, &infos,
-                                                                          &clsids);
+    HRESULT hr =
+        INapServerInfo_GetRegisteredSystemHealthValidators(serverInfo, &count, &infos, &clsids);
 
     NOTE(SUCCEEDED(hr) ? clsids != NULL : !clsids);
     CoTaskMemFree(SUCCEEDED(hr) ? clsids : NULL);
@@ -384,9 +382,9 @@ static void eachMethodOfServerManagement(void **state)
     assert_hresult(NaphostDllCreate(&Host, &CLSID_NapServerManagement, &IID_INapServerManagement,
                                     (void **)&server),
                    S_OK);
-    assert_hresult(NaphostDllCreate(&Host, &CLSID_NapServerInfo, &IID_INapServerInfo,
-                                    (void **)&serverInfo),
-                   S_OK);
+    assert_hresult(
+        NaphostDllCreate(&Host, &CLSID_NapServerInfo, &IID_INapServerInfo, (void **)&serverInfo),
+        S_OK);
     assert_true(sweepAll(methods, ARRAYSIZE(methods)) > 8);
     registerValidatorAgain();
     sweep(&whileRegistered);
@@ -574,8 +572,7 @@ static HRESULT getValidated(void)
 static HRESULT getValidationCorrelation(void)
 {
     StringCorrelationId *text = SENTINEL;
-    HRESULT hr =
-        INapSystemHealthValidationRequest_GetStringCorrelationId(validation, &text);
+    HRESULT hr = INapSystemHealthValidationRequest_GetStringCorrelationId(validation, &text);
 
     return freeStrings(hr, &text, 1);
 }
