@@ -37,6 +37,13 @@ qutil_dependent_manifest(${QUTIL_APPLICATION_MANIFEST})
 install(TARGETS qutil LIBRARY DESTINATION ${qutil_bin_dir})
 install(FILES ${QUTIL_MANIFEST} ${QUTIL_APPLICATION_MANIFEST}
         DESTINATION ${qutil_bin_dir})
+if(QUTIL_BUILD_NAPHOST)
+    set(naphost_application_manifest ${qutil_package_dir}/naphost.application.manifest)
+    qutil_dependent_manifest(${naphost_application_manifest} naphost)
+    install(TARGETS naphost LIBRARY DESTINATION ${qutil_bin_dir})
+    install(FILES ${QUTIL_NAPHOST_MANIFEST} ${naphost_application_manifest}
+            DESTINATION ${qutil_bin_dir})
+endif()
 foreach(tool sohdump qutil_doctor qutil_conformance)
     if(TARGET ${tool})
         install(TARGETS ${tool} RUNTIME DESTINATION ${qutil_bin_dir})

@@ -31,7 +31,7 @@ VERSIONS = {"clang-format": ("14", "15", "16"), "run-clang-tidy": ("14",), "cppc
 # For each preset: cppcheck's platform, clang's target, and the files to check.
 PRESETS = {
     "x64": ("win64", "x86_64-w64-windows-gnu", r".*"),
-    "x86": ("win32W", "i686-w64-windows-gnu", r"(src|tools)/.*"),
+    "x86": ("win32W", "i686-w64-windows-gnu", r"(src|naphost|tools)/.*"),
     "native": ("unix64", None, r"(tests/native|tools/.*/fuzz)/.*"),
 }
 # Options of gcc or the linker that clang doesn't know, and that don't change the language.
@@ -120,7 +120,7 @@ def cppcheck(program, preset, listed):
 
 def clang_tidy(program, listed):
     return [program, "-quiet", "-p", listed, "-j", os.cpu_count(),
-            f"-header-filter={re.escape(str(ROOT))}/(src|tests|tools|bench|examples)/.*"]
+            f"-header-filter={re.escape(str(ROOT))}/(src|naphost|tests|tools|bench|examples)/.*"]
 
 
 def checks(names):

@@ -5,7 +5,7 @@
     scripts/audit.py [--build FOLDER] FILE...
 
 A qutil.dll is compared with qutil.def, the toolchain's own libqutil.a, and a short list of allowed
-imports. Every other program may import only system DLLs that each Windows since Vista has. All must
+imports, a naphost.dll with naphost.def and the same list. Every other program may import only system DLLs that each Windows since Vista has. All must
 have the mitigations and the right version, and must contain no symbols and no folder name of the
 build machine. Uses the system's pefile (Debian: python3-pefile).
 """
@@ -22,6 +22,9 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ARCHES = {0x8664: ("x64", "x86_64-w64-mingw32"), 0x14C: ("x86", "i686-w64-mingw32")}
+
+# For each DLL of ours: the list of its exports, and their number.
+OUR_DLLS = {"qutil.dll": ("qutil.def", 20), "naphost.dll": ("naphost/naphost.def", 4)}
 
 # None: any function of that DLL. Of msvcrt only memory functions, which need no CRT start-up.
 ALLOWED_IMPORTS = {
@@ -74,10 +77,10 @@ class Audit:
         return strings
 
 
-def read_def():
-    """{name: (ordinal, private, suffix)} of qutil.def."""
-    text = (ROOT / "qutil.def").read_text()
-    rows = re.findall(r"; x86 (@\d+)\n +(\w+) +@(\d+)( PRIVATE)?", text)
+def read_def(name):
+    """{name: (ordinal, private, suffix)} of a definition file. Only qutil.def has suffixes."""
+    text = (ROOT / name).read_text()
+    rows = re.findall(r"(?:; x86 (@\d+)\n)? +(\w+) +@(\d+)( PRIVATE)?", text)
     return {name: (int(ordinal), bool(private), suffix) for suffix, name, ordinal, private in rows}
 
 
@@ -103,19 +106,23 @@ def decorated(arch, names):
     return {f"_{name}{suffix}" if arch == "x86" else name for name, suffix in names}
 
 
-def check_exports(audit):
-    wanted = read_def()
+def check_exports(audit, definition, count):
+    wanted = read_def(definition)
     found = {s.name.decode() if s.name else f"#{s.ordinal}": s for s in audit.exports()}
-    audit.check(len(wanted) == 20, f"qutil.def lists {len(wanted)} exports, not 20")
+    audit.check(len(wanted) == count, f"{definition} lists {len(wanted)} exports, not {count}")
     for name in sorted(wanted.keys() | found.keys()):
         if name not in found:
             audit.check(False, f"{name} is not exported")
         elif name not in wanted:
-            audit.check(False, f"{name} is exported but not in qutil.def")
+            audit.check(False, f"{name} is exported but not in {definition}")
         else:
             audit.check(found[name].ordinal == wanted[name][0],
                         f"{name} has ordinal {found[name].ordinal}, not {wanted[name][0]}")
             audit.check(found[name].forwarder is None, f"{name} is a forwarder")
+
+
+def check_toolchain_library(audit):
+    wanted = read_def("qutil.def")
     symbols = archive_symbols(audit.triplet, toolchain_library(audit.triplet))
     expected = decorated(audit.arch, ((name, row[2]) for name, row in wanted.items()))
     audit.check(symbols == expected,
@@ -123,7 +130,8 @@ def check_exports(audit):
 
 
 def check_import_library(audit, build):
-    wanted = decorated(audit.arch, ((name, row[2]) for name, row in read_def().items() if not row[1]))
+    wanted = decorated(audit.arch, ((name, row[2]) for name, row in read_def("qutil.def").items()
+                                    if not row[1]))
     found = archive_symbols(audit.triplet, build / "libqutil.dll.a")
     audit.check(found == wanted, f"libqutil.dll.a differs from qutil.def: {sorted(found ^ wanted)}")
     audit.check(len(wanted) == 16, f"{len(wanted)} import symbols, not 16")
@@ -178,6 +186,18 @@ def check_version(audit):
     audit.check(numbers == tuple(int(n) for n in version.split(".")), f"the fixed version is {numbers}")
 
 
+def check_our_dll(audit, name, build):
+    check_exports(audit, *OUR_DLLS[name])
+    check_imports(audit, ALLOWED_IMPORTS)
+    # NO_SEH: the DLL has no exception handlers, so the system accepts none in it.
+    audit.check(audit.arch == "x64" or audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_NO_SEH,
+                "no NO_SEH on x86")
+    if name == "qutil.dll":
+        check_toolchain_library(audit)
+        if build:
+            check_import_library(audit, build)
+
+
 def report(audit):
     header = audit.pe.OPTIONAL_HEADER
     flags = [name.removeprefix("IMAGE_DLLCHARACTERISTICS_") for name, _ in pefile.dll_characteristics
@@ -208,16 +228,10 @@ def main():
         check_mitigations(audit)
         check_version(audit)
         check_contents(audit)
-        if path.name.lower() != "qutil.dll":
-            check_imports(audit, PROGRAM_IMPORTS)
+        if path.name.lower() in OUR_DLLS:
+            check_our_dll(audit, path.name.lower(), options.build)
         else:
-            check_exports(audit)
-            check_imports(audit, ALLOWED_IMPORTS)
-            # NO_SEH: the DLL has no exception handlers, so the system accepts none in it.
-            audit.check(audit.arch == "x64" or audit.pe.OPTIONAL_HEADER.IMAGE_DLLCHARACTERISTICS_NO_SEH,
-                        "no NO_SEH on x86")
-            if options.build:
-                check_import_library(audit, options.build)
+            check_imports(audit, PROGRAM_IMPORTS)
         report(audit)
         surprises += len(audit.surprises)
     if surprises:

@@ -11,6 +11,8 @@ set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
 . "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/health-check.sh
+. "$QUTIL_SCRIPTS/lib/health-check.sh"
 tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
 
 declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
@@ -106,6 +108,36 @@ example() {
     passed "$2 ($1): $3"
 }
 
+# healthCheck ARCHITECTURE: without naphost.dll registered at first, and then as it is meant. The lock
+# is that of tests that register classes.
+healthCheck() {
+    local step failed=
+    local -a steps=(
+        "./contoso-agent-regfree.exe /register"
+        "./contoso-agent-regfree.exe /unregister"
+        "regsvr32 /s qutil.dll"
+        "regsvr32 /s naphost.dll"
+        "./contoso-agent.exe /register"
+        "regsvr32 /s contoso-validator.dll"
+    )
+    exec 8>"$QUTIL_CACHE/run/com-registry.lock"
+    flock -w 600 8 || die "a test run has kept the registry for ten minutes"
+    cd "$kit/examples-$1"
+    for step in "${steps[@]}"; do
+        # shellcheck disable=SC2086 # several words
+        inWine "$1" $step
+        ((code == 0)) || failed+="$step ended with $code and said: $output"$'\n'
+    done
+    output=$(printf '%s\n' "${HEALTH_CHECK_INPUT[@]}" |
+        "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" ./contoso-agent.exe /run 2>&1 | tr -d '\r') || failed+="it failed"
+    removeHealthCheck "$1"
+    cd - >/dev/null
+    exec 8>&-
+    [[ -z $failed && $output == *'now 1 '*'now 3 '*'now 1 '*'/run: done (0x00000000)' ]] ||
+        die "the health check ($1) failed: $failed$output"
+    passed "the health check ($1): healthy, unhealthy, repaired"
+}
+
 # withExamples ARCHITECTURE: by the very commands of their README.txt, changed as it says.
 withExamples() {
     local commands
@@ -115,8 +147,7 @@ withExamples() {
     [[ $1 == x64 ]] || commands=$(sed 's/x86_64/i686/g; s/x64/x86/g' <<<"$commands")
     (cd "$kit/examples-$1" && bash -e -c "$commands") >log 2>&1 ||
         die "the commands of examples/README.txt fail ($1): $(cat log)"
-    example "$1" health-check 'All clients got the verdict that they deserve.'
-    example "$1" health-check-regfree 'All clients got the verdict that they deserve.'
+    healthCheck "$1"
     example "$1" watch-agent '0 change(s) seen' --seconds 0
     example "$1" legacy-agent 'All went as the agent expects.'
     example "$1" legacy-agent-dynamic 'All went as the agent expects.'
@@ -179,6 +210,37 @@ askDoctor() {
     cp "$1-mingw-g++/agent.exe" "$patient/agent.exe"
     cp "$kit/$other/qutil.dll" "$patient"
     doctorSays "$1" "a DLL of the other architecture" 1 "! .*can't use a|0xC000007B" "$patient/agent.exe"
+}
+
+# withHost ARCHITECTURE: a program that needs a class of naphost.dll, with nothing registered.
+withHost() {
+    local folder=$PWD/$1-host
+    mkdir -p "$folder"
+    cat >agent.c <<'END'
+#include <windows.h>
+#include <stdio.h>
+#include <napsystemhealthagent.h>
+
+int main(void)
+{
+    INapSystemHealthAgentBinding *binding = NULL;
+    HRESULT hr = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    hr = SUCCEEDED(hr) ? CoCreateInstance(&CLSID_NapSystemHealthAgentBinding, NULL, CLSCTX_INPROC_SERVER,
+                                          &IID_INapSystemHealthAgentBinding, (void **)&binding)
+                       : hr;
+    printf("a binding: 0x%08lX\n", (unsigned long)hr);
+    return FAILED(hr);
+}
+END
+    "${TRIPLETS[$1]}-gcc" -I "$kit/include" agent.c -o "$folder/agent.exe" "$kit/lib/$1/libqutil.dll.a" -lole32
+    doctorSays "$1" "an agent without the NAP Agent" 1 'naphost\.sxs\.manifest' "$folder/agent.exe"
+    cp "$kit/$1"/{qutil,naphost}.dll "$kit/$1"/{qutil,naphost}.sxs.manifest "$folder/"
+    cp "$kit/$1/naphost.application.manifest" "$folder/agent.exe.manifest"
+    doctorSays "$1" "the same with naphost.dll and its manifest" 0 'All is well' "$folder/agent.exe"
+    inWine "$1" "$folder/agent.exe"
+    [[ $code == 0 && $output == 'a binding: 0x00000000' ]] ||
+        die "naphost.dll by its manifest ($1): ended with $code and said: $output"
+    passed "naphost.dll by its manifest ($1): $output"
 }
 
 # conforms ARCHITECTURE WHAT DLL: every rule that is tried by default must hold. Those of the
@@ -263,6 +325,7 @@ main() {
         withWidl "$arch"
     done
     for arch in x64 x86; do askDoctor "$arch"; done
+    for arch in x64 x86; do withHost "$arch"; done
     for arch in x64 x86; do
         conforms "$arch" "the DLL" "$kit/$arch/qutil.dll"
     done

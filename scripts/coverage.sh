@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Measures which lines and branches of src/ the tests under Wine reach.
+# Measures which lines and branches of src/ and naphost/ the tests under Wine reach.
 #
 #     scripts/coverage.sh [x64] [x86]     default: both
 #
@@ -46,7 +46,7 @@ measure() {
 # compiler adds, such as those to abort.
 report() {
     gcovr --root . --object-directory "$2" --gcov-executable "$1-gcov" --filter 'src/' \
-        --exclude-unreachable-branches "${@:3}" "$2/src"
+        --filter 'naphost/' --exclude-unreachable-branches "${@:3}" "$2/src" "$2/naphost"
 }
 
 # table FOLDER: merges gcovr's two tables.
@@ -54,8 +54,8 @@ table() {
     awk '
         function percent(part, whole) { return whole ? sprintf("%5.1f %%", 100 * part / whole) : "      -" }
         FNR == 1 { file++ }
-        /^(src\/|TOTAL)/ && file == 1 { total[$1] = $2; run[$1] = $3; order[++n] = $1 }
-        /^(src\/|TOTAL)/ && file == 2 { branches[$1] = $2; taken[$1] = $3 }
+        /^(src\/|naphost\/|TOTAL)/ && file == 1 { total[$1] = $2; run[$1] = $3; order[++n] = $1 }
+        /^(src\/|naphost\/|TOTAL)/ && file == 2 { branches[$1] = $2; taken[$1] = $3 }
         END {
             printf "%-34s %13s %17s\n", "file", "lines", "branches"
             for (i = 1; i <= n; i++) {

@@ -16,7 +16,7 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
 
 declare -A TRIPLETS=([x64]=x86_64-w64-mingw32 [x86]=i686-w64-mingw32)
-PROGRAMS=(qutil.dll sohdump.exe qutil-doctor.exe qutil-conformance.exe)
+PROGRAMS=(qutil.dll naphost.dll sohdump.exe qutil-doctor.exe qutil-conformance.exe)
 again='' # folder of the second build, to be removed
 
 # sourceDate: prints seconds since 1970.
@@ -38,7 +38,7 @@ sourceDate() {
 # build ARCHITECTURE FOLDER
 build() {
     cmake --preset "$1" -B "$2" -DQUTIL_BUILD_TESTS=OFF -DQUTIL_DEBUG_SYMBOLS=ON &&
-        cmake --build "$2" -j 2 --target qutil qutil_import_library sohdump \
+        cmake --build "$2" -j 2 --target qutil qutil_import_library naphost sohdump \
             qutil_doctor qutil_conformance || return 1
     [[ -s $2/qutil.lib ]] || die "qutil.lib was not made; scripts/setup.sh installs clang and llvm for it"
 }
@@ -88,9 +88,9 @@ audit() {
     return "$code"
 }
 
-# checkAgain: builds the release again in another folder, and the DLL as the normal build makes it.
+# checkAgain: builds the release again in another folder, and the DLLs as the normal build makes them.
 checkAgain() {
-    local copy arch
+    local copy arch dll
     again=$(mktemp -d)
     trap 'rm -rf "$again"' EXIT
     copy="$again/another folder"
@@ -105,10 +105,12 @@ checkAgain() {
     }
     for arch in x64 x86; do
         (cd "$copy" && cmake --preset "$arch" -DQUTIL_BUILD_TESTS=OFF &&
-            cmake --build --preset "$arch" -j 2 --target qutil) >"$log/release-plain-$arch.log" 2>&1
-        cmp "$out/work/$arch/qutil.dll" "$copy/build/$arch/qutil.dll"
+            cmake --build --preset "$arch" -j 2 --target qutil naphost) >"$log/release-plain-$arch.log" 2>&1
+        for dll in qutil.dll naphost.dll; do
+            cmp "$out/work/$arch/$dll" "$copy/build/$arch/$dll"
+        done
     done
-    say "Both times the same bytes; and without debug symbols, too, the same qutil.dll."
+    say "Both times the same bytes; and without debug symbols, too, the same DLLs."
 }
 
 main() {

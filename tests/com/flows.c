@@ -23,7 +23,7 @@
 #include <napprotocol.h>
 #include <naputil.h>
 
-#include "processcreate.h"
+#include "regsvr32.h"
 
 static const CLSID constructorClass = {
     0xE8140D53, 0x6535, 0x46A5, {0xB8, 0xA1, 0xDA, 0x6C, 0x57, 0x1D, 0xA9, 0xB9}};
@@ -45,26 +45,13 @@ static const BYTE health[2] = {0xCA, 0xFE};
 #if FLOWS_REGISTERED
 /* Registration, as an administrator does it ------------------------------------------------ */
 
-#define REGSVR32_MS 60000
-
 /* The DLL is the one that this program has loaded. */
 static int regsvr32(const WCHAR *options)
 {
-    STARTUPINFOW startup = {.cb = sizeof(startup)};
-    PROCESS_INFORMATION process;
     WCHAR dll[MAX_PATH];
-    WCHAR command[2 * MAX_PATH];
-    DWORD code = 1;
 
     GetModuleFileNameW(GetModuleHandleW(L"qutil.dll"), dll, MAX_PATH);
-    swprintf(command, 2 * MAX_PATH, L"regsvr32.exe /s %ls \"%ls\"", options, dll);
-    if (ProcessCreate(NULL, command, FALSE, 0, &startup, &process)) {
-        WaitForSingleObject(process.hProcess, REGSVR32_MS);
-        GetExitCodeProcess(process.hProcess, &code);
-        CloseHandle(process.hThread);
-        CloseHandle(process.hProcess);
-    }
-    return code == 0 ? 0 : -1;
+    return Regsvr32(options, dll) == 0 ? 0 : -1;
 }
 
 static int registerClasses(void **state)

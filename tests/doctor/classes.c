@@ -5,6 +5,7 @@
  */
 #include "qutiltest.h"
 
+#include "classkeys.h"
 #include "doctortest.h"
 #include "runprogram.h"
 
@@ -13,48 +14,10 @@
 #include <string.h>
 #include <wchar.h>
 
-#define CLASSES     L"Software\\Classes\\CLSID\\"
 #define CONSTRUCTOR CLASSES L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
 #define PROCESSOR   CLASSES L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}"
-#define SERVER      L"\\InprocServer32"
 /* A class that didn't come back. */
-#define BINDING CLASSES L"{8E594310-16CA-4A00-932F-F70969F990C0}"
-
-static bool exists(HKEY root, const WCHAR *key)
-{
-    HKEY opened;
-    const bool isThere = RegOpenKeyExW(root, key, 0, KEY_READ, &opened) == ERROR_SUCCESS;
-
-    if (isThere) {
-        RegCloseKey(opened);
-    }
-    return isThere;
-}
-
-static void setValue(HKEY root, const WCHAR *key, const WCHAR *name, const WCHAR *value)
-{
-    HKEY opened;
-
-    assert_int_equal(RegCreateKeyExW(root, key, 0, NULL, 0, KEY_WRITE, NULL, &opened, NULL), 0);
-    assert_int_equal(RegSetValueExW(opened, name, 0, REG_SZ, (const BYTE *)value,
-                                    (DWORD)((wcslen(value) + 1) * sizeof(*value))),
-                     0);
-    RegCloseKey(opened);
-}
-
-static void setDefault(HKEY root, const WCHAR *key, const WCHAR *value)
-{
-    setValue(root, key, NULL, value);
-}
-
-static void assertDefault(HKEY root, const WCHAR *key, const WCHAR *expected)
-{
-    WCHAR value[1024] = L"";
-    DWORD size = sizeof(value);
-
-    assert_int_equal(RegGetValueW(root, key, NULL, RRF_RT_REG_SZ, NULL, value, &size), 0);
-    assert_int_equal(wcscmp(value, expected), 0);
-}
+#define BINDING CLASSES L"{9443B89B-6564-496A-B19C-6C6D22709045}"
 
 static int clean(void **state)
 {
@@ -69,20 +32,6 @@ static int clean(void **state)
     return 0;
 }
 
-/* The exit code after registering for a user, which Wine ignores. */
-static DWORD codeForUser(void)
-{
-    return IsWine() ? 1 : 0;
-}
-
-static void registerDll(const WCHAR *dll, DWORD exitCode)
-{
-    WCHAR arguments[1100];
-
-    swprintf(arguments, ARRAYSIZE(arguments), L"--register-user --dll \"%ls\"", dll);
-    Consult(arguments, exitCode);
-}
-
 static void registersAndUnregistersForUser(void **state)
 {
     WCHAR *dll = RunPath(L"..\\qutil.dll");
@@ -91,12 +40,12 @@ static void registersAndUnregistersForUser(void **state)
     (void)state;
     assert_true(GetFullPathNameW(dll, ARRAYSIZE(full), full, NULL) != 0);
     free(dll);
-    Consult(L"--register-user", codeForUser());
+    Consult(L"--register-user", CodeForUser());
     Said("Both classes are now registered for this user, for " OWN_NAME " programs.");
-    assertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, full);
-    assertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, full);
-    assertDefault(HKEY_CURRENT_USER, PROCESSOR, L"NapSoHProcessor");
-    Consult(L"", codeForUser());
+    KeyAssertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, full);
+    KeyAssertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, full);
+    KeyAssertDefault(HKEY_CURRENT_USER, PROCESSOR, L"NapSoHProcessor");
+    Consult(L"", CodeForUser());
     Said("NapSoHConstructor is registered for this user: ");
     Said("NapSoHProcessor is registered for this user: ");
     NeverSaid("but that");
@@ -108,8 +57,8 @@ static void registersAndUnregistersForUser(void **state)
     Consult(L"--unregister-user", 0);
     Said("NapSoHConstructor was removed. It was registered with ");
     Said("Nothing of it is left.");
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR));
-    assert_false(exists(HKEY_CURRENT_USER, PROCESSOR));
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR));
+    assert_false(KeyExists(HKEY_CURRENT_USER, PROCESSOR));
     Consult(L"", 1);
     Said("NapSoHConstructor is not registered.");
     Consult(L"--unregister-user", 0);
@@ -121,61 +70,49 @@ static void registeredTwiceAndMoved(void **state)
     (void)state;
     ScratchOpen(L"moved \u00FC");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
-    Consult(L"--register-user", codeForUser());
-    Consult(L"--register-user", codeForUser());
-    registerDll(ScratchPath(L"qutil.dll"), codeForUser());
-    assertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, ScratchPath(L"qutil.dll"));
-    assertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, ScratchPath(L"qutil.dll"));
+    Consult(L"--register-user", CodeForUser());
+    Consult(L"--register-user", CodeForUser());
+    RegisterDll(L"--register-user", ScratchPath(L"qutil.dll"), CodeForUser());
+    KeyAssertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, ScratchPath(L"qutil.dll"));
+    KeyAssertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, ScratchPath(L"qutil.dll"));
     Consult(L"--unregister-user", 0);
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR));
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR));
 }
 
 static void foreignRegistrationStays(void **state)
 {
     (void)state;
-    setDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
+    KeySetDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
     Consult(L"--register-user", 1);
     Said("NapSoHProcessor is registered for this user by somebody else: C:\\other\\qutil.dll.");
-    assertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR));
+    KeyAssertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR));
     Consult(L"--unregister-user", 1);
     Said("It was left as it is.");
-    assertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
+    KeyAssertDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
 }
 
 /* What others added to our key is kept when our registration is removed. */
 static void foreignAdditionStays(void **state)
 {
     (void)state;
-    Consult(L"--register-user", codeForUser());
-    setDefault(HKEY_CURRENT_USER, CONSTRUCTOR L"\\TreatAs", L"{0}");
+    Consult(L"--register-user", CodeForUser());
+    KeySetDefault(HKEY_CURRENT_USER, CONSTRUCTOR L"\\TreatAs", L"{0}");
     Consult(L"--unregister-user", 0);
     Said("stays: somebody else put something into it.");
-    assert_true(exists(HKEY_CURRENT_USER, CONSTRUCTOR L"\\TreatAs"));
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR SERVER));
-    assert_false(exists(HKEY_CURRENT_USER, PROCESSOR));
-}
-
-/* Below a volatile key no non-volatile key can be made, so the second class can't be written. */
-static void makeSecondClassFail(void)
-{
-    HKEY key;
-
-    RegDeleteTreeW(HKEY_CURRENT_USER, PROCESSOR);
-    assert_int_equal(RegCreateKeyExW(HKEY_CURRENT_USER, PROCESSOR, 0, NULL, REG_OPTION_VOLATILE,
-                                     KEY_WRITE, NULL, &key, NULL),
-                     0);
-    RegCloseKey(key);
+    assert_true(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR L"\\TreatAs"));
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR SERVER));
+    assert_false(KeyExists(HKEY_CURRENT_USER, PROCESSOR));
 }
 
 static void failureLeavesNothing(void **state)
 {
     (void)state;
-    makeSecondClassFail();
+    KeyRefuse(PROCESSOR);
     Consult(L"--register-user", 1);
     Said("The registry refused it (error 1021). All is as it was.");
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR));
-    assert_false(exists(HKEY_CURRENT_USER, PROCESSOR SERVER));
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR));
+    assert_false(KeyExists(HKEY_CURRENT_USER, PROCESSOR SERVER));
 }
 
 static void failureRestoresRegistration(void **state)
@@ -183,10 +120,10 @@ static void failureRestoresRegistration(void **state)
     (void)state;
     ScratchOpen(L"restored");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
-    registerDll(ScratchPath(L"qutil.dll"), codeForUser());
-    makeSecondClassFail();
+    RegisterDll(L"--register-user", ScratchPath(L"qutil.dll"), CodeForUser());
+    KeyRefuse(PROCESSOR);
     Consult(L"--register-user", 1);
-    assertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, ScratchPath(L"qutil.dll"));
+    KeyAssertDefault(HKEY_CURRENT_USER, CONSTRUCTOR SERVER, ScratchPath(L"qutil.dll"));
 }
 
 static void unfitDllRefused(void **state)
@@ -197,25 +134,25 @@ static void unfitDllRefused(void **state)
     (void)state;
     ScratchOpen(L"unfit");
     ScratchBuild(L"other.dll", &other);
-    registerDll(ScratchPath(L"other.dll"), 1);
+    RegisterDll(L"--register-user", ScratchPath(L"other.dll"), 1);
     Said("This is the " OWN_NAME " doctor, and it registers only " OWN_NAME " DLLs.");
     ScratchBuild(L"classless.dll", &classless);
-    registerDll(ScratchPath(L"classless.dll"), 1);
+    RegisterDll(L"--register-user", ScratchPath(L"classless.dll"), 1);
     Said("It has no COM classes");
     ScratchWrite(L"text.dll", "text", 4);
-    registerDll(ScratchPath(L"text.dll"), 1);
-    registerDll(ScratchPath(L"missing.dll"), 1);
+    RegisterDll(L"--register-user", ScratchPath(L"text.dll"), 1);
+    RegisterDll(L"--register-user", ScratchPath(L"missing.dll"), 1);
     Said("missing.dll does not exist.");
-    assert_false(exists(HKEY_CURRENT_USER, CONSTRUCTOR));
+    assert_false(KeyExists(HKEY_CURRENT_USER, CONSTRUCTOR));
 }
 
 static void registerForAll(const WCHAR *dll)
 {
-    setDefault(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, dll);
-    setDefault(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, dll);
+    KeySetDefault(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, dll);
+    KeySetDefault(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, dll);
     /* Without this COM calls the DLL on another thread, and turns a crash into an error code. */
-    setValue(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, L"ThreadingModel", L"Both");
-    setValue(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, L"ThreadingModel", L"Both");
+    KeySetValue(HKEY_LOCAL_MACHINE, CONSTRUCTOR SERVER, L"ThreadingModel", L"Both");
+    KeySetValue(HKEY_LOCAL_MACHINE, PROCESSOR SERVER, L"ThreadingModel", L"Both");
 }
 
 static void judgeExample(const WCHAR *name, DWORD exitCode)
@@ -231,41 +168,23 @@ static void classesNeeded(void **state)
     WCHAR *dll = RunPath(L"qutil.dll");
 
     (void)state;
-    judgeExample(L"..\\examples\\health-check.exe", 1);
+    judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("! NapSoHConstructor can't be created: 0x80040154, the class is not registered.");
     Said("--register-user");
     registerForAll(dll);
-    judgeExample(L"..\\examples\\health-check.exe", 0);
+    judgeExample(L"doctor\\doctor-agent.exe", 0);
     Said("NapSoHProcessor is registered for all users: ");
     Said("NapSoHProcessor can be created, from ");
     free(dll);
 }
 
-typedef struct GoneClass {
-    CLSID clsid;
-    const char *text; /* the id as programs write it, in upper or lower case */
-    const char *name;
-} GoneClass;
-
-static const GoneClass goneClasses[] = {
-    {{0x8E594310, 0x16CA, 0x4A00, {0x93, 0x2F, 0xF7, 0x09, 0x69, 0xF9, 0x90, 0xC0}},
-     "8e594310-16ca-4a00-932f-f70969f990c0",
-     "NapSystemHealthAgentBinding"},
+static const ClassMention goneClasses[] = {
     {{0x9443B89B, 0x6564, 0x496A, {0xB1, 0x9C, 0x6C, 0x6D, 0x22, 0x70, 0x90, 0x45}},
      "{9443B89B-6564-496A-B19C-6C6D22709045}",
      "NapEnforcementClientBinding"},
-    {{0xEB082BA1, 0xDF8A, 0x46BE, {0x82, 0xF3, 0x35, 0xBF, 0x9E, 0x9B, 0xE5, 0x2F}},
-     "CLSID\\{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}\\InprocServer32",
-     "NapClientManagement"},
     {{0xE5FAE3B3, 0x1AC8, 0x4BD3, {0x87, 0xE6, 0x48, 0xEF, 0xF5, 0x09, 0xDD, 0xAA}},
-     "E5FAE3B3-1AC8-4BD3-87E6-48EFF509DDAA",
+     "e5fae3b3-1ac8-4bd3-87E6-48EFF509DDAA",
      "NapCertRelyingParty"},
-    {{0xBFCB2C6D, 0x04AA, 0x4FB9, {0xBC, 0x72, 0x58, 0xE1, 0xAF, 0x64, 0xBE, 0x39}},
-     "clsid:BFCB2C6D-04AA-4FB9-BC72-58E1AF64BE39",
-     "NapServerManagement"},
-    {{0x3B881B82, 0x5BF4, 0x4657, {0xA3, 0xA2, 0xCC, 0xE1, 0x7E, 0x4F, 0xD3, 0x9A}},
-     "3b881b82-5BF4-4657-a3a2-cce17e4fd39a",
-     "NapServerInfo"},
 };
 
 static void saidGone(const char *name)
@@ -275,39 +194,18 @@ static void saidGone(const char *name)
     snprintf(expected, sizeof(expected), "! It contains the id of %s (", name);
     Said(expected);
     Said("That class is gone for good: creating it fails with 0x80040154");
-    Said("The program starts, but its NAP part doesn't work");
-    Said("Registering qutil.dll changes nothing about that.");
+    Said("The program starts, but this part of it doesn't work");
+    Said("Registering qutil.dll or naphost.dll changes nothing about that.");
     NeverSaid("All is well");
     NeverSaid("--register-user");
 }
 
 static void goneClassesAreReported(void **state)
 {
-    PeSpec program = {
-        .machine = OWN_MACHINE, .library = "ole32.dll", .function = "CoCreateInstance"};
-
     (void)state;
     ScratchOpen(L"gone");
     for (size_t i = 0; i < ARRAYSIZE(goneClasses); i++) {
-        const char *text = goneClasses[i].text;
-        WCHAR wide[128];
-
-        program.contents = &goneClasses[i].clsid;
-        program.contentsSize = sizeof(goneClasses[i].clsid);
-        ScratchBuild(L"agent.exe", &program);
-        Judge(L"agent.exe", 1);
-        saidGone(goneClasses[i].name);
-        program.contents = text;
-        program.contentsSize = strlen(text) + 1;
-        ScratchBuild(L"agent.exe", &program);
-        Judge(L"agent.exe", 1);
-        saidGone(goneClasses[i].name);
-        program.contentsSize =
-            (size_t)MultiByteToWideChar(CP_ACP, 0, text, -1, wide, ARRAYSIZE(wide)) * sizeof(*wide);
-        program.contents = wide;
-        ScratchBuild(L"agent.exe", &program);
-        Judge(L"agent.exe", 1);
-        saidGone(goneClasses[i].name);
+        JudgeMentions(&goneClasses[i], saidGone);
     }
 }
 
@@ -334,7 +232,7 @@ static void goneClassBesideQutil(void **state)
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"helper.dll", &helper);
     Judge(L"agent.exe", 1);
-    Said("! agent.exe -> helper.dll contains the id of NapSystemHealthAgentBinding");
+    Said("! agent.exe -> helper.dll contains the id of NapEnforcementClientBinding");
 }
 
 /* As on Windows up to 8.1, where the class exists. */
@@ -346,7 +244,7 @@ static void goneClassThatIsAvailable(void **state)
     (void)state;
     ScratchOpen(L"gone");
     ScratchBuild(L"agent.exe", &program);
-    setDefault(HKEY_LOCAL_MACHINE, BINDING SERVER, L"C:\\windows\\system32\\qagentrt.dll");
+    KeySetDefault(HKEY_LOCAL_MACHINE, BINDING SERVER, L"C:\\windows\\system32\\qagentrt.dll");
     Judge(L"agent.exe", 0);
     Said("and somebody has made that class available.");
 }
@@ -357,7 +255,7 @@ static void wrongRegistrationIsReported(void **state)
 
     (void)state;
     registerForAll(L"C:\\nowhere\\qutil.dll");
-    judgeExample(L"..\\examples\\health-check.exe", 1);
+    judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("C:\\nowhere\\qutil.dll - but that file doesn't exist");
     ScratchOpen(L"wrong server");
     ScratchBuild(L"qutil.dll", &other);
@@ -373,7 +271,7 @@ static void manifestIsHonoured(void **state)
     (void)state;
     ScratchOpen(L"example");
     ScratchCopy(L"..\\examples\\qutil.sxs.manifest", L"qutil.sxs.manifest");
-    ScratchCopy(L"..\\examples\\health-check-regfree.exe", L"regfree.exe");
+    ScratchCopy(L"doctor\\doctor-agent-regfree.exe", L"regfree.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Judge(L"regfree.exe", 0);
     Said("Found where the program's manifest sends it: ");
@@ -386,7 +284,7 @@ static void manifestIsHonoured(void **state)
 static void manifestThatNamesNothing(void **state)
 {
     (void)state;
-    judgeExample(L"..\\examples\\health-check-regfree.exe", 1);
+    judgeExample(L"doctor\\doctor-agent-regfree.exe", 1);
     Said("The program's manifest can't be used");
     Said("needs the assembly qutil.sxs, version ");
     Said("Put qutil.sxs.manifest and qutil.dll of the folder ");

@@ -418,6 +418,7 @@ static void usage(void **state)
     Consult(L"--timeout 5x", 2);
     Consult(L"--register-user --unregister-user", 2);
     Consult(L"--unregister-user a.exe", 2);
+    Consult(L"--naphost", 2);
     Consult(L"\"\"", 2);
 }
 

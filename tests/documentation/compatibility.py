@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """docs/compatibility.md against the project: a row for each export and each method, rules and tests
-that exist, and no rule that belongs to no row.
+that exist, and no rule that belongs to no row. docs/naphost.md: a row for each method.
 
     compatibility.py BUILD-FOLDER QUTIL-CONFORMANCE...
 
@@ -14,7 +14,16 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-CLASSES = ("INapSoHConstructor", "INapSoHProcessor")
+# Which interfaces of which IDL file each page documents.
+QUTIL = {"napprotocol": ("INapSoHConstructor", "INapSoHProcessor")}
+NAPHOST = {
+    "napmanagement": ("INapClientManagement", "INapClientManagement2"),
+    "napservermanagement": ("INapServerManagement", "INapServerInfo"),
+    "napsystemhealthagent": ("INapSystemHealthAgentBinding", "INapSystemHealthAgentBinding2",
+                             "INapSystemHealthAgentRequest"),
+    "napsystemhealthvalidator": ("INapSystemHealthValidationRequest", "INapSystemHealthValidationRequest2",
+                                 "INapServerCallback"),
+}
 
 
 def table(text, heading):
@@ -35,12 +44,13 @@ def exports():
     return re.findall(r"^ +(\w+) +@\d+", definitions, re.M)
 
 
-def methods():
-    idl = (ROOT / "include" / "napprotocol.idl").read_text()
-    for name in CLASSES:
-        body = re.search(rf"^interface {name} : IUnknown\s*\{{(.*?)^\}}", idl, re.M | re.S)
-        for method in re.findall(r"^ +HRESULT (\w+)\(", body[1] if body else "", re.M):
-            yield f"{name}::{method}"
+def methods(interfaces):
+    for file, names in interfaces.items():
+        idl = (ROOT / "include" / f"{file}.idl").read_text()
+        for name in names:
+            body = re.search(rf"^interface {name} : \w+\s*\{{(.*?)^\}}", idl, re.M | re.S)
+            for method in re.findall(r"^ +HRESULT (\w+)\(", body[1] if body else "", re.M):
+                yield f"{name}::{method}"
 
 
 def output(*command):
@@ -53,6 +63,7 @@ def output(*command):
 def main():
     build, *conformance = sys.argv[1:]
     text = (ROOT / "docs" / "compatibility.md").read_text()
+    host = (ROOT / "docs" / "naphost.md").read_text()
     faults = []
 
     def same(what, wanted, written):
@@ -63,7 +74,8 @@ def main():
         faults.extend(f"{what}: two rows for {name}" for name in set(written) if written.count(name) > 1)
 
     same("functions", exports(), [row[0] for row in table(text, "function")])
-    same("methods", list(methods()), [row[0] for row in table(text, "method")])
+    same("methods", list(methods(QUTIL)), [row[0] for row in table(text, "method")])
+    same("methods of naphost.dll", list(methods(NAPHOST)), [row[0] for row in table(host, "method")])
 
     rules = re.findall(r"^[DEC] ([\w.-]+): ", output(*conformance, "--list"), re.M)
     tests = re.findall(r"^ *Test +#\d+: (\S+)", output("ctest", "--test-dir", build, "-N"), re.M)
@@ -79,9 +91,10 @@ def main():
     faults.extend(f"tests: ctest knows no {name}" for name in named if name not in tests)
 
     if faults:
-        sys.exit("FAILED: docs/compatibility.md\n" + "\n".join(faults))
-    print(f"{len(exports())} functions, {len(list(methods()))} methods, {len(rules)} rules and "
-          f"{len(set(named))} tests are as docs/compatibility.md has them.")
+        sys.exit("FAILED: docs/compatibility.md, docs/naphost.md\n" + "\n".join(faults))
+    print(f"{len(exports())} functions, {len(list(methods(QUTIL)))} methods, {len(rules)} rules and "
+          f"{len(set(named))} tests are as docs/compatibility.md has them, and "
+          f"{len(list(methods(NAPHOST)))} methods as docs/naphost.md has them.")
 
 
 main()

@@ -11,8 +11,12 @@
 
 #define CLASSES L"Software\\Classes\\CLSID"
 
-static const WCHAR *const classes[] = {L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}",
-                                       L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}"};
+/* Those of qutil.dll and of naphost.dll. */
+static const WCHAR *const classes[] = {
+    L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}", L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}",
+    L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52F}", L"{8E594310-16CA-4A00-932F-F70969F990C0}",
+    L"{BFCB2C6D-04AA-4FB9-BC72-58E1AF64BE39}", L"{3B881B82-5BF4-4657-A3A2-CCE17E4FD39A}",
+};
 
 static HKEY openClasses(HKEY root, REGSAM access, bool is32Bit)
 {
@@ -49,11 +53,15 @@ static bool isBesideRunner(const WCHAR *path, const WCHAR *way)
            GetFileAttributesW(runner) != INVALID_FILE_ATTRIBUTES;
 }
 
-/* TRUE if the DLL is in a folder of tests, or doesn't exist any more: only tests register such. */
+/*
+ * TRUE if the DLL is in a folder of a build with tests, or doesn't exist any more: only tests
+ * register such.
+ */
 static bool isFromTest(const WCHAR *path)
 {
     return GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES ||
            isBesideRunner(path, L"\\testrunner.exe") ||
+           isBesideRunner(path, L"\\tests\\testrunner.exe") ||
            isBesideRunner(path, L"\\..\\tests\\testrunner.exe");
 }
 
@@ -135,7 +143,7 @@ static const char *missingService(void)
 static const char *missingRegistry(unsigned needs, bool is32Bit)
 {
     if (registered(is32Bit, true).byOthers) {
-        return "the classes are registered with another qutil.dll";
+        return "the classes are registered with another DLL";
     }
     if (needs & NEED_REGISTRY) {
         HKEY key = openClasses(HKEY_LOCAL_MACHINE, KEY_CREATE_SUB_KEY, is32Bit);

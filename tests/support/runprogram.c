@@ -85,6 +85,12 @@ void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const vo
 
 void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input)
 {
+    RunBegin(run, program, arguments, input);
+    RunEnd(run);
+}
+
+void RunBegin(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input)
+{
     WCHAR *path = RunPath(program);
     WCHAR command[2 * PATH_MAX_CHARACTERS];
     STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
@@ -92,18 +98,25 @@ void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HAND
 
     assert_true(wcslen(path) + wcslen(arguments) + 4 < ARRAYSIZE(command));
     swprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", path, arguments);
+    run->outputFile = temporaryFile();
+    run->errorFile = temporaryFile();
     startup.hStdInput = input;
-    startup.hStdOutput = temporaryFile();
-    startup.hStdError = temporaryFile();
+    startup.hStdOutput = run->outputFile;
+    startup.hStdError = run->errorFile;
     assert_true(ProcessCreate(path, command, TRUE, 0, &startup, &process));
-    assert_int_equal(WaitForSingleObject(process.hProcess, RUN_TIMEOUT), WAIT_OBJECT_0);
-    assert_true(GetExitCodeProcess(process.hProcess, &run->exitCode));
-    CloseHandle(process.hProcess);
     CloseHandle(process.hThread);
-    CloseHandle(startup.hStdInput);
-    run->output = readBack(startup.hStdOutput);
-    run->error = readBack(startup.hStdError);
+    CloseHandle(input);
+    run->process = process.hProcess;
     free(path);
+}
+
+void RunEnd(Run *run)
+{
+    assert_int_equal(WaitForSingleObject(run->process, RUN_TIMEOUT), WAIT_OBJECT_0);
+    assert_true(GetExitCodeProcess(run->process, &run->exitCode));
+    CloseHandle(run->process);
+    run->output = readBack(run->outputFile);
+    run->error = readBack(run->errorFile);
 }
 
 void RunFree(Run *run)

@@ -9,6 +9,9 @@ typedef struct Run {
     DWORD exitCode;
     char *output; /* with a NUL; freed by RunFree */
     char *error;
+    HANDLE process; /* from RunBegin to RunEnd */
+    HANDLE outputFile;
+    HANDLE errorFile;
 } Run;
 
 /*
@@ -19,6 +22,9 @@ void RunProgram(Run *run, const WCHAR *program, const WCHAR *arguments, const vo
                 size_t size);
 /* The same with an inheritable handle for standard input, which it closes. */
 void RunProgramFrom(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input);
+/* The same in two steps. RunEnd waits for the program's end; call RunFree only after it. */
+void RunBegin(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE input);
+void RunEnd(Run *run);
 void RunFree(Run *run);
 
 /* A path below this test's folder. The caller frees it. */

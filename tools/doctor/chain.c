@@ -6,6 +6,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "classids.h"
 #include "search.h"
 
 /* BESIDE_MAX: how many of the DLLs beside the program are searched for by name. */
@@ -473,7 +474,7 @@ static void addNamed(const Reader *reader)
             MultiByteToWideChar(CP_UTF8, 0, reader->beside[i], -1, name, CHAIN_NAME_CAPACITY) !=
                 0 &&
             !PathSame(name, L"qutil.dll")) {
-            addDll(reader, name, napIndex(name) < NAP_DLL_COUNT);
+            addDll(reader, name, napIndex(name) < NAP_DLL_COUNT || PathSame(name, HostClasses.dll));
         }
     }
 }

@@ -31,7 +31,7 @@ typedef struct Module {
     ModuleState state;
     size_t importer;     /* index of the module that it is loaded for */
     bool isLate;         /* loaded while the program runs: delay-loaded, or by name */
-    bool isNap;          /* qutil.dll or another NAP DLL */
+    bool isNap;          /* qutil.dll, naphost.dll or another NAP DLL */
     ProgramFile program; /* open if the state is MODULE_FOLLOWED */
 } Module;
 

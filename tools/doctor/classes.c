@@ -141,22 +141,41 @@ static void adviseOnUser(const ClassesQuestion *question, Report *report)
     }
 }
 
+/* What naphost.dll is, and what it isn't. */
+static void adviseOnHost(Report *report)
+{
+    ReportAdvice(report,
+                 "The program starts, but its NAP part doesn't work: the NAP Agent service, the "
+                 "NAP server and their classes went from Windows with version 10. naphost.dll has "
+                 "these classes again: health agents and validators then work, inside the "
+                 "program's own process. It grants and refuses no network access; what it says "
+                 "about health is advice.");
+}
+
 static void advise(const ClassesQuestion *question, bool isForUser, Report *report)
 {
     const char *folder = SystemFolderOfMachine(question->machine);
+    const ClassGroup *group = question->group;
 
+    if (group == &HostClasses) {
+        adviseOnHost(report);
+    }
     if (isForUser) {
         adviseOnUser(question, report);
     }
-    ReportAdvice(
-        report,
-        "Make the classes available to %s programs in one of three ways: with "
-        "qutil.sxs.manifest and qutil.dll beside the program and a manifest of its own that names "
-        "them (no registration); with %s\\qutil-doctor.exe --register-user (this user "
-        "alone, no administrator needed%s); or with regsvr32 and the full path of "
-        "%s\\qutil.dll (all users, as administrator).",
-        SystemMachineName(question->machine), folder,
-        question->system->isWine ? "; without effect in this Wine" : "", folder);
+    ReportAdvice(report,
+                 "Make the classes available to %s programs in one of three ways: with "
+                 "%w.manifest and %w beside the program and a manifest of its own that names "
+                 "them (no registration); with %s\\qutil-doctor.exe --register-user%s (this user "
+                 "alone, no administrator needed%s); or with regsvr32 and the full path of "
+                 "%s\\%w (all users, as administrator).",
+                 SystemMachineName(question->machine), group->assembly, group->dll, folder,
+                 group->option, question->system->isWine ? "; without effect in this Wine" : "",
+                 folder, group->dll);
+    if (group == &HostClasses) {
+        ReportAdvice(report, "A manifest is the program's. A validator that regsvr32 registers "
+                             "needs one of the other two ways.");
+    }
 }
 
 static void judgeClass(const ClassesQuestion *question, size_t i, bool *isMissing, bool *isForUser,
@@ -178,10 +197,20 @@ static void judgeClass(const ClassesQuestion *question, size_t i, bool *isMissin
     RegistrationFree(&places.machine);
 }
 
+static bool isAnyNeeded(const ClassesQuestion *question)
+{
+    bool isNeeded = false;
+
+    for (size_t i = question->group->begin; i < question->group->end; i++) {
+        isNeeded |= question->isNeeded[i];
+    }
+    return isNeeded;
+}
+
 static void reportUnprobed(const ClassesQuestion *question, Report *report)
 {
     const char *folder = SystemFolderOfMachine(question->machine);
-    const bool isNeeded = question->isNeeded[0] || question->isNeeded[1];
+    const bool isNeeded = isAnyNeeded(question);
     void (*say)(Report *, const char *, ...) = isNeeded ? ReportProblem : ReportFact;
 
     say(report,
@@ -196,25 +225,28 @@ static void reportUnprobed(const ClassesQuestion *question, Report *report)
 void ClassesJudge(const ClassesQuestion *question, Report *report)
 {
     const Probe *probe = question->probe;
+    const ClassGroup *group = question->group;
     bool isMissing = false;
     bool isForUser = false;
 
-    ReportHeading(report, "The Statement-of-Health classes of qutil.dll (COM)");
+    ReportHeading(report, "%s", group->heading);
     if (probe->end == PROBE_NOT_STARTED) {
         ReportProblem(report,
                       "Creating them can't be tried: starting the doctor once more failed "
                       "with error %u.",
                       (unsigned)probe->code);
     }
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
-        judgeClass(question, i, &isMissing, &isForUser, report);
+    for (size_t i = group->begin; i < group->end; i++) {
+        if (question->isNeeded[i] || !group->isOptional) {
+            judgeClass(question, i, &isMissing, &isForUser, report);
+        }
     }
     if (!question->isProbed) {
         reportUnprobed(question, report);
     }
     if (isMissing) {
         advise(question, isForUser, report);
-    } else if (!question->isNeeded[0] && !question->isNeeded[1]) {
+    } else if (!isAnyNeeded(question)) {
         ReportFact(report, "The file doesn't contain the ids of these classes, so it doesn't seem "
                            "to create them.");
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reports whether the two classes can be created, and by which DLL. */
+/* Reports whether the classes of a group can be created, and by which DLL. */
 #ifndef TOOLS_DOCTOR_CLASSES_H
 #define TOOLS_DOCTOR_CLASSES_H
 
@@ -8,10 +8,11 @@
 
 typedef struct ClassesQuestion {
     const System *system;
-    uint16_t machine;           /* of the program */
-    const Probe *probe;         /* made for the program */
-    bool isProbed;              /* by a doctor of that architecture */
-    bool isNeeded[CLASS_COUNT]; /* if not, failing to create the class is no problem */
+    const ClassGroup *group;
+    uint16_t machine;               /* of the program */
+    const Probe *probe;             /* made for the program */
+    bool isProbed;                  /* by a doctor of that architecture */
+    bool isNeeded[CLASS_COUNT_ALL]; /* if not, failing to create the class is no problem */
 } ClassesQuestion;
 
 void ClassesJudge(const ClassesQuestion *question, Report *report);

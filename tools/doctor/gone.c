@@ -53,18 +53,8 @@ void PatientJudgeGoneDlls(const Patient *patient)
 /* The class may still be available: on Windows up to 8.1, or from another project. */
 static bool isServed(const Patient *patient, size_t i)
 {
-    static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
-    bool isServed = patient->manifest.classes[i].isInManifest;
-
-    for (size_t root = 0; root < ARRAYSIZE(roots) && !isServed; root++) {
-        Registration registration;
-
-        RegistrationRead(&registration, &patient->doctor->system, roots[root], patient->machine,
-                         &ClassIds[i]);
-        isServed = registration.path != NULL;
-        RegistrationFree(&registration);
-    }
-    return isServed;
+    return patient->manifest.classes[i].isInManifest ||
+           RegistrationExists(&patient->doctor->system, patient->machine, &ClassIds[i]);
 }
 
 /* TRUE if the class is used and not available. */
@@ -94,11 +84,11 @@ void PatientJudgeGoneClasses(const Patient *patient)
     bool isAnyUsed = false;
     bool isAnyGone = false;
 
-    for (size_t i = CLASS_COUNT; i < CLASS_COUNT_ALL; i++) {
+    for (size_t i = CLASS_GONE; i < CLASS_COUNT_ALL; i++) {
         if (patient->usesClasses[i]) {
             if (!isAnyUsed) {
                 ReportHeading(&patient->doctor->report,
-                              "Classes of the NAP service and server (COM)");
+                              "Classes of the NAP service that didn't come back (COM)");
             }
             isAnyUsed = true;
             isAnyGone |= judgeGoneClass(patient, i);
@@ -106,9 +96,9 @@ void PatientJudgeGoneClasses(const Patient *patient)
     }
     if (isAnyGone) {
         ReportAdvice(&patient->doctor->report,
-                     "The program starts, but its NAP part doesn't work: the NAP Agent service, "
-                     "the NAP server and their classes went from Windows with version 10. "
-                     "Registering qutil.dll changes nothing about that. Ask the program's maker "
+                     "The program starts, but this part of it doesn't work: the NAP Agent service "
+                     "went from Windows with version 10, and no DLL has these classes. Registering "
+                     "qutil.dll or naphost.dll changes nothing about that. Ask the program's maker "
                      "for a version that does without them.");
     }
 }

@@ -7,6 +7,7 @@
 #include "classes.h"
 #include "library.h"
 #include "patient.h"
+#include "registration.h"
 #include "search.h"
 
 static void outOfMemory(Doctor *doctor)
@@ -14,12 +15,16 @@ static void outOfMemory(Doctor *doctor)
     ReportProblem(&doctor->report, "Memory ran out.");
 }
 
-static void judgeClassesOfSystem(Doctor *doctor, uint16_t machine)
+/* All classes of the group count as needed. */
+static void judgeClassesOfSystem(Doctor *doctor, uint16_t machine, const ClassGroup *group)
 {
     Probe result = {0};
     ClassesQuestion question = {
-        .system = &doctor->system, .machine = machine, .probe = &result, .isNeeded = {true, true}};
+        .system = &doctor->system, .group = group, .machine = machine, .probe = &result};
 
+    for (size_t i = group->begin; i < group->end; i++) {
+        question.isNeeded[i] = true;
+    }
     question.isProbed = PatientProbeClasses(doctor, machine, NULL, &result);
     ClassesJudge(&question, &doctor->report);
     ProbeFree(&result);
@@ -51,6 +56,36 @@ static uint16_t judgeLibrary(Doctor *doctor, const WCHAR *path)
     return machine;
 }
 
+/* Returns its machine; 0 if it is no naphost.dll. */
+static uint16_t judgeHost(Doctor *doctor, const WCHAR *path)
+{
+    Library library;
+    uint16_t machine = 0;
+
+    if (!LibraryOpen(&library, &doctor->system, path, &doctor->report)) {
+        ReportAdvice(&doctor->report, "Get naphost.dll anew, from the qutil archive.");
+        return 0;
+    }
+    if (LibraryJudgeServer(&library, &HostClasses, &doctor->report)) {
+        machine = library.program.image.machine;
+    } else {
+        ReportAdvice(&doctor->report, "Replace it by the naphost.dll of the qutil archive.");
+    }
+    LibraryClose(&library);
+    return machine;
+}
+
+/* One of the DLLs that this doctor is about. */
+static void judgeServer(Doctor *doctor, const WCHAR *path, const ClassGroup *group)
+{
+    const uint16_t machine =
+        group == &HostClasses ? judgeHost(doctor, path) : judgeLibrary(doctor, path);
+
+    if (SystemIsServed(machine)) {
+        judgeClassesOfSystem(doctor, machine, group);
+    }
+}
+
 void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
 {
     WCHAR *full = PathFull(path);
@@ -61,20 +96,18 @@ void DoctorJudgeFile(Doctor *doctor, const WCHAR *path)
         ReportAdvice(&doctor->report, "Give the doctor the path of an .exe or .dll.");
     } else {
         ReportHeading(&doctor->report, "%w", truePath);
-        if (!PathSame(PathName(truePath), L"qutil.dll")) {
-            PatientJudge(doctor, truePath);
+        if (PathSame(PathName(truePath), QutilClasses.dll)) {
+            judgeServer(doctor, truePath, &QutilClasses);
+        } else if (PathSame(PathName(truePath), HostClasses.dll)) {
+            judgeServer(doctor, truePath, &HostClasses);
         } else {
-            const uint16_t machine = judgeLibrary(doctor, truePath);
-
-            if (SystemIsServed(machine)) {
-                judgeClassesOfSystem(doctor, machine);
-            }
+            PatientJudge(doctor, truePath);
         }
     }
     free(truePath);
     free(full);
-    ReportEnd(&doctor->report, "Nothing has to be done about what this doctor knows of: qutil.dll "
-                               "and its classes.");
+    ReportEnd(&doctor->report, "Nothing has to be done about what this doctor knows of: qutil.dll, "
+                               "its classes and those of naphost.dll.");
 }
 
 static void judgeBeside(Doctor *doctor)
@@ -117,10 +150,28 @@ static void judgeShared(Doctor *doctor)
     SearchFree(&search);
 }
 
+/* They are optional, but if somebody registered one of them, all should work. */
+static void judgeHostOfSystem(Doctor *doctor)
+{
+    bool isRegistered = false;
+
+    for (size_t i = HostClasses.begin; i < HostClasses.end; i++) {
+        isRegistered |= RegistrationExists(&doctor->system, SystemOwnMachine, &ClassIds[i]);
+    }
+    if (isRegistered) {
+        judgeClassesOfSystem(doctor, SystemOwnMachine, &HostClasses);
+    } else {
+        ReportHeading(&doctor->report, "%s", HostClasses.heading);
+        ReportFact(&doctor->report, "None of them is registered. Only health agents and health "
+                                    "validators need them.");
+    }
+}
+
 void DoctorJudgeSystem(Doctor *doctor)
 {
     judgeBeside(doctor);
     judgeShared(doctor);
-    judgeClassesOfSystem(doctor, SystemOwnMachine);
+    judgeClassesOfSystem(doctor, SystemOwnMachine, &QutilClasses);
+    judgeHostOfSystem(doctor);
     ReportEnd(&doctor->report, "Give the doctor a program's path to know about that program.");
 }

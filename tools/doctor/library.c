@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mentions.h"
+
 /* Made from qutil.def. */
 #include "qutilexports.inc"
 
@@ -218,6 +220,30 @@ size_t LibraryJudgeExports(Library *library, Report *report)
                    (unsigned)QUTIL_EXPORT_COUNT);
     }
     return missing;
+}
+
+bool LibraryJudgeServer(Library *library, const ClassGroup *group, Report *report)
+{
+    Mentions mentions;
+
+    if (!LibraryHas(library, "DllGetClassObject")) {
+        ReportProblem(report, "It has no COM classes (no DllGetClassObject).");
+        return false;
+    }
+    /* naphost.dll contains the ids of qutil.dll's classes, too. */
+    if (group == &QutilClasses && LibraryIsOther(library)) {
+        ReportProblem(report, "It is no qutil.dll: it has none of the functions of NAP's.");
+        return false;
+    }
+    MentionsRead(&mentions, &library->program.image);
+    for (size_t i = group->begin; i < group->end; i++) {
+        if (!mentions.classes[i]) {
+            ReportProblem(report, "It can't have the class %w: it doesn't contain its id.",
+                          ClassIds[i].name);
+            return false;
+        }
+    }
+    return true;
 }
 
 bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, const Chain *chain)

@@ -5,6 +5,7 @@
 
 #include "file.h"
 #include "chain.h"
+#include "classids.h"
 
 enum { QUTIL_EXPORT_COUNT = 20 };
 
@@ -40,5 +41,7 @@ bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, c
 bool LibraryIsOther(Library *library);
 /* TRUE if it has that export. Reports nothing. */
 bool LibraryHas(Library *library, const char *name);
+/* Reports a problem unless it looks like a server of these classes. */
+bool LibraryJudgeServer(Library *library, const ClassGroup *group, Report *report);
 
 #endif

@@ -15,15 +15,17 @@ enum { EXIT_WELL = 0, EXIT_ILL = 1, EXIT_USAGE = 2 };
 
 static const char help[] =
     "Usage: qutil-doctor [OPTION]... [FILE]\n"
-    "Tells what a program that needs qutil.dll lacks, and what to do about it.\n"
+    "Tells what a program that needs qutil.dll or naphost.dll lacks, and what to do\n"
+    "about it.\n"
     "\n"
     "  FILE               the .exe or .dll that doesn't work; without one, the\n"
     "                     qutil.dll beside this doctor and the system are examined\n"
     "\n"
     "  --register-user    register both classes of qutil.dll for this user alone;\n"
     "                     no administrator is needed\n"
-    "  --dll PATH         the qutil.dll to register; default: beside this doctor\n"
     "  --unregister-user  take that back\n"
+    "  --naphost          with one of these: the four classes of naphost.dll instead\n"
+    "  --dll PATH         the DLL to register; default: beside this doctor\n"
     "  --timeout SECONDS  for creating the classes (1 to 600); default: 20\n"
     "  --help             print this\n"
     "  --version          print the version\n"
@@ -39,11 +41,12 @@ typedef struct Options {
     Task task;
     const WCHAR *file;
     const WCHAR *dll;
+    const ClassGroup *group; /* to register; NULL if it wasn't said */
     DWORD timeout;
 } Options;
 
 /* Beside the tasks, whose ids are Task's. */
-enum { DLL = TASK_VERSION + 1, TIMEOUT };
+enum { DLL = TASK_VERSION + 1, NAPHOST, TIMEOUT };
 
 static const Option table[] = {
     {L"--register-user", TASK_REGISTER, false},
@@ -53,6 +56,7 @@ static const Option table[] = {
     {L"/?", TASK_HELP, false},
     {L"--version", TASK_VERSION, false},
     {L"--dll", DLL, true},
+    {L"--naphost", NAPHOST, false},
     {L"--timeout", TIMEOUT, true},
 };
 
@@ -61,6 +65,9 @@ static bool take(Options *options, int id, const Arguments *arguments)
     switch (id) {
     case DLL:
         options->dll = arguments->value;
+        return true;
+    case NAPHOST:
+        options->group = &HostClasses;
         return true;
     case TIMEOUT:
         return ArgumentsSeconds(arguments, &options->timeout);
@@ -81,11 +88,19 @@ static bool take(Options *options, int id, const Arguments *arguments)
 
 static bool checkTogether(const Options *options, const Arguments *arguments)
 {
+    const bool isRegistering = options->task == TASK_REGISTER || options->task == TASK_UNREGISTER;
+
     if (options->dll && options->task != TASK_REGISTER) {
         return ArgumentsComplain(arguments, "only --register-user has a use for --dll",
                                  options->dll);
     }
-    if (options->file && (options->task == TASK_REGISTER || options->task == TASK_UNREGISTER)) {
+    if (options->group && !isRegistering) {
+        return ArgumentsComplain(arguments,
+                                 "only --register-user and --unregister-user have a "
+                                 "use for",
+                                 L"--naphost");
+    }
+    if (options->file && isRegistering) {
         return ArgumentsComplain(arguments, "there is no use for", options->file);
     }
     return true;
@@ -108,10 +123,12 @@ static bool parse(Options *options, int argc, WCHAR **argv, Text *error)
 
 static void examine(Doctor *doctor, const Options *options)
 {
+    const ClassGroup *group = options->group ? options->group : &QutilClasses;
+
     if (options->task == TASK_REGISTER) {
-        DoctorRegisterUser(doctor, options->dll);
+        DoctorRegisterUser(doctor, group, options->dll);
     } else if (options->task == TASK_UNREGISTER) {
-        DoctorUnregisterUser(doctor);
+        DoctorUnregisterUser(doctor, group);
     } else if (options->file) {
         DoctorJudgeFile(doctor, options->file);
     } else {

@@ -223,11 +223,12 @@ static const WCHAR *shown(const WCHAR *value)
 static void adviseToInstall(const Examination *examination, const WCHAR *name)
 {
     const char *folder = SystemFolderOfMachine(examination->machine);
+    const ClassGroup *group = same(name, HostClasses.assembly) ? &HostClasses : &QutilClasses;
 
-    if (same(name, L"qutil.sxs")) {
-        ProbeTell("@advice 0 Put qutil.sxs.manifest and qutil.dll of the folder %s of the qutil "
-                  "archive into the program's folder: %w",
-                  folder, examination->folder);
+    if (same(name, group->assembly)) {
+        ProbeTell("@advice 0 Put %w.manifest and %w of the folder %s of the qutil archive into the "
+                  "program's folder: %w",
+                  group->assembly, group->dll, folder, examination->folder);
     } else if (_wcsnicmp(name, L"Microsoft.VC80.", 15) == 0) {
         ProbeTell("@advice 0 Install Microsoft's Visual C++ 2005 Redistributable (%s): %w belongs "
                   "to it.",

@@ -230,6 +230,20 @@ static void listImports(const Patient *patient)
     }
 }
 
+static void noteClass(Patient *patient, size_t i, size_t module)
+{
+    Text way;
+
+    patient->usesClasses[i] = true;
+    patient->classUsers[i] = module;
+    if (i >= HostClasses.begin && i < HostClasses.end) {
+        PatientTell(patient, module, &way);
+        ReportFact(&patient->doctor->report, "%s contains the id of %w (%s).", TextChars(&way),
+                   ClassIds[i].name, ClassIds[i].what);
+        TextFree(&way);
+    }
+}
+
 static void noteMentions(Patient *patient, size_t module)
 {
     Mentions mentions;
@@ -238,8 +252,7 @@ static void noteMentions(Patient *patient, size_t module)
     patient->namesFunctions |= mentions.functions;
     for (size_t i = 0; i < CLASS_COUNT_ALL; i++) {
         if (mentions.classes[i] && !patient->usesClasses[i]) {
-            patient->usesClasses[i] = true;
-            patient->classUsers[i] = module;
+            noteClass(patient, i, module);
         }
     }
     if (mentions.qutil && !patient->chain.isImported && !patient->chain.isDelayed) {
@@ -280,14 +293,25 @@ static bool describeNeed(Patient *patient)
     return patient->namesQutil;
 }
 
-static void judgeClasses(const Patient *patient)
+static bool usesAnyOf(const Patient *patient, const ClassGroup *group)
+{
+    bool uses = false;
+
+    for (size_t i = group->begin; i < group->end; i++) {
+        uses |= patient->usesClasses[i];
+    }
+    return uses;
+}
+
+static void judgeClasses(const Patient *patient, const ClassGroup *group)
 {
     ClassesQuestion question = {.system = &patient->doctor->system,
+                                .group = group,
                                 .machine = patient->machine,
                                 .probe = &patient->probe,
                                 .isProbed = patient->isProbed};
 
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
+    for (size_t i = group->begin; i < group->end; i++) {
         question.isNeeded[i] = patient->usesClasses[i];
     }
     ClassesJudge(&question, &patient->doctor->report);
@@ -308,19 +332,26 @@ static void judgeUnsupported(const Patient *patient, bool needsQutil)
 static void judgeNeeds(Patient *patient)
 {
     const bool needsQutil = describeNeed(patient);
+    const bool concernsQutil = needsQutil || usesAnyOf(patient, &QutilClasses);
+    const bool needsHost = usesAnyOf(patient, &HostClasses);
 
     if (!SystemIsServed(patient->machine)) {
         judgeUnsupported(patient, needsQutil);
         return;
     }
     PatientJudgeGoneDlls(patient);
-    if (needsQutil || patient->usesClasses[0] || patient->usesClasses[1]) {
+    if (concernsQutil || needsHost) {
         patient->isProbed =
             PatientProbeClasses(patient->doctor, patient->machine, patient->path, &patient->probe);
-        if (needsQutil) {
-            PatientJudgeLoading(patient);
-        }
-        judgeClasses(patient);
+    }
+    if (needsQutil) {
+        PatientJudgeLoading(patient);
+    }
+    if (concernsQutil) {
+        judgeClasses(patient, &QutilClasses);
+    }
+    if (needsHost) {
+        judgeClasses(patient, &HostClasses);
     }
     PatientJudgeGoneClasses(patient);
 }

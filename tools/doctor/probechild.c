@@ -117,7 +117,8 @@ static void tellFile(const System *system,
 
     if (path) {
         ProbeTell("@redirect 0 %w", path);
-        if (task == PROBE_CLASSES && PathSame(name, L"qutil.dll")) {
+        if (task == PROBE_CLASSES &&
+            (PathSame(name, QutilClasses.dll) || PathSame(name, HostClasses.dll))) {
             /*
              * Wine may not look beside the manifest, so the DLL is loaded by its path; Windows
              * would find it anyway. It stays loaded until this process ends.
@@ -263,7 +264,7 @@ int ProbeChild(const System *system, const WCHAR *machineText, const WCHAR *task
         enterContext(system, machine, task, program);
     }
     if (task == PROBE_CLASSES && machine == SystemOwnMachine) {
-        for (unsigned i = 0; i < CLASS_COUNT; i++) {
+        for (unsigned i = 0; i < CLASS_GONE; i++) {
             tryClass(i);
         }
     }

@@ -94,6 +94,21 @@ void RegistrationFree(Registration *registration)
     registration->path = NULL;
 }
 
+bool RegistrationExists(const System *system, uint16_t machine, const ClassId *id)
+{
+    static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
+    bool exists = false;
+
+    for (size_t i = 0; i < ARRAYSIZE(roots) && !exists; i++) {
+        Registration registration;
+
+        RegistrationRead(&registration, system, roots[i], machine, id);
+        exists = registration.path != NULL;
+        RegistrationFree(&registration);
+    }
+    return exists;
+}
+
 static LSTATUS setString(HKEY key, const WCHAR *name, const WCHAR *string)
 {
     return RegSetValueExW(key, name, 0, REG_SZ, (const BYTE *)string,
@@ -202,22 +217,24 @@ static void restore(const ClassId *id, const Registration *before)
     }
 }
 
-LSTATUS RegistrationWrite(const System *system, const WCHAR *dll)
+LSTATUS RegistrationWrite(const System *system, const ClassGroup *group, const WCHAR *dll)
 {
-    Registration before[CLASS_COUNT];
+    const ClassId *ids = &ClassIds[group->begin];
+    const size_t count = group->end - group->begin;
+    Registration before[CLASS_GROUP_MAX];
     LSTATUS status = ERROR_SUCCESS;
     size_t begun = 0;
 
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
-        RegistrationRead(&before[i], system, HKEY_CURRENT_USER, SystemOwnMachine, &ClassIds[i]);
+    for (size_t i = 0; i < count; i++) {
+        RegistrationRead(&before[i], system, HKEY_CURRENT_USER, SystemOwnMachine, &ids[i]);
     }
-    while (status == ERROR_SUCCESS && begun < CLASS_COUNT) {
-        status = writeClass(&ClassIds[begun], dll);
+    while (status == ERROR_SUCCESS && begun < count) {
+        status = writeClass(&ids[begun], dll);
         begun++;
     }
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (status != ERROR_SUCCESS && i < begun) {
-            restore(&ClassIds[i], &before[i]);
+            restore(&ids[i], &before[i]);
         }
         RegistrationFree(&before[i]);
     }

@@ -26,11 +26,15 @@ void RegistrationRead(Registration *registration, const System *system, HKEY roo
                       const ClassId *id);
 void RegistrationFree(Registration *registration);
 
+/* Whether any DLL is registered for the class, for this user or for all. */
+bool RegistrationExists(const System *system, uint16_t machine, const ClassId *id);
+
 /*
- * Registers for the current user, in this program's view. Both classes or none: after a failure the
- * registry is as before. The caller must make sure that no existing registration is foreign.
+ * Registers for the current user, in this program's view. All classes of the group or none: after a
+ * failure the registry is as before. The caller must make sure that no existing registration is
+ * foreign.
  */
-LSTATUS RegistrationWrite(const System *system, const WCHAR *dll);
+LSTATUS RegistrationWrite(const System *system, const ClassGroup *group, const WCHAR *dll);
 
 /* *leftovers: a key was kept, because others have added something to it. */
 LSTATUS RegistrationRemove(const ClassId *id, bool *leftovers);

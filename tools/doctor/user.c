@@ -3,19 +3,20 @@
 #include "doctor.h"
 
 #include <stdlib.h>
+#include <wchar.h>
 
 #include "classes.h"
 #include "library.h"
 #include "registration.h"
 
-static bool mayRegister(Doctor *doctor, const WCHAR *dll)
+static bool mayRegister(Doctor *doctor, const ClassGroup *group, const WCHAR *dll)
 {
     Library library;
     bool may = false;
 
     if (!LibraryOpen(&library, &doctor->system, dll, &doctor->report)) {
-        ReportAdvice(&doctor->report, "Name the qutil.dll with --dll PATH, or put it beside this "
-                                      "doctor.");
+        ReportAdvice(&doctor->report, "Name the %w with --dll PATH, or put it beside this doctor.",
+                     group->dll);
         return false;
     }
     if (library.program.image.machine != SystemOwnMachine) {
@@ -23,10 +24,9 @@ static bool mayRegister(Doctor *doctor, const WCHAR *dll)
                       "This is the %s doctor, and it registers only %s DLLs. Nothing was changed.",
                       SystemMachineName(SystemOwnMachine), SystemMachineName(SystemOwnMachine));
         ReportAdvice(&doctor->report, "Use the doctor of the DLL's architecture.");
-    } else if (!LibraryHas(&library, "DllGetClassObject")) {
-        ReportProblem(&doctor->report, "It has no COM classes (no DllGetClassObject). Nothing was "
-                                       "changed.");
-        ReportAdvice(&doctor->report, "Register the qutil.dll of the qutil archive.");
+    } else if (!LibraryJudgeServer(&library, group, &doctor->report)) {
+        ReportAdvice(&doctor->report, "Register the %w of the qutil archive. Nothing was changed.",
+                     group->dll);
     } else {
         may = true;
     }
@@ -46,12 +46,50 @@ static void reportForeign(Doctor *doctor, const ClassId *id, const Registration 
                  id->text);
 }
 
+/*
+ * Whether the class is there for all users, from a file of another name. Such a class is the real
+ * one, as on Windows up to 8.1, and would be hidden by ours.
+ */
+static bool isFromOther(Doctor *doctor, const ClassGroup *group, const ClassId *id)
+{
+    Registration machine;
+    WCHAR *truePath;
+    bool isThere;
+
+    RegistrationRead(&machine, &doctor->system, HKEY_LOCAL_MACHINE, SystemOwnMachine, id);
+    truePath = machine.path ? SystemTruePath(&doctor->system, machine.path,
+                                             SystemOwnMachine == PE_MACHINE_X86)
+                            : NULL;
+    isThere = truePath && !PathSame(PathName(truePath), group->dll) &&
+              (!wcschr(truePath, L'\\') || SystemIsFile(&doctor->system, truePath));
+    if (isThere) {
+        ReportProblem(&doctor->report,
+                      "%w is there already, for all users: %w. Nothing was changed.", id->name,
+                      machine.path);
+        ReportAdvice(&doctor->report, "Use those classes. %w is for systems that lack them.",
+                     group->dll);
+    }
+    free(truePath);
+    RegistrationFree(&machine);
+    return isThere;
+}
+
+static bool isYielding(Doctor *doctor, const ClassGroup *group)
+{
+    bool yields = false;
+
+    for (size_t i = group->begin; i < group->end && group->yieldsToOthers && !yields; i++) {
+        yields = isFromOther(doctor, group, &ClassIds[i]);
+    }
+    return yields;
+}
+
 /* The number of classes that others have registered for this user. */
-static unsigned countForeign(Doctor *doctor)
+static unsigned countForeign(Doctor *doctor, const ClassGroup *group)
 {
     unsigned count = 0;
 
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
+    for (size_t i = group->begin; i < group->end; i++) {
         Registration registration;
 
         RegistrationRead(&registration, &doctor->system, HKEY_CURRENT_USER, SystemOwnMachine,
@@ -65,34 +103,38 @@ static unsigned countForeign(Doctor *doctor)
     return count;
 }
 
-static void judgeRegistered(Doctor *doctor)
+static void judgeRegistered(Doctor *doctor, const ClassGroup *group)
 {
     Probe probe;
     ClassesQuestion question = {.system = &doctor->system,
+                                .group = group,
                                 .machine = SystemOwnMachine,
                                 .probe = &probe,
-                                .isProbed = true,
-                                .isNeeded = {true, true}};
+                                .isProbed = true};
     const ProbeQuestion ask = {.system = &doctor->system,
                                .task = PROBE_CLASSES,
                                .machine = SystemOwnMachine,
                                .timeout = doctor->timeout};
 
+    for (size_t i = group->begin; i < group->end; i++) {
+        question.isNeeded[i] = true;
+    }
     if (ProbeRun(&probe, &ask)) {
         ClassesJudge(&question, &doctor->report);
         ProbeFree(&probe);
     }
 }
 
-static void registerDll(Doctor *doctor, const WCHAR *dll)
+static void registerDll(Doctor *doctor, const ClassGroup *group, const WCHAR *dll)
 {
     LSTATUS status;
 
     ReportHeading(&doctor->report, "Registering for this user: %w", dll);
-    if (!mayRegister(doctor, dll) || countForeign(doctor) != 0) {
+    if (!mayRegister(doctor, group, dll) || isYielding(doctor, group) ||
+        countForeign(doctor, group) != 0) {
         return;
     }
-    status = RegistrationWrite(&doctor->system, dll);
+    status = RegistrationWrite(&doctor->system, group, dll);
     if (status != ERROR_SUCCESS) {
         ReportProblem(&doctor->report, "The registry refused it (error %u). All is as it was.",
                       (unsigned)status);
@@ -100,24 +142,23 @@ static void registerDll(Doctor *doctor, const WCHAR *dll)
                                       "HKEY_CURRENT_USER\\Software\\Classes\\CLSID.");
         return;
     }
-    ReportFact(&doctor->report, "Both classes are now registered for this user, for %s programs.",
+    ReportFact(&doctor->report, "%s are now registered for this user, for %s programs.", group->all,
                SystemMachineName(SystemOwnMachine));
-    judgeRegistered(doctor);
+    judgeRegistered(doctor, group);
 }
 
-void DoctorRegisterUser(Doctor *doctor, const WCHAR *dll)
+void DoctorRegisterUser(Doctor *doctor, const ClassGroup *group, const WCHAR *dll)
 {
-    WCHAR *full = dll ? PathFull(dll) : PathJoin(doctor->system.ownFolder, L"qutil.dll");
+    WCHAR *full = dll ? PathFull(dll) : PathJoin(doctor->system.ownFolder, group->dll);
 
     if (!full) {
         ReportProblem(&doctor->report, "That is no path, or too long.");
-        ReportAdvice(&doctor->report, "Name the qutil.dll with --dll PATH.");
+        ReportAdvice(&doctor->report, "Name the %w with --dll PATH.", group->dll);
     } else {
-        registerDll(doctor, full);
+        registerDll(doctor, group, full);
     }
     free(full);
-    ReportEnd(&doctor->report, "Programs of this user can create both classes. Take it back with "
-                               "--unregister-user.");
+    ReportEnd(&doctor->report, group->whenCreated);
 }
 
 static void unregisterClass(Doctor *doctor, const ClassId *id, const Registration *registration)
@@ -140,10 +181,11 @@ static void unregisterClass(Doctor *doctor, const ClassId *id, const Registratio
     }
 }
 
-void DoctorUnregisterUser(Doctor *doctor)
+void DoctorUnregisterUser(Doctor *doctor, const ClassGroup *group)
 {
-    ReportHeading(&doctor->report, "Removing what --register-user registered for this user");
-    for (size_t i = 0; i < CLASS_COUNT; i++) {
+    ReportHeading(&doctor->report, "Removing what --register-user%s registered for this user",
+                  group->option);
+    for (size_t i = group->begin; i < group->end; i++) {
         const ClassId *id = &ClassIds[i];
         Registration registration;
 
