@@ -150,7 +150,7 @@ static void fromInsideEveryCheck(void **state)
 static void endRightAfterATrigger(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < 50; i++) {
+    for (unsigned i = 0; i < 24; i++) {
         unsigned calls;
 
         PairsBegin(pairs, 2, 0);

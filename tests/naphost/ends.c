@@ -62,7 +62,7 @@ static void nothingIsLeft(void **state)
     useAll();
     threadsBefore = threads();
     handlesBefore = HandleCount();
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         SpyStart();
         useAll();
         SpyStop();
@@ -186,7 +186,6 @@ static void asManyAsThereMayBe(void **state)
 {
     static Pair many[maxSystemHealthEntityCount];
     unsigned threadsBefore = threads();
-    unsigned handlesBefore = HandleCount();
     SystemHealthEntityId oneMore = NaphostTestId(99);
 
     (void)state;
@@ -201,7 +200,7 @@ static void asManyAsThereMayBe(void **state)
     }
     PairsEnd(many, maxSystemHealthEntityCount);
     SpyStop();
-    expectCounts(threadsBefore, handlesBefore);
+    expectThreads(threadsBefore);
 }
 
 static int setUp(void **state)
