@@ -13,7 +13,7 @@
 #include "scriptedpair.h"
 
 /* How long a test waits for what should be there at once: busy machines and emulation are slow. */
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 extern NaphostDll Host;
 extern NaphostRegistry HostRegistry;

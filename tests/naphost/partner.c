@@ -11,7 +11,7 @@
 #include "path.h"
 #include "scriptedagent.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 static NaphostDll host;
 static NaphostRegistry registry;
