@@ -180,6 +180,57 @@ static void validatorOwesAnswers(void **state)
     PairsEnd(pair, 1);
 }
 
+#define REPAIR_PAUSE_MS 5000
+
+/* Of the DLL's clock, between two questions. */
+static double pauseBefore(unsigned question)
+{
+    AgentCall before;
+    AgentCall call;
+
+    assert_true(ScriptedAgentCall(&pairs[0].agent, AGENT_GET_FIXUP, question - 1, &before));
+    assert_true(ScriptedAgentCall(&pairs[0].agent, AGENT_GET_FIXUP, question, &call));
+    return (call.begun - before.ended) * FAST_CLOCK_FACTOR;
+}
+
+/* It is asked again, after pauses that double, until it has succeeded: then its health has changed.
+ */
+static void repairTakesTime(void **state)
+{
+    Pair *pair = &pairs[0];
+
+    (void)state;
+    PairsBegin(pair, 1, 0);
+    PairSayHealthy(pair, FALSE);
+    ScriptedAgentFixup(&pair->agent, fixupStateInProgress, 50);
+    PairsCheck(pair, 1);
+    PairAwait(pair, AGENT_GET_FIXUP, 2);
+    assert_int_equal(ScriptedAgentBegun(&pair->agent, AGENT_GET_REQUEST), 1);
+    ScriptedAgentFixup(&pair->agent, fixupStateSuccess, 100);
+    PairSayHealthy(pair, TRUE);
+    PairAwait(pair, AGENT_GET_FIXUP, 3);
+    PairAwait(pair, AGENT_PROCESS, 2);
+    ExpectState(pair, isolationStateNotRestricted);
+    assert_true(pauseBefore(1) >= REPAIR_PAUSE_MS - FAST_CLOCK_FACTOR);
+    assert_true(pauseBefore(2) >= 2 * REPAIR_PAUSE_MS - FAST_CLOCK_FACTOR);
+    PairsEnd(pair, 1);
+}
+
+/* Nobody asks an agent that has gone. */
+static void repairEndsWithItsBinding(void **state)
+{
+    Pair *pair = &pairs[0];
+
+    (void)state;
+    PairsBegin(pairs, 2, 0);
+    ScriptedAgentFixup(&pair->agent, fixupStateInProgress, 50);
+    PairsCheck(pairs, 2);
+    PairUnbind(pair);
+    Sleep(REPAIR_PAUSE_MS / FAST_CLOCK_FACTOR + 100);
+    assert_int_equal(ScriptedAgentBegun(&pair->agent, AGENT_GET_FIXUP), 1);
+    PairsEnd(pairs, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +238,8 @@ int main(void)
         cmocka_unit_test(agentHangsWhenOrphaned),
         cmocka_unit_test(uninitializeWaitsForTheHangingCall),
         cmocka_unit_test(validatorOwesAnswers),
+        cmocka_unit_test(repairTakesTime),
+        cmocka_unit_test(repairEndsWithItsBinding),
     };
 
     return cmocka_run_group_tests(tests, setUp, HostTearDown);
