@@ -221,6 +221,7 @@ static HRESULT prepareValidator(Check *check, const StoreEntry *entry)
         .sent = agent ? agent->sent : NULL,
         .isMade = agent && agent->isMade,
         .configId = entry->configId,
+        .emptied = check->emptied,
     };
     HRESULT hr;
 

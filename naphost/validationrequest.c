@@ -101,6 +101,15 @@ static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthValidationRequest
     return hr;
 }
 
+/*
+ * Whether an answer still counts. Under HostLock. From the moment when the last agent has gone it
+ * doesn't, even if the host's thread hasn't given the request up yet.
+ */
+static BOOL isAwaited(const ValidationRequest *request)
+{
+    return !request->isCompleted && request->input.emptied == HostEmptied();
+}
+
 static HRESULT STDMETHODCALLTYPE setSoHResponse(INapSystemHealthValidationRequest2 *This,
                                                 const SoHResponse *sohResponse)
 {
@@ -112,7 +121,7 @@ static HRESULT STDMETHODCALLTYPE setSoHResponse(INapSystemHealthValidationReques
         return hr;
     }
     AcquireSRWLockExclusive(&HostLock);
-    if (request->isCompleted) {
+    if (!isAwaited(request)) {
         hr = NAP_E_NOT_PENDING;
     } else {
         Statement *earlier = request->response;
@@ -263,7 +272,7 @@ static BOOL complete(ValidationRequest *request, HRESULT code, BOOL isLate)
     BOOL isFirst;
 
     AcquireSRWLockExclusive(&HostLock);
-    isFirst = !request->isCompleted;
+    isFirst = isLate ? !request->isCompleted : isAwaited(request);
     if (isFirst) {
         request->isCompleted = TRUE;
         request->wasLate = isLate;

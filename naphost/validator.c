@@ -19,7 +19,8 @@ struct Validator {
     INapSystemHealthValidator *instance; /* only for the worker's thread */
     atomic_ulong references;             /* the list's, and each request's */
     atomic_bool wasPending;
-    atomic_uint owed; /* requests that were given up and aren't released yet */
+    atomic_bool isInside; /* Validate, or about to be */
+    atomic_uint owed;     /* requests that were given up and aren't released yet */
 };
 
 /* Validators that were unavailable twice in a row: this process calls them no more. HostLock. */
@@ -269,6 +270,7 @@ static void run(Job *job)
     ValidateCall *call = CONTAINING_RECORD(job, ValidateCall, job);
     HRESULT hr = validate(call->validator, call->request);
 
+    atomic_store(&call->validator->isInside, FALSE);
     if (hr != E_PENDING) {
         ValidationRequestComplete(call->request, hr);
     }
@@ -281,19 +283,22 @@ static void destroy(Job *job)
 
 static HRESULT begin(ValidateCall *call)
 {
-    BOOL isBegun;
+    Validator *validator = call->validator;
 
-    if (isBarred(&call->validator->entry)) {
+    if (isBarred(&validator->entry)) {
         return HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE);
     }
-    if (atomic_load(&call->validator->owed) >= LATE_REQUESTS_MAX) {
+    if (atomic_load(&validator->isInside) || atomic_load(&validator->owed) >= LATE_REQUESTS_MAX) {
         return NAP_E_TOO_MANY_CALLS;
     }
+    /* On a busy machine it may not have come from the last completion to its end yet. */
+    WorkerWaitIdle(validator->worker);
+    atomic_store(&validator->isInside, TRUE);
     ValidationRequestAddRef(call->request);
     JobInit(&call->job, run, destroy);
-    isBegun = WorkerBegin(call->validator->worker, &call->job);
+    WorkerBegin(validator->worker, &call->job);
     JobRelease(&call->job);
-    return isBegun ? S_OK : NAP_E_TOO_MANY_CALLS;
+    return S_OK;
 }
 
 void ValidatorCall(ValidationRequest *request)

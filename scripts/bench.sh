@@ -3,6 +3,7 @@
 # Measures qutil.dll against the bare allocator calls that its results need.
 #
 #     scripts/bench.sh [x64|x86]... [--check] [--plot] [-- TASK]
+#     scripts/bench.sh [x64|x86]... --naphost [--check]
 #
 # A line for each task whose name begins with TASK: ns per operation, ns of the floor (the bare
 # calls), their ratio, which is the result, and whether it meets its target. Task and floor are
@@ -11,6 +12,8 @@
 #     --check  exit code 1 if a target was not reached on x64
 #     --plot   both architectures; writes the results to docs/bench/results.csv, and the picture to
 #              docs/images/bench.svg
+#     --naphost  what a health check of naphost.dll costs by itself, in two minutes; the targets are
+#              for x64, too
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -28,6 +31,17 @@ bench() {
     "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "build/$1/bench/qutil-bench.exe" --csv "$csv" "$2" | tr -d '\r'
     [[ -r $csv && $(wc -l <"$csv") -gt 1 ]] ||
         die "nothing was measured: no task begins with '$2', or Wine didn't start the program"
+}
+
+# benchNaphost ARCHITECTURE: prints the table; false if a target wasn't met.
+benchNaphost() {
+    local log=build/logs/bench-naphost-$1.log
+    runLogged "$log" cmake --preset "$1"
+    runLogged "$log" cmake --build --preset "$1" -j 2 --target naphost-bench
+    "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "build/$1/bench/naphost-bench.exe" | tr -d '\r' |
+        tee "$log" || true
+    grep -q '^a pair among ten' "$log" || die "the measurement didn't come to its end"
+    ! grep -q 'NOT met' "$log"
 }
 
 # summary ARCHITECTURE: how many targets were met, and which were not.
@@ -81,19 +95,21 @@ plot() {
 }
 
 main() {
-    local architecture check='' plots='' loadBefore
+    local architecture check='' plots='' naphost='' failed=0 loadBefore
     local -a architectures=()
     while (($#)) && [[ $1 != -- ]]; do
         case $1 in
             x64 | x86) architectures+=("$1") ;;
             --check) check=1 ;;
             --plot) plots=1 ;;
-            -h | --help) sed -n '3,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            --naphost) naphost=1 ;;
+            -h | --help) sed -n '3,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
             *) die "unknown argument $1; try scripts/bench.sh --help" ;;
         esac
         shift
     done
     (($# == 0)) || shift
+    [[ -z $naphost || -z $plots$* ]] || die "--naphost takes neither --plot nor a task"
     [[ -z $plots || ${#architectures[@]}$# == 00 ]] ||
         die "the picture needs every task of both architectures: scripts/bench.sh --plot"
     ((${#architectures[@]})) || architectures=(x64 x86)
@@ -103,6 +119,12 @@ main() {
     [[ -z $plots ]] || installPackages plot
     cd "$QUTIL_SCRIPTS/.."
     loadBefore=$(cut -d ' ' -f 1 /proc/loadavg)
+    if [[ -n $naphost ]]; then
+        for architecture in "${architectures[@]}"; do
+            benchNaphost "$architecture" || [[ -z $check || $architecture != x64 ]] || failed=1
+        done
+        return "$failed"
+    fi
     for architecture in "${architectures[@]}"; do bench "$architecture" "${1:-}"; done
     for architecture in "${architectures[@]}"; do summary "$architecture"; done
     [[ -z $plots ]] || plot

@@ -5,6 +5,7 @@
 #
 #     scripts/endurance.sh [x64] [x86] [OPTIONS]      default: both, one after the other
 #
+#     --naphost [N]    N health checks by naphost.dll instead; default 10000, which take 40 minutes
 #     --cycles N       load, use, unload; default 10000
 #     --operations N   on eight threads together; default 10000000
 #     --minutes N, --hours N
@@ -14,8 +15,9 @@
 # If x86 programs don't run natively, x86 is skipped: an emulator's memory counts as the program's,
 # and it grows by half a megabyte in a long run.
 #
-# Logs are in build/logs/. A run counts only with its last line, "endurance: passed". It locks the
-# service that the notifier watches: other test runs wait for it, ten minutes at most.
+# Logs are in build/logs/. A run counts only with its last line, "endurance: passed". Without
+# --naphost it locks the service that the notifier watches: other test runs wait for it, ten minutes
+# at most.
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -23,22 +25,22 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 
-# endure ARCHITECTURE OPTIONS...
+# endure ARCHITECTURE OPTIONS...: runs $program, holding $lock.
 endure() {
-    local architecture=$1 log=build/logs/endurance-$1.log code=0
+    local architecture=$1 log=build/logs/$program-$1.log code=0
     shift
     say "== $architecture (log: $log)"
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" cmake --preset "$architecture"
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" \
-        cmake --build --preset "$architecture" -j 2 --target qutil-endurance
-    scripts/with-lock.sh napagent tests/endurance/run.sh "$architecture" \
-        "build/$architecture/tests/qutil-endurance.exe" "$@" | tee "$log" || code=1
+        cmake --build --preset "$architecture" -j 2 --target "$program"
+    scripts/with-lock.sh "$lock" tests/endurance/run.sh "$architecture" \
+        "build/$architecture/tests/$program.exe" "$@" | tee "$log" || code=1
     summary+=("$architecture: $(tail -n 1 "$log")")
     return "$code"
 }
 
 main() {
-    local architecture failed=0
+    local architecture failed=0 program=qutil-endurance lock=napagent
     local -a architectures=() options=() summary=()
     while (($#)); do
         case $1 in
@@ -48,7 +50,14 @@ main() {
                 options+=("$1" "$2")
                 shift
                 ;;
-            -h | --help) sed -n '3,19s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            --naphost)
+                program=naphost-endurance lock=naphost-endurance
+                if [[ ${2:-} =~ ^[0-9]+$ ]]; then
+                    options+=(--checks "$2")
+                    shift
+                fi
+                ;;
+            -h | --help) sed -n '3,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
             *) die "unknown argument $1; try scripts/endurance.sh --help" ;;
         esac
         shift

@@ -194,8 +194,10 @@ static BOOL systemsShareIsSmall(void)
     int blocks = (int)apart.blocks;
     int notices = (int)apart.notices;
 
-    printf("heap blocks: besides, the system kept %d for %d notifications of a service\n", blocks,
-           notices);
+    if (notices != 0) {
+        printf("heap blocks: besides, the system kept %d for %d notifications of a service\n",
+               blocks, notices);
+    }
     return blocks <= MOST_BLOCKS_PER_NOTICE * notices;
 }
 

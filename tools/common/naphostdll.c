@@ -163,27 +163,39 @@ static void endRedirection(void)
     RegOverridePredefKey(HKEY_CURRENT_USER, NULL);
 }
 
-BOOL NaphostRegistryRedirect(NaphostRegistry *registry)
+/* Makes the keys if they don't exist. */
+static BOOL redirect(NaphostRegistry *registry, DWORD processId)
 {
     WCHAR name[80];
     HKEY root;
 
-    endRedirection();
-    NaphostRegistryForget(GetCurrentProcessId());
-    nameOf(name, ARRAYSIZE(name), GetCurrentProcessId());
+    nameOf(name, ARRAYSIZE(name), processId);
     root = create(HKEY_CURRENT_USER, name);
     registry->machine = root ? create(root, L"machine") : NULL;
     registry->user = root ? create(root, L"user") : NULL;
     if (root) {
         RegCloseKey(root);
     }
-    if (registry->machine && registry->user &&
-        RegOverridePredefKey(HKEY_LOCAL_MACHINE, registry->machine) == ERROR_SUCCESS &&
-        RegOverridePredefKey(HKEY_CURRENT_USER, registry->user) == ERROR_SUCCESS) {
+    return registry->machine && registry->user &&
+           RegOverridePredefKey(HKEY_LOCAL_MACHINE, registry->machine) == ERROR_SUCCESS &&
+           RegOverridePredefKey(HKEY_CURRENT_USER, registry->user) == ERROR_SUCCESS;
+}
+
+BOOL NaphostRegistryRedirect(NaphostRegistry *registry)
+{
+    endRedirection();
+    NaphostRegistryForget(GetCurrentProcessId());
+    if (redirect(registry, GetCurrentProcessId())) {
         return TRUE;
     }
     NaphostRegistryRestore(registry);
     return FALSE;
+}
+
+BOOL NaphostRegistryJoin(NaphostRegistry *registry, DWORD processId)
+{
+    endRedirection();
+    return redirect(registry, processId);
 }
 
 void NaphostRegistryRestore(NaphostRegistry *registry)

@@ -52,6 +52,8 @@ typedef struct NaphostRegistry {
 
 /* Another call empties them again. FALSE: it can't be done. */
 BOOL NaphostRegistryRedirect(NaphostRegistry *registry);
+/* Uses those of another process, which keeps them and deletes them. */
+BOOL NaphostRegistryJoin(NaphostRegistry *registry, DWORD processId);
 /* Ends it and deletes both. */
 void NaphostRegistryRestore(NaphostRegistry *registry);
 /* Deletes what that process has left, if it crashed. */

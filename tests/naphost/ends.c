@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * At the end everything is gone: objects, threads, handles and memory, also where an agent or a
+ * validator keeps what the host gave it.
+ */
+#include "naphosttest.h"
+
+#include <string.h>
+
+#include "fastclock.h"
+#include "handlecount.h"
+#include "threadcount.h"
+
+static Pair pairs[3];
+
+static unsigned threads(void)
+{
+    return ThreadCount(GetCurrentProcessId());
+}
+
+/* They are over when DllCanUnloadNow says so, but the system may count them a little longer. */
+static void expectThreads(unsigned wanted)
+{
+    const double end = CallClock() + PATIENCE_MS;
+
+    while (threads() > wanted && CallClock() < end) {
+        Sleep(5);
+    }
+    assert_int_equal(threads(), wanted);
+}
+
+static void expectCounts(unsigned wantedThreads, unsigned wantedHandles)
+{
+    expectThreads(wantedThreads);
+    if (HandleCount() > wantedHandles) {
+        Sleep(500);
+    }
+    assert_int_equal(HandleCount(), wantedHandles);
+}
+
+/* Healthy, unhealthy, one agent that goes early, a validator that answers from its own thread. */
+static void useAll(void)
+{
+    const ValidatorAnswer after = {.manner = VALIDATOR_AFTER, .response = &pairs[1].healthy};
+
+    PairsBegin(pairs, 3, 0);
+    PairsCheck(pairs, 3);
+    PairSayHealthy(&pairs[0], FALSE);
+    ScriptedValidatorAnswer(&pairs[1].validator, &after);
+    PairUnbind(&pairs[2]);
+    PairsCheck(pairs, 2);
+    ExpectState(&pairs[0], isolationStateRestrictedAccess);
+    PairsEnd(pairs, 3);
+}
+
+static void nothingIsLeft(void **state)
+{
+    unsigned threadsBefore;
+    unsigned handlesBefore;
+
+    (void)state;
+    useAll();
+    threadsBefore = threads();
+    handlesBefore = HandleCount();
+    for (unsigned i = 0; i < 3; i++) {
+        SpyStart();
+        useAll();
+        SpyStop();
+    }
+    expectCounts(threadsBefore, handlesBefore);
+}
+
+/* The threads that section 8 of the contract allows: one, and one for each agent and validator. */
+static void threadsWhileBound(void **state)
+{
+    unsigned before = threads();
+
+    (void)state;
+    PairsBegin(pairs, 3, 0);
+    assert_in_range(threads(), before + 1, before + 4);
+    PairsCheck(pairs, 3);
+    assert_in_range(threads(), before + 1, before + 7);
+    assert_hresult(Host.canUnloadNow(), S_FALSE);
+    PairsEnd(pairs, 3);
+    expectThreads(before);
+}
+
+/* It was abandoned with the agent, and is released much later. */
+static void validatorKeepsARequest(void **state)
+{
+    const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
+    unsigned threadsBefore = threads();
+    unsigned handlesBefore = HandleCount();
+
+    (void)state;
+    SpyStart();
+    PairsBegin(pairs, 1, 0);
+    ScriptedValidatorAnswer(&pairs[0].validator, &never);
+    assert_hresult(INapSystemHealthAgentBinding_NotifySoHChange(pairs[0].binding), S_OK);
+    assert_true(ScriptedValidatorAwait(&pairs[0].validator, 1, PATIENCE_MS));
+    PairUnbind(&pairs[0]);
+    PairUnregister(&pairs[0]);
+    Sleep(200);
+    assert_hresult(Host.canUnloadNow(), S_FALSE);
+    assert_true(pairs[0].validator.references > 1);
+    PairFree(&pairs[0]); /* which releases it */
+    ExpectUnused();
+    SpyStop();
+    expectCounts(threadsBefore, handlesBefore);
+}
+
+/* A validator that was too late, in a process that goes on without it, and then binds again. */
+static void lateRequestOutlivesItsBinding(void **state)
+{
+    const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
+    unsigned threadsBefore = threads();
+
+    (void)state;
+    PairsBegin(pairs, 1, 0);
+    ScriptedValidatorAnswer(&pairs[0].validator, &never);
+    assert_hresult(INapSystemHealthAgentBinding_NotifySoHChange(pairs[0].binding), S_OK);
+    assert_true(ScriptedValidatorAwait(&pairs[0].validator, 1, PATIENCE_MS));
+    for (unsigned i = 0; i < 3; i++) {
+        PairUnbind(&pairs[0]);
+        PairSayHealthy(&pairs[0], TRUE);
+        PairBind(&pairs[0]);
+        PairsCheck(&pairs[0], 1);
+        ExpectState(&pairs[0], isolationStateNotRestricted);
+    }
+    assert_hresult(ScriptedValidatorComplete(&pairs[0].validator, &pairs[0].healthy, S_OK),
+                   NAP_E_NOT_PENDING);
+    PairsEnd(pairs, 1);
+    expectThreads(threadsBefore);
+}
+
+static INapSystemHealthAgentRequest *kept;
+
+static void keep(const AgentEvent *event, void *context)
+{
+    (void)context;
+    if (!kept) {
+        INapSystemHealthAgentRequest_AddRef(event->request);
+        kept = event->request;
+    }
+}
+
+static void expectKeptAnswers(void)
+{
+    SoHRequest *request = SENTINEL;
+    SoHResponse *response = SENTINEL;
+    CorrelationId correlation;
+    UINT8 flags;
+
+    assert_hresult(INapSystemHealthAgentRequest_GetSoHRequest(kept, &request), S_OK);
+    assert_hresult(INapSystemHealthAgentRequest_GetSoHResponse(kept, &response, &flags), S_OK);
+    assert_int_equal(SoHCode(response, sohAttributeTypeComplianceResultCodes), 0);
+    assert_hresult(INapSystemHealthAgentRequest_GetCorrelationId(kept, &correlation), S_OK);
+    assert_hresult(INapSystemHealthAgentRequest_SetSoHRequest(kept, request, TRUE), E_UNEXPECTED);
+    FreeSoH(request);
+    FreeSoH(response);
+}
+
+static void agentKeepsARequest(void **state)
+{
+    const AgentAnswer answer = {.result = S_OK, .hook = keep};
+
+    (void)state;
+    SpyStart();
+    PairsBegin(pairs, 1, 0);
+    ScriptedAgentAnswer(&pairs[0].agent, AGENT_PROCESS, &answer);
+    PairsCheck(pairs, 1);
+    PairUnbind(&pairs[0]);
+    PairUnregister(&pairs[0]);
+    assert_non_null(kept);
+    Sleep(100);
+    assert_hresult(Host.canUnloadNow(), S_FALSE);
+    expectKeptAnswers();
+    assert_int_equal(INapSystemHealthAgentRequest_Release(kept), 0);
+    ExpectUnused();
+    PairFree(&pairs[0]);
+    SpyStop();
+}
+
+/* Twenty agents and validators, the most that can be registered, bound and ended in any order. */
+static void asManyAsThereMayBe(void **state)
+{
+    static Pair many[maxSystemHealthEntityCount];
+    unsigned threadsBefore = threads();
+    SystemHealthEntityId oneMore = NaphostTestId(99);
+
+    (void)state;
+    SpyStart();
+    PairsBegin(many, maxSystemHealthEntityCount, 0);
+    assert_hresult(NaphostDllRegisterAgent(&Host, oneMore), E_OUTOFMEMORY);
+    assert_hresult(NaphostDllRegisterValidator(&Host, oneMore, &many[0].clsid), E_OUTOFMEMORY);
+    PairsCheck(many, maxSystemHealthEntityCount);
+    ExpectState(&many[0], isolationStateNotRestricted);
+    for (unsigned i = 0; i < maxSystemHealthEntityCount; i++) {
+        PairUnbind(&many[(i * 7) % maxSystemHealthEntityCount]);
+    }
+    PairsEnd(many, maxSystemHealthEntityCount);
+    SpyStop();
+    expectThreads(threadsBefore);
+}
+
+static int setUp(void **state)
+{
+    int result = HostSetUp(state);
+
+    if (result == 0) {
+        FastClockStart(Host.module);
+    }
+    return result;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothingIsLeft),          cmocka_unit_test(threadsWhileBound),
+        cmocka_unit_test(validatorKeepsARequest), cmocka_unit_test(lateRequestOutlivesItsBinding),
+        cmocka_unit_test(agentKeepsARequest),     cmocka_unit_test(asManyAsThereMayBe),
+    };
+
+    return cmocka_run_group_tests(tests, setUp, HostTearDown);
+}
