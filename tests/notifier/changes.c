@@ -214,7 +214,7 @@ static DWORD WINAPI countSignals(void *parameter)
 /* On a busy machine two signals before the listener runs would count as one, so wait for it. */
 static void awaitSignals(const Listener *listener, LONG count)
 {
-    ULONGLONG end = GetTickCount64() + ANNOUNCED_MS;
+    ULONGLONG end = GetTickCount64() + POLLED_MS;
 
     while (listener->signals < count && GetTickCount64() < end) {
         Sleep(1);
@@ -303,7 +303,8 @@ static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change s
     }
     Sleep(QUIET_MS);
     holdUp(worker, first, second);
-    Sleep(POLLED_MS);
+    awaitSignals(&listener, 2);
+    Sleep(isAnnounced ? QUIET_MS : POLLED_MS);
     SetEvent(listener.stop);
     WaitForMultipleObjects(WAITERS, waiters, TRUE, INFINITE);
     for (int i = 0; i < WAITERS; i++) {
