@@ -140,6 +140,24 @@ static void killedServiceCountsAsStopped(void **state)
     CloseHandle(event);
 }
 
+/* Its process has ended, but can still be opened, because someone has a handle of it. */
+static void serviceKilledBeforeGivesNoSignal(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE process;
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    process = OpenProcess(SYNCHRONIZE, FALSE, NapAgentProcessId());
+    assert_non_null(process);
+    DummyServiceKill();
+    Subscribe(napNotifyTypeServiceState, event);
+    ExpectQuiet(event, QUIET_MS);
+    CloseHandle(process);
+    CloseHandle(event);
+}
+
 static void bothTypesAreSignalledUntilUninitialize(void **state)
 {
     HANDLE first = NewEvent();
@@ -355,6 +373,7 @@ int main(void)
         cmocka_unit_test_teardown(serviceCreatedLaterIsSeen, EndTest),
         cmocka_unit_test_teardown(creationIsSeenBeforeThePoll, EndTest),
         cmocka_unit_test_teardown(killedServiceCountsAsStopped, EndTest),
+        cmocka_unit_test_teardown(serviceKilledBeforeGivesNoSignal, EndTest),
         cmocka_unit_test_teardown(bothTypesAreSignalledUntilUninitialize, EndTest),
         cmocka_unit_test_teardown(noSignalAfterUninitialize, EndTest),
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
