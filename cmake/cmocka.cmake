@@ -85,7 +85,10 @@ function(qutil_add_cmocka)
     endif()
     target_include_directories(${library} SYSTEM INTERFACE "${cmocka_SOURCE_DIR}/include")
     # cmocka 2 deprecates assert_in_range, in favour of names that earlier versions lack.
-    target_compile_options(${library} INTERFACE -Wno-deprecated-declarations)
+    get_directory_property(version DIRECTORY "${cmocka_SOURCE_DIR}" DEFINITION PROJECT_VERSION)
+    if(version VERSION_GREATER_EQUAL 2)
+        target_compile_options(${library} INTERFACE -Wno-deprecated-declarations)
+    endif()
     if(MINGW)
         # cmocka uses thread-local variables. The compiler's support for them is in
         # libwinpthread-1.dll; linked statically, tests don't need that DLL.

@@ -223,8 +223,10 @@ static BOOL tryFault(const FaultRow *row)
     swprintf(relative, ARRAYSIZE(relative), L"%hs\\qutil.dll", row->dll);
     dll = RunPath(relative);
     SetEnvironmentVariableA("QUTIL_FAULT", *row->fault != '\0' ? row->fault : NULL);
+    SetEnvironmentVariableA("QUTIL_PATIENCE_MS", "1000");
     byConformance = isDetectedByConformance(row, &options, dll);
     byContract = isDetectedByContract(row, &options, dll);
+    SetEnvironmentVariableA("QUTIL_PATIENCE_MS", NULL);
     SetEnvironmentVariableA("QUTIL_FAULT", NULL);
     free(dll);
     free(rules);

@@ -6,7 +6,6 @@
 #include "check.h"
 #include "sohuse.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #define PAGES_SIZE 0x80000
@@ -79,23 +78,25 @@ static const struct {
 
 const char InjectNames[] = "block, heap-block, handle, thread, pages, object, module, answer";
 
-static size_t chosen = SIZE_MAX;
+static BOOL isChosen[ARRAYSIZE(faults)];
 
 BOOL InjectChoose(const char *name)
 {
     for (size_t i = 0; i < ARRAYSIZE(faults); i++) {
         if (strcmp(faults[i].name, name) == 0) {
-            chosen = i;
+            isChosen[i] = TRUE;
+            return TRUE;
         }
     }
-    return chosen != SIZE_MAX;
+    return FALSE;
 }
 
 static void inject(BOOL inOperations, BOOL isTime)
 {
-    if (chosen != SIZE_MAX && faults[chosen].inOperations == inOperations &&
-        (isTime || faults[chosen].always)) {
-        faults[chosen].act();
+    for (size_t i = 0; i < ARRAYSIZE(faults); i++) {
+        if (isChosen[i] && faults[i].inOperations == inOperations && (isTime || faults[i].always)) {
+            faults[i].act();
+        }
     }
 }
 

@@ -140,6 +140,24 @@ static void killedServiceCountsAsStopped(void **state)
     CloseHandle(event);
 }
 
+/* Its process has ended, but can still be opened, because someone has a handle of it. */
+static void serviceKilledBeforeGivesNoSignal(void **state)
+{
+    HANDLE event = NewEvent();
+    HANDLE process;
+
+    (void)state;
+    DummyServiceInstall();
+    DummyServiceStart();
+    process = OpenProcess(SYNCHRONIZE, FALSE, NapAgentProcessId());
+    assert_non_null(process);
+    DummyServiceKill();
+    Subscribe(napNotifyTypeServiceState, event);
+    ExpectQuiet(event, QUIET_MS);
+    CloseHandle(process);
+    CloseHandle(event);
+}
+
 static void bothTypesAreSignalledUntilUninitialize(void **state)
 {
     HANDLE first = NewEvent();
@@ -214,7 +232,7 @@ static DWORD WINAPI countSignals(void *parameter)
 /* On a busy machine two signals before the listener runs would count as one, so wait for it. */
 static void awaitSignals(const Listener *listener, LONG count)
 {
-    ULONGLONG end = GetTickCount64() + ANNOUNCED_MS;
+    ULONGLONG end = GetTickCount64() + POLLED_MS;
 
     while (listener->signals < count && GetTickCount64() < end) {
         Sleep(1);
@@ -303,7 +321,8 @@ static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change s
     }
     Sleep(QUIET_MS);
     holdUp(worker, first, second);
-    Sleep(POLLED_MS);
+    awaitSignals(&listener, 2);
+    Sleep(isAnnounced ? QUIET_MS : POLLED_MS);
     SetEvent(listener.stop);
     WaitForMultipleObjects(WAITERS, waiters, TRUE, INFINITE);
     for (int i = 0; i < WAITERS; i++) {
@@ -354,6 +373,7 @@ int main(void)
         cmocka_unit_test_teardown(serviceCreatedLaterIsSeen, EndTest),
         cmocka_unit_test_teardown(creationIsSeenBeforeThePoll, EndTest),
         cmocka_unit_test_teardown(killedServiceCountsAsStopped, EndTest),
+        cmocka_unit_test_teardown(serviceKilledBeforeGivesNoSignal, EndTest),
         cmocka_unit_test_teardown(bothTypesAreSignalledUntilUninitialize, EndTest),
         cmocka_unit_test_teardown(noSignalAfterUninitialize, EndTest),
         cmocka_unit_test_teardown(callerMayCloseItsHandle, EndTest),
