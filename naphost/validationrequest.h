@@ -20,8 +20,7 @@ typedef struct ValidationInput {
     Statement *sent; /* or NULL: the client sent none */
     BOOL isMade;     /* by the host */
     DWORD configId;
-    UINT32
-        emptied; /* HostEmptied at the check's beginning: when it differs, nobody waits any more */
+    UINT32 emptied; /* HostEmptied at the check's beginning; when it differs, nobody waits */
     /* Called when the last reference to both objects is gone, on any thread. */
     void (*atEnd)(void *context, BOOL wasLate);
     void *context;
