@@ -354,24 +354,23 @@ static void validatorRefusesNull(void **state)
 
 int main(void)
 {
-#define registered(function) cmocka_unit_test_setup(function, registerBoth)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(usageWithoutArgument),
         cmocka_unit_test_setup(agentRegistersOnce, ContosoForget),
         cmocka_unit_test_setup(agentThatIsNotRegistered, ContosoForget),
         cmocka_unit_test_setup(runningAgentStaysRegistered, registerAgent),
         cmocka_unit_test_setup(killedAgentIsNotBound, registerAgent),
-        registered(oneCheck),
-        registered(nothingWithoutNotify),
-        registered(unchangedCheck),
-        registered(flushedCheck),
-        registered(illnessAndRepair),
-        registered(repairIsAskedForAgain),
+        cmocka_unit_test_setup(oneCheck, registerBoth),
+        cmocka_unit_test_setup(nothingWithoutNotify, registerBoth),
+        cmocka_unit_test_setup(unchangedCheck, registerBoth),
+        cmocka_unit_test_setup(flushedCheck, registerBoth),
+        cmocka_unit_test_setup(illnessAndRepair, registerBoth),
+        cmocka_unit_test_setup(repairIsAskedForAgain, registerBoth),
         cmocka_unit_test_setup(orphanedWithoutValidator, registerAgent),
         cmocka_unit_test_setup(validatorWithoutClass, registerAgent),
         cmocka_unit_test_setup(validatorRegistersOnce, ContosoForget),
-        registered(validatorThatOnlyNapForgot),
-        registered(validatorRefusesNull),
+        cmocka_unit_test_setup(validatorThatOnlyNapForgot, registerBoth),
+        cmocka_unit_test_setup(validatorRefusesNull, registerBoth),
     };
 
     return cmocka_run_group_tests(tests, ContosoSetUp, ContosoTearDown);
