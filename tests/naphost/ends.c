@@ -53,6 +53,47 @@ static void useAll(void)
     PairsEnd(pairs, 3);
 }
 
+static void failInValidate(Pair *pair, HRESULT hr)
+{
+    const ValidatorAnswer answer = {.manner = VALIDATOR_AT_ONCE, .result = hr};
+
+    ScriptedValidatorAnswer(&pair->validator, &answer);
+}
+
+/* The agent is dead, says its answer: it is unbound, and may bind again. */
+static void dieInRequest(Pair *pair)
+{
+    ScriptedAgentResult(&pair->agent, AGENT_GET_REQUEST,
+                        HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE));
+    PairsCheck(&pairs[0], 1);
+    assert_hresult(INapSystemHealthAgentBinding_Uninitialize(pair->binding), NAP_E_NOT_INITIALIZED);
+    assert_int_equal(pair->agent.references, 1);
+    assert_int_equal(INapSystemHealthAgentBinding_Release(pair->binding), 0);
+    pair->binding = NULL;
+    ScriptedAgentResult(&pair->agent, AGENT_GET_REQUEST, S_OK);
+    PairBind(pair);
+}
+
+/* Requests and responses that the host makes, while an agent has a cached request. */
+static void failAll(void)
+{
+    PairsBegin(pairs, 3, 0);
+    PairsCheck(pairs, 3);
+    ScriptedAgentResult(&pairs[1].agent, AGENT_GET_REQUEST, E_FAIL);
+    failInValidate(&pairs[1], E_FAIL);
+    failInValidate(&pairs[2], HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE));
+    PairsCheck(pairs, 3);
+    ExpectState(&pairs[0], isolationStateRestrictedAccess);
+    ScriptedAgentResult(&pairs[1].agent, AGENT_PROCESS, NAP_E_INVALID_PACKET);
+    ScriptedAgentResult(&pairs[2].agent, AGENT_GET_FIXUP, E_FAIL);
+    PairsCheck(pairs, 1);
+    dieInRequest(&pairs[2]);
+    assert_hresult(NaphostDllUnregisterValidator(&Host, pairs[1].id), S_OK);
+    PairsCheck(pairs, 1);
+    assert_hresult(NaphostDllRegisterValidator(&Host, pairs[1].id, &pairs[1].clsid), S_OK);
+    PairsEnd(pairs, 3);
+}
+
 static void nothingIsLeft(void **state)
 {
     unsigned threadsBefore;
@@ -60,11 +101,13 @@ static void nothingIsLeft(void **state)
 
     (void)state;
     useAll();
+    failAll();
     threadsBefore = threads();
     handlesBefore = HandleCount();
     for (unsigned i = 0; i < 3; i++) {
         SpyStart();
         useAll();
+        failAll();
         SpyStop();
     }
     expectCounts(threadsBefore, handlesBefore);
