@@ -21,6 +21,8 @@
 static const char lastLine[] = "The log ends here, because it has reached 1 MiB.\n";
 
 static SRWLOCK lock = SRWLOCK_INIT; /* of the path */
+/* Wine loses one of two lines that threads append at the same moment. Before `lock`. */
+static SRWLOCK writing = SRWLOCK_INIT;
 static WCHAR path[PATH_CAPACITY];
 static atomic_bool isOn;
 static atomic_ulong lineCount;
@@ -103,13 +105,16 @@ static BOOL append(HANDLE file, char *line, size_t length)
 /* Until the next LogRefresh a file that can't be written isn't tried again. */
 static void writeLine(char *line, size_t length)
 {
-    HANDLE file = openFile();
     BOOL isWritten = FALSE;
+    HANDLE file;
 
+    AcquireSRWLockExclusive(&writing);
+    file = openFile();
     if (file != INVALID_HANDLE_VALUE) {
         isWritten = append(file, line, length);
         CloseHandle(file);
     }
+    ReleaseSRWLockExclusive(&writing);
     if (!isWritten) {
         atomic_store(&isOn, false);
     }

@@ -529,6 +529,40 @@ static void unreadableRegistrationStays(void **state)
     expectRegistered(ownPath(), 0);
 }
 
+static unsigned namesBefore; /* calls that the system answers first */
+static DWORD refusedLength;
+
+static DWORD WINAPI nameUntilRefused(HANDLE file, WCHAR *path, DWORD size, DWORD flags)
+{
+    DWORD length = GetFinalPathNameByHandleW(file, path, size, flags);
+
+    if (namesBefore == 0) {
+        return refusedLength;
+    }
+    namesBefore--;
+    return length;
+}
+
+/* The same file by another path, but the system doesn't say so, or its name is too long. */
+static void leavesAPathThatCannotBeCompared(void **state)
+{
+    static const DWORD lengths[] = {0, 100000};
+    WCHAR path[MAX_PATH + 16];
+    FARPROC real;
+
+    (void)state;
+    swprintf(path, ARRAYSIZE(path), L"\\\\?\\%ls", ownPath());
+    writeServerText(path);
+    real = replaceImport("GetFinalPathNameByHandleW", (FARPROC)(void *)nameUntilRefused);
+    for (unsigned i = 0; i < 2 * ARRAYSIZE(lengths); i++) {
+        namesBefore = i % 2;
+        refusedLength = lengths[i / 2];
+        expectAnothers("no name, or one that is too long");
+    }
+    replaceImport("GetFinalPathNameByHandleW", real);
+    expectOurs("the same path, with its name");
+}
+
 static LSTATUS WINAPI openKeyIfSound(HKEY parent, const WCHAR *name, DWORD options, REGSAM access,
                                      HKEY *key)
 {
@@ -952,6 +986,7 @@ int main(void)
         redirected_test(deniedKeyKeepsAnEarlierRegistration),
         redirected_test(removesOtherClassWhenOneFails),
         redirected_test(unreadableRegistrationStays),
+        redirected_test(leavesAPathThatCannotBeCompared),
         redirected_test(unregistersWithValidArguments),
         redirected_test(eachRefusedKeyIsUndone),
         redirected_test(eachRefusedValueIsUndone),

@@ -48,7 +48,7 @@ def main():
     assert not missing, f"{document} does not name {missing}"
     options = [line.split()[0] for line in run(runner, architecture, program, "--help").splitlines()
                if line.startswith("  --")]
-    assert len(options) == 10 and all(f"`{option}" in text for option in options), options
+    assert len(options) == 11 and all(f"`{option}" in text for option in options), options
     print(f"{len(rules)} rules in the report, {len(ids)} in the list")
 
 

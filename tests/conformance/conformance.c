@@ -54,24 +54,35 @@ static BOOL matches(const char *pattern, size_t length, const char *id, size_t i
     return idLength == length && memcmp(pattern, id, length) == 0;
 }
 
-static BOOL hasFault(const char *id, size_t idLength)
+static BOOL isNamed(const char *patterns, const char *id, size_t idLength)
 {
-    for (size_t i = 0; i < FaultCount; i++) {
-        const char *pattern = FaultTable[i].rules;
+    while (*patterns != '\0') {
+        size_t length = strcspn(patterns, " ");
 
-        while (*pattern != '\0') {
-            size_t length = strcspn(pattern, " ");
-
-            if (matches(pattern, length, id, idLength)) {
-                return TRUE;
-            }
-            pattern += length + strspn(pattern + length, " ");
+        if (matches(patterns, length, id, idLength)) {
+            return TRUE;
         }
+        patterns += length + strspn(patterns + length, " ");
     }
     return FALSE;
 }
 
-/* Every rule must have a fault that breaks it, without exception. */
+static BOOL hasFault(const char *id, size_t idLength)
+{
+    BOOL has = FALSE;
+
+    for (size_t i = 0; i < FaultCount && !has; i++) {
+        has = isNamed(FaultTable[i].rules, id, idLength);
+    }
+    return has;
+}
+
+static BOOL isExcused(const char *id, size_t idLength)
+{
+    return isNamed(RulesWithoutFault, id, idLength);
+}
+
+/* Every rule must have a fault that breaks it, but for those few that are listed. */
 static void everyRuleHasAFault(void **state)
 {
     unsigned rules = 0;
@@ -86,9 +97,9 @@ static void everyRuleHasAFault(void **state)
         size_t length = strcspn(id, ":");
 
         rules++;
-        if (!hasFault(id, length)) {
+        if (hasFault(id, length) == isExcused(id, length)) {
             without++;
-            print_error("no fault breaks %.*s\n", (int)length, id);
+            print_error("no fault breaks %.*s, or it is listed as such\n", (int)length, id);
         }
     }
     RunFree(&run);

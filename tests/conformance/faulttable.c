@@ -16,6 +16,8 @@
 #define CRASH(fault, rules)        {FAULTS_PLAIN, BROKEN, fault, rules, CRASHES, true, 0, 0}
 #define REGISTRATION(fault, rules) {FAULTS_OF_REGISTRATION, BROKEN, fault, rules, NULL, true, RULE_REGISTRATION, 0}
 #define NOTIFIER(fault, rules)     {FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, true, 0, 0}
+#define NAPHOST(fault, rules)      {FAULTS_OF_NAPHOST, "..", fault, rules, NULL, true, RULE_NAPHOST, 0}
+#define NAPCRASH(fault, rules)     {FAULTS_OF_NAPHOST, "..", fault, rules, CRASHES, true, RULE_NAPHOST, 0}
 #define SERVICE(fault, rules)      {FAULTS_OF_SERVICE, BROKEN, fault, rules, NULL, true, RULE_SERVICE, 0}
 /* clang-format on */
 
@@ -276,6 +278,200 @@ const FaultRow FaultTable[] = {
     REGISTRATION("registration.unregister-other", "registration.unregister-own"),
     REGISTRATION("registration.unregister-fails", "registration.unregister-nothing"),
 
+    NAPHOST(
+        "server.no-class",
+        "naphost.server.manifest naphost.server.client-management naphost.server.server-management "
+        "naphost.server.server-info naphost.server.binding"),
+    NAPHOST("object.identity", "naphost.server.identity"),
+    NAPHOST("hr 80040111 0", "naphost.server.half-classes naphost.server.other-classes"),
+    NAPHOST("hr 80040110 0", "naphost.server.aggregation"),
+    NAPHOST("hr 80004002 0", "naphost.server.other-interfaces"),
+    NAPHOST("object.not-agile", "naphost.server.agile"),
+    NAPHOST("hr 1 0",
+            "naphost.server.objects-hold naphost.server.locks-hold naphost.server.threads-hold"),
+    NAPHOST("server.registers-nothing",
+            "naphost.server.register naphost.server.register-copy naphost.server.register-gone"),
+    NAPHOST("server.unregisters-all", "naphost.server.unregister-own"),
+    NAPHOST("hr 800700b7 0", "naphost.server.register-refuses"),
+    NAPHOST("hr 80070057 80004003",
+            "naphost.server.null naphost.store.null naphost.store.agent-zero "
+            "naphost.store.validator-zero naphost.store.enforcer-zero naphost.store.text-null "
+            "naphost.store.text-1024 naphost.store.list-null naphost.management.client-info-null "
+            "naphost.management.server-info-null naphost.management.state-null "
+            "naphost.binding.arguments naphost.binding.null"),
+    NAPHOST("hr 80070057 80004003",
+            "naphost.request.set-invalid naphost.request.null naphost.validator.complete-null "
+            "naphost.validator.complete-pending naphost.validator.complete-other "
+            "naphost.validation.response naphost.validation.private-data naphost.validation.null"),
+    NAPHOST("store.text", "naphost.store.agent naphost.store.validator naphost.store.enforcer"),
+    NAPHOST("hr 80270003 0",
+            "naphost.store.agent-twice naphost.store.validator-twice naphost.store.enforcer-twice"),
+    NAPHOST("store.one-kind", "naphost.store.kinds"),
+    NAPHOST("store.few",
+            "naphost.store.agents-20 naphost.store.validators-20 naphost.store.enforcers-20"),
+    NAPHOST("hr 8007000e 0",
+            "naphost.store.agents-21 naphost.store.validators-21 naphost.store.enforcers-21"),
+    NAPHOST("store.whole-text", "naphost.store.text-nul"),
+    NAPCRASH("store.reads-on", "naphost.store.text-length"),
+    NAPHOST("store.no-text", "naphost.store.text-empty"),
+    NAPHOST("store.no-date", "naphost.store.date"),
+    NAPHOST("store.type", "naphost.store.type naphost.store.type-enforcer"),
+    NAPHOST("store.own-ids", "naphost.store.vendor-ids"),
+    NAPHOST("store.keeps", "naphost.store.unregister-agent naphost.store.unregister-validator "
+                           "naphost.store.unregister-enforcer"),
+    NAPHOST("hr 80270006 80004005",
+            "naphost.store.no-agent naphost.store.no-validator naphost.store.no-enforcer "
+            "naphost.store.mapping-unregistered naphost.binding.unregistered "
+            "naphost.binding.unregistered-first"),
+    NAPHOST("bound.ignored", "naphost.store.bound naphost.store.bound-elsewhere "
+                             "naphost.store.bound-first naphost.check.other-process"),
+    NAPHOST("store.none-fails",
+            "naphost.store.no-agents naphost.store.no-validators naphost.store.no-enforcers"),
+    NAPHOST("store.backwards", "naphost.store.order-agents naphost.store.order-validators "
+                               "naphost.store.order-enforcers naphost.store.list-parallel"),
+    NAPHOST("store.leaks", "naphost.store.list-blocks"),
+    NAPHOST("store.one-kind", "naphost.store.values"),
+    NAPHOST("store.any-key", "naphost.store.half-agent naphost.store.half-validator"),
+    NAPHOST("store.broken-fails", "naphost.store.broken"),
+    NAPHOST("store.odd-class", "naphost.store.absent-class"),
+    NAPHOST("process.elevated", "naphost.store.elevated naphost.log.variable naphost.log.user"),
+    NAPHOST("store.mapping", "naphost.store.mapping-default naphost.store.mapping"),
+    NAPHOST("describe.version", "naphost.management.client-info naphost.management.server-info"),
+    NAPHOST("isolation.known", "naphost.management.first-state naphost.verdict.nobody"),
+    NAPHOST("isolation.no-url", "naphost.management.state-blocks naphost.binding.state"),
+    NAPHOST("isolation.late", "naphost.management.state-stays naphost.check.state-before-response "
+                              "naphost.check.state-in-notification naphost.agent.three-states"),
+    NAPHOST("store.sta", "naphost.management.sta"),
+    NAPHOST(
+        "agent.holds",
+        "naphost.binding.callback naphost.binding.end-in-request naphost.binding.end-in-process "
+        "naphost.binding.end-in-fixup naphost.binding.last-release"),
+    NAPHOST("agent.checks", "naphost.binding.no-check naphost.check.newcomer"),
+    NAPHOST(
+        "hr 800704df 4df",
+        "naphost.binding.second naphost.binding.second-other naphost.binding.bound "
+        "naphost.binding.bound-elsewhere naphost.binding.inside-request "
+        "naphost.binding.inside-process naphost.binding.inside-fixup naphost.binding.inside-state"),
+    NAPHOST("binding.once", "naphost.binding.again"),
+    NAPHOST("hr 80270007 8000ffff",
+            "naphost.binding.unbound-uninitialize naphost.binding.unbound-notify "
+            "naphost.binding.unbound-flush naphost.binding.unbound-state "
+            "naphost.binding.unbound-state-ex naphost.agent.unavailable "
+            "naphost.agent.process-unavailable"),
+    NAPHOST("notify.slow", "naphost.binding.notify-returns"),
+    NAPHOST("notify.inline", "naphost.binding.other-thread"),
+    NAPHOST(
+        "binding.hasty",
+        "naphost.binding.waits-request naphost.binding.waits-process naphost.binding.waits-fixup"),
+    NAPHOST("binding.waits", "naphost.binding.leaves-validators"),
+    NAPHOST("binding.late-call", "naphost.binding.silent naphost.binding.silent-later"),
+    NAPHOST("call.two-at-once", "naphost.binding.one-call"),
+    NAPHOST("bound.other-name", "naphost.binding.event"),
+    NAPHOST("hr 8001010e 0", "naphost.binding.sta"),
+    NAPHOST("hr 800401f0 0", "naphost.binding.no-com"),
+    NAPHOST("apartment.none", "naphost.binding.sta-agile naphost.binding.implicit-mta"),
+    NAPHOST("notify.leaks", "naphost.binding.memory"),
+    NAPHOST("call.state-twice", "naphost.agent.first-check naphost.check.tells-all"),
+    NAPHOST("compare.different",
+            "naphost.agent.unchanged naphost.agent.compare-equal naphost.agent.compare-fails "
+            "naphost.check.new-agent naphost.check.config"),
+    NAPHOST("compare.same",
+            "naphost.agent.compare-different naphost.agent.compare-fails-different"),
+    NAPHOST("cache.not-flushed", "naphost.agent.flushed naphost.agent.cache-flush"),
+    NAPHOST("compare.swapped", "naphost.agent.compare-arguments naphost.agent.compare-uncached"),
+    NAPHOST(
+        "call.request-lost",
+        "naphost.agent.request naphost.agent.request-success naphost.agent.request-cached "
+        "naphost.agent.request-own-failure naphost.request.set-copies naphost.request.last-set"),
+    NAPHOST(
+        "made.code",
+        "naphost.agent.request-none naphost.agent.cache-end naphost.agent.request-fails "
+        "naphost.agent.unbound naphost.validator.nothing-set naphost.validator.nothing-set-pending "
+        "naphost.validator.fails naphost.validator.fails-pending naphost.validator.given-up "
+        "naphost.validator.not-created naphost.validator.no-interface naphost.validator.no-class"),
+    NAPHOST(
+        "made.code",
+        "naphost.validator.time-limit naphost.validator.late-four naphost.validator.late-inside"),
+    NAPHOST("cache.stays", "naphost.agent.cache-uncached"),
+    NAPHOST("call.process-succeeds", "naphost.agent.process-invalid naphost.agent.process-fails"),
+    NAPHOST(
+        "answer.flags",
+        "naphost.agent.response-healthy naphost.agent.response-unhealthy naphost.verdict.healthy"),
+    NAPHOST("fixup.polls",
+            "naphost.agent.fixup-fails naphost.agent.fixup-null naphost.agent.fixup-success "
+            "naphost.agent.fixup-failure naphost.agent.fixup-progress"),
+    NAPHOST("worker.hasty", "naphost.agent.time-limit"),
+    NAPHOST("request.first-set", "naphost.request.last-set"),
+    NAPHOST(
+        "read.other",
+        "naphost.request.set-copies naphost.validation.response-copy naphost.validator.at-once"),
+    NAPHOST("hr 80270001 0", "naphost.request.set-invalid naphost.validation.response"),
+    NAPHOST("hr 80270004 80004005", "naphost.request.at-first"),
+    NAPHOST("cache.none", "naphost.request.preset naphost.agent.request-cached"),
+    NAPHOST("hr 8000ffff 0", "naphost.request.in-process naphost.request.kept"),
+    NAPHOST("request.flag", "naphost.request.cache-flag naphost.request.preset"),
+    NAPHOST("call.other-object", "naphost.request.same"),
+    NAPHOST("correlation.many", "naphost.request.correlation naphost.request.correlation-next"),
+    NAPHOST("correlation.text", "naphost.request.correlation-string"),
+    NAPHOST("correlation.fails", "naphost.request.kept naphost.validation.kept"),
+    NAPHOST(
+        "result.lost",
+        "naphost.validator.at-once naphost.validator.pending-inside "
+        "naphost.validator.pending-before naphost.validator.pending-after "
+        "naphost.validator.success naphost.validator.success-pending naphost.validator.unavailable "
+        "naphost.validator.unavailable-bare naphost.validation.response-id"),
+    NAPHOST("create.hint", "naphost.validator.hint"),
+    NAPHOST("create.twice", "naphost.validator.created-once"),
+    NAPHOST("validator.serial", "naphost.validator.parallel"),
+    NAPHOST("validation.no-request", "naphost.validator.no-agent"),
+    NAPHOST("validation.generated", "naphost.agent.request naphost.validator.no-agent"),
+    NAPHOST("store.enabled", "naphost.validator.disabled naphost.check.orphaned-disabled"),
+    NAPHOST("store.stale",
+            "naphost.validator.unregistered naphost.check.new-validator naphost.check.no-validator "
+            "naphost.check.no-agent naphost.check.mapping"),
+    NAPHOST("hr 80270009 0",
+            "naphost.validator.complete-twice naphost.validator.complete-abandoned "
+            "naphost.validation.response-late naphost.validator.late"),
+    NAPHOST("hr 0 1", "naphost.validator.unregistered-pending"),
+    NAPHOST("hr 80070057 0", "naphost.validator.complete-null naphost.validator.complete-pending "
+                             "naphost.validator.complete-other"),
+    NAPHOST("validation.config", "naphost.validation.config-0 naphost.validation.config"),
+    NAPHOST("validation.machine", "naphost.validation.machine"),
+    NAPHOST("trigger.twice",
+            "naphost.check.settles naphost.check.one-more naphost.check.from-inside"),
+    NAPHOST("clock.hasty", "naphost.check.distance naphost.check.soon"),
+    NAPHOST("store.triggers", "naphost.check.not-by-registration"),
+    NAPHOST("result.not-made", "naphost.check.failed-again"),
+    NAPHOST("store.check-backwards", "naphost.check.order-requests naphost.check.order-responses"),
+    NAPHOST("isolation.state-only", "naphost.check.tells-extended"),
+    NAPHOST("call.no-orphans", "naphost.check.orphaned naphost.check.orphaned-disabled"),
+    NAPHOST("call.orphans-made", "naphost.check.orphaned-made"),
+    NAPHOST("verdict.unhealthy", "naphost.verdict.healthy naphost.verdict.ratings "
+                                 "naphost.verdict.no-special-code naphost.verdict.category-0"),
+    NAPHOST("verdict.healthy",
+            "naphost.verdict.unhealthy naphost.verdict.any-code naphost.verdict.any-attribute "
+            "naphost.verdict.category naphost.verdict.category-own naphost.verdict.category-6 "
+            "naphost.verdict.both-category naphost.verdict.both-code naphost.verdict.silent "
+            "naphost.verdict.silent-category naphost.verdict.failed naphost.verdict.extended-0"),
+    NAPHOST(
+        "verdict.unmapped",
+        "naphost.verdict.category-mapped naphost.verdict.category-255 naphost.verdict.both-healthy "
+        "naphost.verdict.silent-mapped naphost.verdict.failed-mapped"),
+    NAPHOST("verdict.category-only", "naphost.verdict.any-code naphost.verdict.no-settings"),
+    NAPHOST("verdict.last", "naphost.verdict.all-first naphost.verdict.extended-first"),
+    NAPHOST(
+        "verdict.first",
+        "naphost.verdict.all-last naphost.verdict.extended-last naphost.verdict.missing-request"),
+    NAPHOST("verdict.extended",
+            "naphost.verdict.extended-1 naphost.verdict.extended-2 naphost.verdict.extended-3 "
+            "naphost.verdict.extended-4 naphost.verdict.extended-unknown "
+            "naphost.verdict.extended-infected"),
+    NAPHOST("verdict.known", "naphost.verdict.nobody"),
+    NAPHOST("log.no-fixup", "naphost.log.steps"),
+    NAPHOST("log.cut", "naphost.log.lines naphost.log.full"),
+    NAPHOST("log.bytes", "naphost.log.no-bytes"),
+    NAPCRASH("log.crashes", "naphost.log.bad-path"),
+
     SERVICE("notifier.uses-handle", "service.handle-closed"),
     SERVICE("notifier.never-ends", "service.silent"),
     /* A rule that finds this waits until its timeout, so only one rule is tried. */
@@ -283,5 +479,8 @@ const FaultRow FaultTable[] = {
      RULE_SERVICE, 0},
     SERVICE("notifier.fails", "service.stops service.created-later service.isolation-state"),
 };
+
+/* Wine's CoInitializeSecurity always succeeds; the other bitness has no seam to break. */
+const char RulesWithoutFault[] = "naphost.server.security naphost.store.bitness";
 
 const size_t FaultCount = sizeof(FaultTable) / sizeof(*FaultTable);

@@ -7,7 +7,12 @@
 #include <stddef.h>
 
 /* Which test tries the fault: the groups differ in the locks that their rules need. */
-typedef enum FaultGroup { FAULTS_PLAIN, FAULTS_OF_REGISTRATION, FAULTS_OF_SERVICE } FaultGroup;
+typedef enum FaultGroup {
+    FAULTS_PLAIN,
+    FAULTS_OF_REGISTRATION,
+    FAULTS_OF_SERVICE,
+    FAULTS_OF_NAPHOST /* of the naphost.dll in tests/conformance-naphost */
+} FaultGroup;
 
 typedef struct FaultRow {
     FaultGroup group;
@@ -22,5 +27,8 @@ typedef struct FaultRow {
 
 extern const FaultRow FaultTable[];
 extern const size_t FaultCount;
+
+/* Rules that no fault breaks, with a blank between. */
+extern const char RulesWithoutFault[];
 
 #endif

@@ -2,11 +2,11 @@
 /*
  * The contract as a cmocka program: each rule is a test, named by the rule's id.
  *
- *     test_contract [--dll PATH] [--timeout SECONDS] [RULE]...
+ *     test_contract [--dll PATH] [--naphost PATH] [--timeout SECONDS] [RULE]...
  *
- * RULE is an id, or the beginning of ids and a star; default: all rules. The DLL is by default the
- * qutil.dll beside this program. It must hold no memory after a rule. A rule fails, too, if
- * something that it needs is missing.
+ * RULE is an id, or the beginning of ids and a star; default: all rules. The DLLs are by default
+ * the qutil.dll and the naphost.dll beside this program. It must hold no memory after a rule. A
+ * rule fails, too, if something that it needs is missing.
  */
 #include "qutiltest.h"
 
@@ -22,10 +22,11 @@
 
 static struct {
     WCHAR *path;
+    WCHAR *naphost;
     DWORD timeout; /* for a rule, in milliseconds */
     WCHAR **patterns;
     int patternCount;
-} asked = {NULL, 60000, NULL, 0};
+} asked = {NULL, NULL, 60000, NULL, 0};
 
 static QutilDll dll;
 static AgentService serviceBefore;
@@ -79,8 +80,9 @@ static void tryAlone(void **state)
 
     current = rule;
     assert_in_range(GetModuleFileNameW(NULL, self, MAX_PATH), 1, MAX_PATH - 1);
-    assert_true(swprintf(arguments, ARRAYSIZE(arguments), L"--dll \"%ls\" --timeout %lu %hs",
-                         asked.path, asked.timeout / 1000, rule->id) > 0);
+    assert_true(swprintf(arguments, ARRAYSIZE(arguments),
+                         L"--dll \"%ls\" --naphost \"%ls\" --timeout %lu %hs", asked.path,
+                         asked.naphost, asked.timeout / 1000, rule->id) > 0);
     RunProgram(&run, wcsrchr(self, L'\\') + 1, arguments, NULL, 0);
     /* cmocka 2 prints it on stdout, earlier versions on stderr. */
     isWell = run.exitCode == 0 && (strstr(run.output, passed) || strstr(run.error, passed));
@@ -104,6 +106,7 @@ static int begin(void **state)
         print_error("%ls can't be loaded: error %lu\n", asked.path, GetLastError());
         return -1;
     }
+    dll.naphost = asked.naphost;
     if ((needed & RULE_SERVICE) != 0 && !AgentServiceIsForeign()) {
         AgentServiceRemove(); /* left by a run that crashed */
     }
@@ -184,6 +187,9 @@ static BOOL parse(int argc, WCHAR **argv)
         if (wcscmp(argv[next], L"--dll") == 0) {
             free(asked.path);
             asked.path = _wcsdup(argv[next + 1]);
+        } else if (wcscmp(argv[next], L"--naphost") == 0) {
+            free(asked.naphost);
+            asked.naphost = _wcsdup(argv[next + 1]);
         } else if (wcscmp(argv[next], L"--timeout") == 0) {
             asked.timeout = wcstoul(argv[next + 1], NULL, 10) * 1000;
         } else {
@@ -193,7 +199,7 @@ static BOOL parse(int argc, WCHAR **argv)
     }
     asked.patterns = argv + next;
     asked.patternCount = argc - next;
-    return asked.path && asked.timeout != 0;
+    return asked.path && asked.naphost && asked.timeout != 0;
 }
 
 int wmain(int argc, WCHAR **argv);
@@ -206,14 +212,17 @@ int wmain(int argc, WCHAR **argv)
         return AgentServiceMain();
     }
     asked.path = RunPath(L"qutil.dll");
+    asked.naphost = RunPath(L"naphost.dll");
     if (!parse(argc, argv)) {
-        fprintf(stderr, "usage: test_contract [--dll PATH] [--timeout SECONDS] [RULE]...\n");
+        fprintf(stderr, "usage: test_contract [--dll PATH] [--naphost PATH] [--timeout SECONDS] "
+                        "[RULE]...\n");
         return 255;
     }
     setvbuf(stdout, NULL, _IONBF, 0); /* so that the name of a rule that crashes is printed */
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     failed = runRules();
+    free(asked.naphost);
     free(asked.path);
     return failed;
 }

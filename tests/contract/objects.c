@@ -2,6 +2,9 @@
 /* See objects.h. */
 #include "objects.h"
 
+#include <stdlib.h>
+#include <wchar.h>
+
 HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void **object)
 {
     IClassFactory *factory = NULL;
@@ -13,6 +16,60 @@ HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void 
         factory->lpVtbl->Release(factory);
     }
     return hr;
+}
+
+void ObjectByCom(Trial *trial, HMODULE module, REFCLSID clsid, REFIID riid, const char *call)
+{
+    IUnknown *object = NULL;
+    MEMORY_BASIC_INFORMATION memory;
+    HRESULT hr = CoCreateInstance(clsid, NULL, CLSCTX_INPROC_SERVER, riid, (void **)&object);
+
+    TrialExpectHr(trial, call, hr, S_OK);
+    VirtualQuery(object->lpVtbl->Release, &memory, sizeof(memory));
+    object->lpVtbl->Release(object);
+    TrialExpect(trial, memory.AllocationBase == (void *)module,
+                "%s: the object comes from another DLL", call);
+}
+
+/* The path of a file beside the DLL; the caller frees it. NULL if there is none. */
+static WCHAR *fileBeside(const WCHAR *dll, const WCHAR *name)
+{
+    const WCHAR *slash = wcsrchr(dll, L'\\');
+    size_t folder = slash ? (size_t)(slash - dll) + 1 : 0;
+    WCHAR *path = calloc(folder + wcslen(name) + 1, sizeof(*path));
+
+    if (path) {
+        wmemcpy(path, dll, folder);
+        wcscpy(path + folder, name);
+    }
+    if (path && (folder == 0 || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)) {
+        free(path);
+        path = NULL;
+    }
+    return path;
+}
+
+void ManifestBegin(Trial *trial, Manifest *manifest, const WCHAR *dll, const WCHAR *name)
+{
+    WCHAR *path = fileBeside(dll, name);
+    ACTCTXW request = {.cbSize = sizeof(request), .lpSource = path};
+
+    if (!path) {
+        TrialUnable(trial, "There is no %ls beside the DLL", name);
+    }
+    manifest->context = CreateActCtxW(&request);
+    free(path);
+    TrialExpect(trial, manifest->context != INVALID_HANDLE_VALUE,
+                "CreateActCtx refuses the manifest (error %lu)", GetLastError());
+    if (!ActivateActCtx(manifest->context, &manifest->cookie)) {
+        TrialUnable(trial, "The activation context can't be activated");
+    }
+}
+
+void ManifestEnd(Manifest *manifest)
+{
+    DeactivateActCtx(0, manifest->cookie);
+    ReleaseActCtx(manifest->context);
 }
 
 IClassFactory *FactoryOf(Trial *trial, REFCLSID clsid)

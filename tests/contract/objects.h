@@ -18,6 +18,18 @@
 /* Takes no trial, so any thread may call it. */
 HRESULT ObjectCreate(const QutilDll *library, REFCLSID clsid, REFIID riid, void **object);
 
+/* COM creates an object, from that DLL, and releases it. */
+void ObjectByCom(Trial *trial, HMODULE module, REFCLSID clsid, REFIID riid, const char *call);
+
+/* The classes of the manifest with that name beside the DLL, as this thread's until the end. */
+typedef struct Manifest {
+    HANDLE context;
+    ULONG_PTR cookie;
+} Manifest;
+
+void ManifestBegin(Trial *trial, Manifest *manifest, const WCHAR *dll, const WCHAR *name);
+void ManifestEnd(Manifest *manifest);
+
 IClassFactory *FactoryOf(Trial *trial, REFCLSID clsid);
 
 INapSoHConstructor *ConstructorNew(Trial *trial);

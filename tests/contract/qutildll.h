@@ -41,6 +41,7 @@ typedef enum QutilExport { QUTIL_EXPORTS(QUTIL_INDEX) EXPORT_COUNT } QutilExport
 typedef struct QutilDll {
     HMODULE module;
     WCHAR *path;                     /* absolute */
+    WCHAR *naphost;                  /* the naphost.dll of the rules for one, or NULL */
     FARPROC addresses[EXPORT_COUNT]; /* NULL for what isn't exported */
 #define QUTIL_MEMBER(name, bytes, result, parameters) result(WINAPI *name) parameters;
     QUTIL_EXPORTS(QUTIL_MEMBER) /* never NULL */

@@ -2,7 +2,8 @@
 /*
  * A rule of the contract: what a qutil.dll must do, and the function that tests it. The rules are
  * in the arrays of the rules*.c files; rules.c sets their order. Two programs try them:
- * test_contract (contract.c), and tools/conformance on any DLL.
+ * test_contract (contract.c), and tools/conformance on any DLL. Those of rulesnaphost*.c are about
+ * naphost.dll.
  */
 #ifndef TESTS_CONTRACT_RULE_H
 #define TESTS_CONTRACT_RULE_H
@@ -22,7 +23,8 @@ typedef enum RuleTag {
 enum {
     RULE_ALONE = 1,        /* a process of its own */
     RULE_REGISTRATION = 2, /* the registry; qutil-conformance's option --registration */
-    RULE_SERVICE = 4       /* the service napagent; its option --service */
+    RULE_SERVICE = 4,      /* the service napagent; its option --service */
+    RULE_NAPHOST = 8       /* a naphost.dll; its option --naphost */
 };
 
 typedef struct Rule {
@@ -54,6 +56,15 @@ extern const RuleSection RulesValues;
 extern const RuleSection RulesValidity;
 extern const RuleSection RulesProcessor;
 extern const RuleSection RulesClients;
+extern const RuleSection RulesNaphostServer;
+extern const RuleSection RulesNaphostStore;
+extern const RuleSection RulesNaphostManagement;
+extern const RuleSection RulesNaphostBinding;
+extern const RuleSection RulesNaphostAgent;
+extern const RuleSection RulesNaphostValidator;
+extern const RuleSection RulesNaphostCheck;
+extern const RuleSection RulesNaphostVerdict;
+extern const RuleSection RulesNaphostLog;
 
 #define RULE_SECTION(name, sectionTitle, array)                                                    \
     const RuleSection name = {sectionTitle, array, ARRAYSIZE(array)}

@@ -3,9 +3,28 @@
 #include "rule.h"
 
 static const RuleSection *const sections[] = {
-    &RulesExports,   &RulesLayout,       &RulesAlloc,       &RulesFree,   &RulesNotifier,
-    &RulesService,   &RulesServer,       &RulesConstructor, &RulesValues, &RulesValidity,
-    &RulesProcessor, &RulesRegistration, &RulesClients,
+    &RulesExports,
+    &RulesLayout,
+    &RulesAlloc,
+    &RulesFree,
+    &RulesNotifier,
+    &RulesService,
+    &RulesServer,
+    &RulesConstructor,
+    &RulesValues,
+    &RulesValidity,
+    &RulesProcessor,
+    &RulesRegistration,
+    &RulesClients,
+    &RulesNaphostServer,
+    &RulesNaphostStore,
+    &RulesNaphostManagement,
+    &RulesNaphostBinding,
+    &RulesNaphostAgent,
+    &RulesNaphostValidator,
+    &RulesNaphostCheck,
+    &RulesNaphostVerdict,
+    &RulesNaphostLog,
 };
 
 size_t RulesCount(void)

@@ -248,25 +248,11 @@ static void registersAllOrNone(Trial *trial, int parameter)
     TrialExpect(trial, !isHalf, "One class is registered, the other was refused");
 }
 
-/* COM creates the object, from the DLL under test. */
-static void createByCom(Trial *trial, const CLSID *clsid, const IID *iid, const char *call)
-{
-    IUnknown *object = NULL;
-    MEMORY_BASIC_INFORMATION memory;
-    HRESULT hr = CoCreateInstance(clsid, NULL, CLSCTX_INPROC_SERVER, iid, (void **)&object);
-
-    TrialExpectHr(trial, call, hr, S_OK);
-    VirtualQuery(object->lpVtbl->Release, &memory, sizeof(memory));
-    TrialExpect(trial, memory.AllocationBase == (void *)trial->library->module,
-                "%s: the object comes from another DLL", call);
-    object->lpVtbl->Release(object);
-}
-
 static void createBoth(Trial *trial)
 {
-    createByCom(trial, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+    ObjectByCom(trial, trial->library->module, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
                 "CoCreateInstance(NapSoHConstructor)");
-    createByCom(trial, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor,
+    ObjectByCom(trial, trial->library->module, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor,
                 "CoCreateInstance(NapSoHProcessor)");
 }
 
@@ -284,46 +270,14 @@ static void createsRegistered(Trial *trial, int parameter)
     TrialExpectHr(trial, "DllUnregisterServer", trial->library->DllUnregisterServer(), S_OK);
 }
 
-/* The path of the manifest beside the DLL; the caller frees it. NULL if there is none. */
-static WCHAR *manifestPath(const QutilDll *library)
-{
-    static const WCHAR name[] = L"qutil.sxs.manifest";
-    const WCHAR *slash = wcsrchr(library->path, L'\\');
-    size_t folder = slash ? (size_t)(slash - library->path) + 1 : 0;
-    WCHAR *path = calloc(folder + ARRAYSIZE(name), sizeof(*path));
-
-    if (path) {
-        wmemcpy(path, library->path, folder);
-        wcscpy(path + folder, name);
-    }
-    if (path && (folder == 0 || GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES)) {
-        free(path);
-        path = NULL;
-    }
-    return path;
-}
-
 static void createsByManifest(Trial *trial, int parameter)
 {
-    WCHAR *path = manifestPath(trial->library);
-    ACTCTXW request = {.cbSize = sizeof(request), .lpSource = path};
-    ULONG_PTR cookie;
-    HANDLE context;
+    Manifest manifest;
 
     (void)parameter;
-    if (!path) {
-        TrialUnable(trial, "There is no qutil.sxs.manifest beside the DLL");
-    }
-    context = CreateActCtxW(&request);
-    free(path);
-    TrialExpect(trial, context != INVALID_HANDLE_VALUE,
-                "CreateActCtx refuses the manifest (error %lu)", GetLastError());
-    if (!ActivateActCtx(context, &cookie)) {
-        TrialUnable(trial, "The activation context can't be activated");
-    }
+    ManifestBegin(trial, &manifest, trial->library->path, L"qutil.sxs.manifest");
     createBoth(trial);
-    DeactivateActCtx(0, cookie);
-    ReleaseActCtx(context);
+    ManifestEnd(&manifest);
 }
 
 #define REGISTRATION RULE_REGISTRATION

@@ -6,21 +6,10 @@
 
 #include "agentservice.h"
 
-#include <stdlib.h>
-
 #define QUIET_MS 300
 
-/*
- * A notification takes milliseconds; a DLL that polls may need seconds. The tests of broken DLLs
- * choose a shorter time.
- */
-static DWORD patienceMs(void)
-{
-    char text[16] = "5000";
-
-    GetEnvironmentVariableA("QUTIL_PATIENCE_MS", text, sizeof(text));
-    return strtoul(text, NULL, 10);
-}
+/* A notification takes milliseconds; a DLL that polls may need seconds. */
+#define PATIENCE_MS 5000
 
 static HANDLE newEvent(Trial *trial)
 {
@@ -60,11 +49,11 @@ static void subscribe(Trial *trial, int type, HANDLE event)
 static void expectSignal(Trial *trial, int type, HANDLE event, const char *when)
 {
     DWORD begun = GetTickCount();
-    DWORD outcome = WaitForSingleObject(event, patienceMs());
+    DWORD outcome = WaitForSingleObject(event, TrialPatience(PATIENCE_MS));
 
     trial->library->UninitializeNapAgentNotifier((NapNotifyType)type);
     TrialExpect(trial, outcome == WAIT_OBJECT_0, "The event was not set within %lu ms %s",
-                patienceMs(), when);
+                TrialPatience(PATIENCE_MS), when);
     TrialSay(trial, "set after %lu ms", GetTickCount() - begun);
     CloseHandle(event);
 }

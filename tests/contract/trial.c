@@ -5,6 +5,7 @@
 #include <objbase.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_CHARACTERS 400
@@ -35,12 +36,29 @@ static void __attribute__((noreturn)) failForMissing(void *context, const char *
     TrialFail(context, "The DLL does not export %s", name);
 }
 
+void TrialAtEnd(Trial *trial, void (*atEnd)(void *context), void *context)
+{
+    trial->atEnd = atEnd;
+    trial->context = context;
+}
+
+static void callAtEnd(Trial *trial)
+{
+    void (*atEnd)(void *) = trial->atEnd;
+
+    trial->atEnd = NULL;
+    if (atEnd) {
+        atEnd(trial->context);
+    }
+}
+
 static void check(Trial *trial, const Rule *rule, BOOL isStrict)
 {
     if (isStrict) {
         TrialSpy(trial);
     }
     rule->check(trial, rule->parameter);
+    callAtEnd(trial);
     if (isStrict) {
         trial->before = 0;
         TrialExpectClean(trial, "At the end of the rule");
@@ -57,6 +75,7 @@ void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isSt
     if (setjmp(trial->out) == 0) {
         check(trial, rule, isStrict);
     }
+    callAtEnd(trial);
     QutilDllOnMissing(NULL, NULL);
     AllocSpyEnd();
 }
@@ -128,6 +147,14 @@ void TrialExpectNull(Trial *trial, const char *call, const void *output)
 {
     TrialExpect(trial, output != SEED, "%s failed and left its output as it was", call);
     TrialExpect(trial, !output, "%s failed, but its output is not NULL", call);
+}
+
+DWORD TrialPatience(DWORD milliseconds)
+{
+    char text[16];
+    DWORD length = GetEnvironmentVariableA("QUTIL_PATIENCE_MS", text, sizeof(text));
+
+    return length != 0 && length < sizeof(text) ? strtoul(text, NULL, 10) : milliseconds;
 }
 
 void TrialSpy(Trial *trial)

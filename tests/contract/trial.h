@@ -30,6 +30,8 @@ struct Trial {
     Text observed; /* empty: as expected */
     BOOL isSpied;
     LONG before; /* blocks that were allocated before TrialSpy */
+    void (*atEnd)(void *context);
+    void *context;
 };
 
 /*
@@ -39,6 +41,12 @@ struct Trial {
  */
 void TrialRun(Trial *trial, const Rule *rule, const QutilDll *library, BOOL isStrict);
 void TrialFree(Trial *trial);
+
+/*
+ * Called once when the rule ends, however it ends, before the last look at the memory. It must not
+ * fail the trial.
+ */
+void TrialAtEnd(Trial *trial, void (*atEnd)(void *context), void *context);
 
 /* These two don't return. */
 void TrialFail(Trial *trial, const char *format, ...)
@@ -56,6 +64,12 @@ void TrialExpectNull(Trial *trial, const char *call, const void *output);
 
 /* Adds an observation to a rule that holds. */
 void TrialSay(Trial *trial, const char *format, ...) __attribute__((format(TEXT_PRINTF, 2, 3)));
+
+/*
+ * How long a rule waits for what should come sooner, in milliseconds: as long as that, unless the
+ * environment variable QUTIL_PATIENCE_MS says otherwise. The tests of broken DLLs set it.
+ */
+DWORD TrialPatience(DWORD milliseconds);
 
 /* Begins to watch COM's allocator and to count blocks. */
 void TrialSpy(Trial *trial);

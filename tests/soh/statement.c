@@ -276,6 +276,25 @@ static void movesOnlyToAnEmptyStatement(void **state)
     SohStatementClear(&target);
 }
 
+static void readsOnlyToAnEmptyStatement(void **state)
+{
+    SoH *soh = BuildSoH(responseParts, ARRAYSIZE(responseParts));
+
+    (void)state;
+    begin();
+    assert_hresult(SohStatementRead(&statement, soh, FALSE), E_UNEXPECTED);
+    assert_int_equal(SohStatementCount(&statement), 1);
+    DestroySoH(soh);
+}
+
+static void refusesNullPointers(void **state)
+{
+    (void)state;
+    begin();
+    assert_hresult(SohStatementRead(&statement, NULL, FALSE), E_INVALIDARG);
+    assert_hresult(SohStatementWrite(&statement, NULL), E_INVALIDARG);
+}
+
 #define statement_test(function)                                                                   \
     cmocka_unit_test_setup_teardown(function, initStatement, clearStatement)
 
@@ -295,6 +314,8 @@ int main(void)
         statement_test(canBeUsedAgainAfterClear),
         statement_test(movesAllAttributes),
         statement_test(movesOnlyToAnEmptyStatement),
+        statement_test(readsOnlyToAnEmptyStatement),
+        statement_test(refusesNullPointers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,7 +71,7 @@ static TrialEnd try(const QutilDll *library, size_t index)
     return end;
 }
 
-int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
+int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll, WCHAR *naphost)
 {
     const size_t count = wcslen(rules);
     const BOOL goesOn = wcscmp(mode, CHILD_GOES_ON) == 0;
@@ -88,6 +88,7 @@ int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll)
         tellParent("load", GetLastError(), "");
         return 1;
     }
+    library.naphost = naphost;
     for (size_t i = 0; isDone && i < count && i < RulesCount(); i++) {
         if (rules[i] == L'1') {
             isDone = try(&library, i) == TRIAL_HELD || goesOn;

@@ -25,6 +25,6 @@
 
 /* RULES: one '1' or '0' for each. */
 
-int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll);
+int ChildMain(const WCHAR *mode, const WCHAR *rules, WCHAR *dll, WCHAR *naphost);
 
 #endif

@@ -25,9 +25,11 @@ static int examine(const Options *options, const Subject *subject, const WCHAR *
                    Text *error)
 {
     Runner runner;
+    WCHAR *naphost = options->naphost ? PathFull(options->naphost) : NULL;
     int code = EXIT_NOTHING;
 
     if (RunnerInit(&runner, options, self, subject->path)) {
+        runner.naphost = naphost;
         RunnerRun(&runner);
         if (runner.problem.length != 0) {
             code = complain(error, subject, &runner.problem);
@@ -40,6 +42,7 @@ static int examine(const Options *options, const Subject *subject, const WCHAR *
         }
     }
     RunnerFree(&runner);
+    free(naphost);
     return code;
 }
 
@@ -115,8 +118,8 @@ int wmain(int argc, WCHAR **argv);
 
 int wmain(int argc, WCHAR **argv)
 {
-    if (argc == 5 && wcscmp(argv[1], CHILD_OPTION) == 0) {
-        return ChildMain(argv[2], argv[3], argv[4]);
+    if ((argc == 5 || argc == 6) && wcscmp(argv[1], CHILD_OPTION) == 0) {
+        return ChildMain(argv[2], argv[3], argv[4], argc == 6 ? argv[5] : NULL);
     }
     if (argc == 2 && wcscmp(argv[1], AGENT_SERVICE_OPTION) == 0) {
         return AgentServiceMain();

@@ -22,6 +22,8 @@ const char OptionsHelp[] =
     "                  there; needs an administrator\n"
     "  --service       also start and stop the service napagent, which is installed for\n"
     "                  it and removed again if there is none; needs an administrator\n"
+    "  --naphost FILE  also try the rules for a naphost.dll, on this one; they use a key\n"
+    "                  below HKEY_CURRENT_USER, which is removed again\n"
     "  --timeout N     seconds for a rule before it counts as hanging (1 to 600);\n"
     "                  default: 30\n"
     "  --together      don't try a rule again by itself, in a process of its own, when\n"
@@ -30,12 +32,12 @@ const char OptionsHelp[] =
     "  --help          print this\n"
     "  --version       print the version\n"
     "\n"
-    "Without --registration and --service nothing on the machine is changed.\n"
+    "Without --registration, --service and --naphost nothing on the machine is changed.\n"
     "\n"
     "Exit code: 0 every rule that was tried holds; 1 some don't; 2 wrong usage; 3 the\n"
     "DLL could not be examined.\n";
 
-enum { HELP, VERSION, LIST, JSON, FULL, TOGETHER, REGISTRATION, SERVICE, RULE, TIMEOUT };
+enum { HELP, VERSION, LIST, JSON, FULL, TOGETHER, REGISTRATION, SERVICE, NAPHOST, RULE, TIMEOUT };
 
 static const Option table[] = {
     {L"--help", HELP, false},
@@ -48,6 +50,7 @@ static const Option table[] = {
     {L"--together", TOGETHER, false},
     {L"--registration", REGISTRATION, false},
     {L"--service", SERVICE, false},
+    {L"--naphost", NAPHOST, true},
     {L"--rule", RULE, true},
     {L"--timeout", TIMEOUT, true},
 };
@@ -93,6 +96,10 @@ static bool take(Options *options, int id, const Arguments *arguments)
         return true;
     case SERVICE:
         options->allowed |= RULE_SERVICE;
+        return true;
+    case NAPHOST:
+        options->naphost = arguments->value;
+        options->allowed |= RULE_NAPHOST;
         return true;
     case RULE:
         return addPattern(options, arguments);

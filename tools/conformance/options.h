@@ -14,10 +14,11 @@ enum { MOST_PATTERNS = 64 };
 
 typedef struct Options {
     Task task;
-    const WCHAR *file; /* NULL: the DLL beside this program */
+    const WCHAR *file;    /* NULL: the DLL beside this program */
+    const WCHAR *naphost; /* or NULL */
     const WCHAR *patterns[MOST_PATTERNS];
     size_t patternCount; /* 0: all rules */
-    unsigned allowed;    /* RULE_REGISTRATION, RULE_SERVICE */
+    unsigned allowed;    /* RULE_REGISTRATION, RULE_SERVICE, RULE_NAPHOST */
     bool asJson;
     bool isFull;
     bool isTogether;

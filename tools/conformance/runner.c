@@ -10,6 +10,7 @@
 #include "agentservice.h"
 #include "child.h"
 #include "childprocess.h"
+#include "naphostdll.h"
 #include "registrykeys.h"
 
 #define POLL_MS        3
@@ -151,12 +152,20 @@ static void takeBytes(Child *child, const char *bytes, size_t size)
 static WCHAR *commandLine(const Runner *runner, const WCHAR *rules)
 {
     static const WCHAR format[] = L"\"%ls\" %ls %ls %ls \"%ls\"";
-    const size_t size = wcslen(runner->self) + wcslen(runner->dll) + wcslen(rules) + 80;
+    static const WCHAR further[] = L" \"%ls\"";
+    const WCHAR *naphost = runner->naphost ? runner->naphost : L"";
+    const size_t size =
+        wcslen(runner->self) + wcslen(runner->dll) + wcslen(naphost) + wcslen(rules) + 80;
     WCHAR *line = calloc(size, sizeof(*line));
 
     if (line) {
         _snwprintf(line, size - 1, format, runner->self, CHILD_OPTION,
                    runner->options->isTogether ? CHILD_GOES_ON : CHILD_STOPS, rules, runner->dll);
+    }
+    if (line && runner->naphost) {
+        size_t length = wcslen(line);
+
+        _snwprintf(line + length, size - 1 - length, further, naphost);
     }
     return line;
 }
@@ -288,6 +297,9 @@ static BOOL runChild(Runner *runner, RuleState *states, const WCHAR *rules)
         if (runner->options->allowed & RULE_REGISTRATION) {
             RegistryForget(child.process.id);
         }
+        if (runner->naphost) {
+            NaphostRegistryForget(child.process.id);
+        }
         ChildProcessClose(&child.process);
     } else {
         TextFormat(&runner->problem, "No process can be started: error %lu", GetLastError());
@@ -330,20 +342,28 @@ static void giveUp(Runner *runner, RuleState *states, unsigned flags, const char
     }
 }
 
+static const char *missingOption(unsigned refused)
+{
+    if ((refused & RULE_NAPHOST) != 0) {
+        return "needs --naphost";
+    }
+    return (refused & RULE_SERVICE) != 0 ? "needs --service" : "needs --registration";
+}
+
 static void selectRules(Runner *runner, RuleState *states)
 {
     for (size_t i = 0; i < RulesCount(); i++) {
         const Rule *rule = RulesAt(i);
         unsigned refused =
-            rule->flags & (RULE_REGISTRATION | RULE_SERVICE) & ~runner->options->allowed;
+            rule->flags & (RULE_REGISTRATION | RULE_SERVICE | RULE_NAPHOST) &
+            ~runner->options->allowed;
 
         runner->results[i].isAsked = OptionsSelect(runner->options, rule);
         if (!runner->results[i].isAsked) {
             states[i] = STATE_DONE;
         } else if (refused != 0) {
             states[i] = STATE_DONE;
-            settle(runner, i, VERDICT_NOT_RUN,
-                   refused & RULE_SERVICE ? "needs --service" : "needs --registration");
+            settle(runner, i, VERDICT_NOT_RUN, missingOption(refused));
         } else {
             states[i] = STATE_PENDING;
         }

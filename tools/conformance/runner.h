@@ -30,6 +30,7 @@ typedef struct Runner {
     const Options *options;
     const WCHAR *self; /* this program */
     const WCHAR *dll;
+    const WCHAR *naphost; /* absolute, or NULL */
     Result *results; /* one for each rule */
     Text problem;    /* why nothing could be tried; else empty */
 } Runner;
