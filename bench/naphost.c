@@ -135,18 +135,19 @@ static double betweenCalls(const Call *calls, unsigned count)
     return own;
 }
 
+static ULONGLONG ticks(FILETIME time)
+{
+    return (ULONGLONG)time.dwHighDateTime << 32 | time.dwLowDateTime;
+}
+
 static double beforeTheFirstCall(void)
 {
-    ULARGE_INTEGER stamp;
-    ULARGE_INTEGER call;
     AgentCall first;
+    ULONGLONG stamp;
 
     require(ScriptedAgentCall(&pairs[0].agent, AGENT_GET_REQUEST, 0, &first), "a request");
-    stamp.LowPart = first.correlation.timeStamp.dwLowDateTime;
-    stamp.HighPart = first.correlation.timeStamp.dwHighDateTime;
-    call.LowPart = firstCall.dwLowDateTime;
-    call.HighPart = firstCall.dwHighDateTime;
-    return call.QuadPart > stamp.QuadPart ? (double)(call.QuadPart - stamp.QuadPart) / 10000 : 0;
+    stamp = ticks(first.correlation.timeStamp);
+    return ticks(firstCall) > stamp ? (double)(ticks(firstCall) - stamp) / 10000 : 0;
 }
 
 /* In microseconds. The six methods of each agent, and Validate. */
@@ -208,8 +209,8 @@ static void load(void)
 int main(int argc, char **argv)
 {
     static const unsigned counts[] = {1, 2, 5, 10};
-    double cost[ARRAYSIZE(counts)];
-    unsigned checks = argc > 1 ? (unsigned)atoi(argv[1]) : 100;
+    double cost[ARRAYSIZE(counts)] = {0};
+    unsigned checks = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 100;
     BOOL isMet;
 
     if (checks < 1 || checks > MOST_CHECKS) {

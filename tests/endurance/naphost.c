@@ -241,7 +241,7 @@ static unsigned runRounds(LONG checks, LONG rounds)
 static BOOL readOptions(int argc, char **argv, LONG *checks, LONG *rounds)
 {
     for (int i = 1; i < argc; i += 2) {
-        LONG number = i + 1 < argc ? atol(argv[i + 1]) : 0;
+        LONG number = i + 1 < argc ? strtol(argv[i + 1], NULL, 10) : 0;
 
         if (strcmp(argv[i], "--checks") == 0) {
             *checks = number;

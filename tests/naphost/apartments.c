@@ -202,17 +202,17 @@ static void implicitMultithreaded(void **state)
     assert_hresult(attempt.other, S_OK);
 }
 
-static INapSystemHealthAgentBinding *binding;
+static INapSystemHealthAgentBinding *lasting;
 
 static void justBind(Attempt *attempt)
 {
-    attempt->bound = NaphostDllBind(&Host, id, &agent.callback, &binding);
+    attempt->bound = NaphostDllBind(&Host, id, &agent.callback, &lasting);
 }
 
 static void justUnbind(Attempt *attempt)
 {
-    attempt->bound = INapSystemHealthAgentBinding_Uninitialize(binding);
-    INapSystemHealthAgentBinding_Release(binding);
+    attempt->bound = INapSystemHealthAgentBinding_Uninitialize(lasting);
+    INapSystemHealthAgentBinding_Release(lasting);
 }
 
 /* A validator's worker thread that never calls CoInitializeEx. */

@@ -64,11 +64,9 @@ static int registerOwn(void)
 /* Registers one id and removes it, again and again; notes what must not come. */
 static int registerAndRemove(void)
 {
-    HRESULT hr;
-
     begin();
     for (; !memory->stop; InterlockedIncrement(&memory->rounds[slot])) {
-        hr = NaphostDllRegisterAgent(&host, id);
+        HRESULT hr = NaphostDllRegisterAgent(&host, id);
         if (hr != S_OK && hr != NAP_E_CONFLICTING_ID) {
             note(hr);
         }
@@ -226,7 +224,7 @@ static BOOL prepare(char **arguments)
     HANDLE mapping;
     BOOL isReady;
 
-    slot = (unsigned)atoi(arguments[2]) % PARTNER_SLOTS;
+    slot = (unsigned)strtoul(arguments[2], NULL, 10) % PARTNER_SLOTS;
     id = strtoul(arguments[4], NULL, 10);
     memory = PartnerMemoryOpen(testId, &mapping);
     isReady = memory && path && NaphostRegistryJoin(&registry, testId) &&

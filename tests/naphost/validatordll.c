@@ -57,9 +57,9 @@ static void respond(INapSystemHealthValidationRequest *request)
 {
     SoHRequest *soh = NULL;
     BOOL isGenerated;
-    BYTE code[4] = {0};
 
     if (request->lpVtbl->GetSoHRequest(request, &soh, &isGenerated) == S_OK && soh) {
+        BYTE code[4] = {0};
         SoHAttribute attributes[] = {soh->attributes[0], {4, sizeof(code), code}};
         const SoHResponse response = {2, attributes};
 
