@@ -243,19 +243,32 @@ static BOOL tryFault(const FaultRow *row, BOOL bothRunners)
     return byConformance && byContract;
 }
 
+/*
+ * Those of naphost.dll take minutes, because health checks have pauses. So a normal run tries every
+ * fourth, and every eighth by both runners; QUTIL_ALL_FAULTS tries all.
+ */
+static bool isTried(FaultGroup group, unsigned number)
+{
+    return group != FAULTS_OF_NAPHOST || number % 4 == 0 || getenv("QUTIL_ALL_FAULTS") != NULL;
+}
+
 void ExpectFaultsDetected(FaultGroup group)
 {
     unsigned faults = 0;
+    unsigned tried = 0;
     unsigned missed = 0;
 
     for (size_t i = 0; i < FaultCount; i++) {
         if (FaultTable[i].group == group) {
             faults++;
-            /* Those of naphost.dll take long, so the second runner tries every eighth. */
-            missed += !tryFault(&FaultTable[i], group != FAULTS_OF_NAPHOST || faults % 8 == 0);
+            if (isTried(group, faults)) {
+                tried++;
+                missed += !tryFault(&FaultTable[i], group != FAULTS_OF_NAPHOST || faults % 8 == 0);
+            }
         }
     }
-    print_message("%u faults, %u missed by one of the two runners\n", faults, missed);
-    assert_true(faults > 0);
+    print_message("%u of %u faults tried, %u missed by one of the two runners\n", tried, faults,
+                  missed);
+    assert_true(tried > 0);
     assert_int_equal(missed, 0);
 }
