@@ -158,7 +158,7 @@ static HRESULT STDMETHODCALLTYPE setPrivateData(INapSystemHealthValidationReques
                                                 const PrivateData *privateData)
 {
     ValidationRequest *request = requestOf(This);
-    BYTE copy[maxPrivateDataSize];
+    BYTE copy[maxPrivateDataSize] = {0};
     UINT16 size;
 
     if (!privateData) {

@@ -206,6 +206,9 @@ static HRESULT createInstance(Validator *validator)
     }
     hr = CoCreateInstance(&validator->entry.clsid, NULL, CLSCTX_INPROC_SERVER,
                           &IID_INapSystemHealthValidator, (void **)&validator->instance);
+    if (SUCCEEDED(hr) && !validator->instance) {
+        hr = E_NOINTERFACE; /* a class object's mistake */
+    }
     if (FAILED(hr)) {
         validator->instance = NULL;
     }
