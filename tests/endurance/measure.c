@@ -201,7 +201,7 @@ static BOOL systemsShareIsSmall(void)
     return blocks <= MOST_BLOCKS_PER_NOTICE * notices;
 }
 
-BOOL MeasureJudge(const Sample *samples, unsigned count)
+BOOL MeasureJudgeCounts(const Sample *samples, unsigned count)
 {
     const Sample *first = &samples[0];
     const Sample *last = &samples[count - 1];
@@ -210,6 +210,12 @@ BOOL MeasureJudge(const Sample *samples, unsigned count)
     good = sameCount("threads", last->threads, first->threads) && good;
     good = sameCount("heap blocks", last->heapBlocks, first->heapBlocks) && good;
     good = systemsShareIsSmall() && good;
-    good = noTaskBlocksLeft(samples, count) && good;
+    return noTaskBlocksLeft(samples, count) && good;
+}
+
+BOOL MeasureJudge(const Sample *samples, unsigned count)
+{
+    BOOL good = MeasureJudgeCounts(samples, count);
+
     return privateBytesStay(samples, count) && good;
 }
