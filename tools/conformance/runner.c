@@ -354,9 +354,8 @@ static void selectRules(Runner *runner, RuleState *states)
 {
     for (size_t i = 0; i < RulesCount(); i++) {
         const Rule *rule = RulesAt(i);
-        unsigned refused =
-            rule->flags & (RULE_REGISTRATION | RULE_SERVICE | RULE_NAPHOST) &
-            ~runner->options->allowed;
+        unsigned refused = rule->flags & (RULE_REGISTRATION | RULE_SERVICE | RULE_NAPHOST) &
+                           ~runner->options->allowed;
 
         runner->results[i].isAsked = OptionsSelect(runner->options, rule);
         if (!runner->results[i].isAsked) {

@@ -31,8 +31,8 @@ typedef struct Runner {
     const WCHAR *self; /* this program */
     const WCHAR *dll;
     const WCHAR *naphost; /* absolute, or NULL */
-    Result *results; /* one for each rule */
-    Text problem;    /* why nothing could be tried; else empty */
+    Result *results;      /* one for each rule */
+    Text problem;         /* why nothing could be tried; else empty */
 } Runner;
 
 /* FALSE when memory runs out. */
