@@ -51,7 +51,7 @@ static BOOL readSetting(HKEY root, WCHAR found[PATH_CAPACITY])
 
 void LogRefresh(void)
 {
-    WCHAR found[PATH_CAPACITY];
+    WCHAR found[PATH_CAPACITY] = {0};
     /* A user must not choose which file an administrator's process writes. */
     BOOL isNamed =
         !ProcessIsElevated() && (readVariable(found) || readSetting(HKEY_CURRENT_USER, found));
@@ -59,7 +59,7 @@ void LogRefresh(void)
     isNamed = isNamed || readSetting(HKEY_LOCAL_MACHINE, found);
     if (isNamed) {
         AcquireSRWLockExclusive(&lock);
-        lstrcpynW(path, found, PATH_CAPACITY);
+        memcpy(path, found, sizeof(path));
         ReleaseSRWLockExclusive(&lock);
     }
     atomic_store(&isOn, isNamed);

@@ -307,9 +307,9 @@ static void writeValue(Writer *writer, const WCHAR *name, DWORD type, const void
 /* All zero is written as an absent value. */
 static void writeClsid(Writer *writer, const WCHAR *name, const CLSID *clsid)
 {
-    WCHAR text[GUID_CAPACITY];
-
     if (!IsEqualGUID(clsid, &GUID_NULL)) {
+        WCHAR text[GUID_CAPACITY];
+
         StringFromGUID2(clsid, text, GUID_CAPACITY);
         writeValue(writer, name, REG_SZ, text, sizeof(text));
     }

@@ -29,6 +29,8 @@
 #include "validator.h"
 #include "verdict.h"
 
+/* The linker's names of what it wraps. NOLINTBEGIN(readability-identifier-naming) */
+
 BOOL Fault(const char *name)
 {
     char asked[64];
@@ -39,6 +41,7 @@ BOOL Fault(const char *name)
 
 void Touch(const void *address)
 {
+    /* cppcheck-suppress nullPointer; it is meant to crash then */
     (void)*(const volatile BYTE *)address;
 }
 
@@ -47,20 +50,16 @@ static HRESULT spoil(HRESULT hr)
 {
     char asked[64];
     DWORD length = GetEnvironmentVariableA("QUTIL_FAULT", asked, sizeof(asked));
-    unsigned long from;
-    unsigned long to;
+    char *end = asked;
 
-    if (length != 0 && length < sizeof(asked) && sscanf(asked, "hr %lx %lx", &from, &to) == 2 &&
-        (HRESULT)from == hr) {
-        return (HRESULT)to;
+    if (length == 0 || length >= sizeof(asked) || strncmp(asked, "hr ", 3) != 0) {
+        return hr;
     }
-    return hr;
+    return (HRESULT)strtoul(asked + 3, &end, 16) == hr ? (HRESULT)strtoul(end, NULL, 16) : hr;
 }
 
 /* ---- Exports ---- */
 
-HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID riid, void **result);
-HRESULT WINAPI DllCanUnloadNow(void);
 HRESULT WINAPI DllRegisterServer(void);
 HRESULT WINAPI DllUnregisterServer(void);
 HRESULT WINAPI BadDllGetClassObject(REFCLSID clsid, REFIID riid, void **result);
@@ -889,10 +888,11 @@ WRAP(HRESULT, StatementRead, Statement **statement, const SoH *soh, BOOL isReque
 
 WRAP(HRESULT, CorrelationGet, const CorrelationId *correlation, CorrelationId *id)
 {
-    static UINT32 calls;
     HRESULT hr = __real_CorrelationGet(correlation, id);
 
     if (SUCCEEDED(hr) && Fault("correlation.many")) {
+        static UINT32 calls;
+
         id->connId.Data1 += calls++;
     }
     return SUCCEEDED(hr) && Fault("correlation.fails") ? E_FAIL : hr;
@@ -996,7 +996,6 @@ static HRESULT WINAPI badCoCreateInstance(REFCLSID clsid, IUnknown *outer, DWORD
 {
     HRESULT(WINAPI * real)(REFCLSID, IUnknown *, DWORD, REFIID, void **);
     FARPROC address = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoCreateInstance");
-    INapSystemHealthValidator *validator;
     HRESULT hr;
 
     memcpy(&real, &address, sizeof(real));
@@ -1006,7 +1005,8 @@ static HRESULT WINAPI badCoCreateInstance(REFCLSID clsid, IUnknown *outer, DWORD
         hr = real(clsid, outer, context, riid, object);
     }
     if (SUCCEEDED(hr) && Fault("create.hint")) {
-        validator = *object;
+        INapSystemHealthValidator *validator = *object;
+
         realValidator = (const void *)validator->lpVtbl;
         validatorTable = *realValidator;
         validatorTable.Validate = validate;
@@ -1058,3 +1058,5 @@ void __wrap_LogStep(const char *step, const char *format, ...)
     }
     __real_LogStep(step, "%s", text);
 }
+
+/* NOLINTEND(readability-identifier-naming) */

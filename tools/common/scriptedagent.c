@@ -109,7 +109,6 @@ static CorrelationId correlationOf(INapSystemHealthAgentRequest *request)
 static void setStatement(ScriptedAgent *agent, INapSystemHealthAgentRequest *request)
 {
     const SoHRequest *statement;
-    HRESULT hr;
     BOOL caches;
 
     EnterCriticalSection(&agent->lock);
@@ -117,7 +116,8 @@ static void setStatement(ScriptedAgent *agent, INapSystemHealthAgentRequest *req
     caches = agent->caches;
     LeaveCriticalSection(&agent->lock);
     if (statement) {
-        hr = request->lpVtbl->SetSoHRequest(request, statement, caches);
+        HRESULT hr = request->lpVtbl->SetSoHRequest(request, statement, caches);
+
         EnterCriticalSection(&agent->lock);
         agent->setResult = hr;
         LeaveCriticalSection(&agent->lock);

@@ -161,10 +161,9 @@ static void act(const Task *task)
 static void setResponse(ScriptedValidator *validator, unsigned place,
                         INapSystemHealthValidationRequest *request, const SoHResponse *response)
 {
-    HRESULT hr;
-
     if (response) {
-        hr = request->lpVtbl->SetSoHResponse(request, response);
+        HRESULT hr = request->lpVtbl->SetSoHResponse(request, response);
+
         EnterCriticalSection(&validator->lock);
         callAt(validator, place)->setResult = hr;
         LeaveCriticalSection(&validator->lock);

@@ -13,8 +13,12 @@ static BOOL attributeEqual(const SoHAttribute *a, const SoHAttribute *b)
 
 BOOL SohEqual(const SoH *a, const SoH *b)
 {
-    BOOL equal = a->count == b->count;
+    BOOL equal;
 
+    if (!a || !b) {
+        return a == b;
+    }
+    equal = a->count == b->count;
     for (UINT16 i = 0; equal && i < a->count; i++) {
         equal = attributeEqual(&a->attributes[i], &b->attributes[i]);
     }
