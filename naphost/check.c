@@ -12,6 +12,9 @@
 #include "log.h"
 #include "verdict.h"
 
+/* A check that took longer may have missed another process's unregistering. */
+#define REREAD_US 10000
+
 #define AGENT_IS_DEAD HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE)
 
 typedef struct ValidatorSlot {
@@ -39,6 +42,7 @@ typedef struct Check {
     UINT64 beganUs;
     UINT64 foreignUs; /* spent in agents and validators */
     UINT32 emptied;   /* see HostEmptied */
+    UINT32 changes;   /* see StoreChanges */
     UINT16 agentCount;
     UINT16 validatorCount;
     AgentSlot agents[STORE_CAPACITY];
@@ -332,7 +336,10 @@ static HRESULT takeResponses(Check *check)
     StoreList registered = check->memory->registeredValidators;
     HRESULT hr = S_OK;
 
-    StoreRefresh(STORE_VALIDATORS, &registered);
+    /* Reading costs as much as all else; what another process does just now may count later. */
+    if (StoreChanges() != check->changes || ClockUs() - check->beganUs > REREAD_US) {
+        StoreRefresh(STORE_VALIDATORS, &registered);
+    }
     for (UINT16 i = 0; i < check->validatorCount && SUCCEEDED(hr); i++) {
         ValidatorSlot *slot = &check->validators[i];
 
@@ -505,6 +512,7 @@ static void begin(Check *check, CheckMemory *memory, UINT32 triggers, UINT32 cau
                                             : "memory",
                 (unsigned long)triggers, correlation);
     }
+    check->changes = StoreChanges();
     StoreRefresh(STORE_AGENTS, &memory->registeredAgents);
     StoreRefresh(STORE_VALIDATORS, &memory->registeredValidators);
 }

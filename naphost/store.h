@@ -62,6 +62,10 @@ void StoreRead(StoreKind kind, StoreList *list);
  */
 void StoreRefresh(StoreKind kind, StoreList *list);
 
+/* Counts this process's changes: if it is the same as before, only other processes changed
+ * anything. */
+UINT32 StoreChanges(void);
+
 BOOL StoreHas(StoreKind kind, NapComponentId id);
 
 /*

@@ -12,10 +12,18 @@
 
 #include "naperror.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #define MOST       20u   /* of a kind: maxSystemHealthEntityCount and maxEnforcerCount */
 #define MUTEX_WAIT 5000u /* ms */
+
+static atomic_uint changes;
+
+UINT32 StoreChanges(void)
+{
+    return atomic_load(&changes);
+}
 
 static HRESULT toHresult(LSTATUS status)
 {
@@ -199,6 +207,7 @@ HRESULT StoreUnregister(StoreKind kind, NapComponentId id)
     if (kind != STORE_AGENTS || !BoundIsMarked(id)) {
         hr = findAndDelete(kind, id, &root);
     }
+    atomic_fetch_add(&changes, 1);
     LogStep("unregister", "kind=%s id=%08lX root=%s hr=0x%08lX", StoreKeyKindName(kind),
             (unsigned long)id, rootName(root), (unsigned long)hr);
     return hr;
