@@ -128,6 +128,14 @@ static void leave(INapSystemHealthAgentBinding2 *This)
     ReleaseSRWLockShared(&bindingOf(This)->lock);
 }
 
+/* The same for methods that return the isolation state: bad out parameters come first. */
+static HRESULT enterForInfo(INapSystemHealthAgentBinding2 *This, void **info, BOOL *unknown)
+{
+    HRESULT hr = IsolationCheckOut(info, unknown);
+
+    return SUCCEEDED(hr) && !enter(This) ? NAP_E_NOT_INITIALIZED : hr;
+}
+
 static HRESULT STDMETHODCALLTYPE notifySoHChange(INapSystemHealthAgentBinding2 *This)
 {
     if (!enter(This)) {
@@ -142,13 +150,10 @@ static HRESULT STDMETHODCALLTYPE getSystemIsolationInfo(INapSystemHealthAgentBin
                                                         IsolationInfo **isolationInfo,
                                                         BOOL *unknownConnections)
 {
-    HRESULT hr = IsolationCheckOut((void **)isolationInfo, unknownConnections);
+    HRESULT hr = enterForInfo(This, (void **)isolationInfo, unknownConnections);
 
     if (FAILED(hr)) {
         return hr;
-    }
-    if (!enter(This)) {
-        return NAP_E_NOT_INITIALIZED;
     }
     hr = IsolationGetInfo(isolationInfo, unknownConnections);
     leave(This);
@@ -169,13 +174,10 @@ static HRESULT STDMETHODCALLTYPE getSystemIsolationInfoEx(INapSystemHealthAgentB
                                                           IsolationInfoEx **isolationInfo,
                                                           BOOL *unknownConnections)
 {
-    HRESULT hr = IsolationCheckOut((void **)isolationInfo, unknownConnections);
+    HRESULT hr = enterForInfo(This, (void **)isolationInfo, unknownConnections);
 
     if (FAILED(hr)) {
         return hr;
-    }
-    if (!enter(This)) {
-        return NAP_E_NOT_INITIALIZED;
     }
     hr = IsolationGetInfoEx(isolationInfo, unknownConnections);
     leave(This);

@@ -42,7 +42,7 @@ typedef struct Check {
     UINT64 beganUs;
     UINT64 foreignUs; /* spent in agents and validators */
     UINT32 emptied;   /* see HostEmptied */
-    UINT32 changes;   /* see StoreChanges */
+    UINT32 unregistrations;
     UINT16 agentCount;
     UINT16 validatorCount;
     AgentSlot agents[STORE_CAPACITY];
@@ -172,8 +172,7 @@ static BOOL isAgentChanged(Check *check, const AgentSlot *slot)
 
 static BOOL isSameEntry(const StoreEntry *one, const StoreEntry *other)
 {
-    return one->id == other->id && IsEqualGUID(&one->clsid, &other->clsid) &&
-           CompareFileTime(&one->date, &other->date) == 0 && one->compliant == other->compliant &&
+    return StoreIsSame(one, other) && one->compliant == other->compliant &&
            one->configId == other->configId && one->isEnabled == other->isEnabled;
 }
 
@@ -336,8 +335,9 @@ static HRESULT takeResponses(Check *check)
     StoreList registered = check->memory->registeredValidators;
     HRESULT hr = S_OK;
 
-    /* Reading costs as much as all else; what another process does just now may count later. */
-    if (StoreChanges() != check->changes || ClockUs() - check->beganUs > REREAD_US) {
+    /* Reading is dear. What another process does in a short check may count in the next one. */
+    if (StoreUnregistrations() != check->unregistrations ||
+        ClockUs() - check->beganUs > REREAD_US) {
         StoreRefresh(STORE_VALIDATORS, &registered);
     }
     for (UINT16 i = 0; i < check->validatorCount && SUCCEEDED(hr); i++) {
@@ -512,7 +512,7 @@ static void begin(Check *check, CheckMemory *memory, UINT32 triggers, UINT32 cau
                                             : "memory",
                 (unsigned long)triggers, correlation);
     }
-    check->changes = StoreChanges();
+    check->unregistrations = StoreUnregistrations();
     StoreRefresh(STORE_AGENTS, &memory->registeredAgents);
     StoreRefresh(STORE_VALIDATORS, &memory->registeredValidators);
 }

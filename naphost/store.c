@@ -103,6 +103,12 @@ void StoreRead(StoreKind kind, StoreList *list)
     StoreRefresh(kind, list);
 }
 
+BOOL StoreIsSame(const StoreEntry *one, const StoreEntry *other)
+{
+    return one->id == other->id && IsEqualGUID(&one->clsid, &other->clsid) &&
+           CompareFileTime(&one->date, &other->date) == 0;
+}
+
 BOOL StoreHas(StoreKind kind, NapComponentId id)
 {
     StoreEntry entry;

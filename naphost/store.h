@@ -62,9 +62,11 @@ void StoreRead(StoreKind kind, StoreList *list);
  */
 void StoreRefresh(StoreKind kind, StoreList *list);
 
-/* Counts this process's changes: if it is the same as before, only other processes changed
- * anything. */
-UINT32 StoreChanges(void);
+/* How often this process has unregistered something, or tried to. */
+UINT32 StoreUnregistrations(void);
+
+/* Whether both are one registration: a class that was registered anew has another date. */
+BOOL StoreIsSame(const StoreEntry *one, const StoreEntry *other);
 
 BOOL StoreHas(StoreKind kind, NapComponentId id);
 

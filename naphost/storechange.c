@@ -18,11 +18,11 @@
 #define MOST       20u   /* of a kind: maxSystemHealthEntityCount and maxEnforcerCount */
 #define MUTEX_WAIT 5000u /* ms */
 
-static atomic_uint changes;
+static atomic_uint unregistrations;
 
-UINT32 StoreChanges(void)
+UINT32 StoreUnregistrations(void)
 {
-    return atomic_load(&changes);
+    return atomic_load(&unregistrations);
 }
 
 static HRESULT toHresult(LSTATUS status)
@@ -207,7 +207,7 @@ HRESULT StoreUnregister(StoreKind kind, NapComponentId id)
     if (kind != STORE_AGENTS || !BoundIsMarked(id)) {
         hr = findAndDelete(kind, id, &root);
     }
-    atomic_fetch_add(&changes, 1);
+    atomic_fetch_add(&unregistrations, 1);
     LogStep("unregister", "kind=%s id=%08lX root=%s hr=0x%08lX", StoreKeyKindName(kind),
             (unsigned long)id, rootName(root), (unsigned long)hr);
     return hr;

@@ -63,20 +63,13 @@ static Validator *create(const StoreEntry *entry)
     return made;
 }
 
-/* A registration that was made anew counts as another one, even for the same class. */
-static BOOL isSame(const StoreEntry *one, const StoreEntry *other)
-{
-    return one->id == other->id && IsEqualGUID(&one->clsid, &other->clsid) &&
-           CompareFileTime(&one->date, &other->date) == 0;
-}
-
 static BOOL isBarred(const StoreEntry *entry)
 {
     BOOL isFound = FALSE;
 
     AcquireSRWLockShared(&HostLock);
     for (UINT16 i = 0; i < barred.count && !isFound; i++) {
-        isFound = isSame(&barred.entries[i], entry);
+        isFound = StoreIsSame(&barred.entries[i], entry);
     }
     ReleaseSRWLockShared(&HostLock);
     return isFound;
@@ -103,7 +96,7 @@ Validator *ValidatorFind(ValidatorList *list, const StoreEntry *entry)
     Validator *made;
 
     for (UINT16 i = 0; i < list->count; i++) {
-        if (isSame(&list->validators[i]->entry, entry)) {
+        if (StoreIsSame(&list->validators[i]->entry, entry)) {
             return list->validators[i];
         }
     }
@@ -118,7 +111,7 @@ Validator *ValidatorFind(ValidatorList *list, const StoreEntry *entry)
 static BOOL isRegistered(const Validator *validator, const StoreList *registered)
 {
     for (UINT16 i = 0; i < registered->count; i++) {
-        if (isSame(&validator->entry, &registered->entries[i])) {
+        if (StoreIsSame(&validator->entry, &registered->entries[i])) {
             return TRUE;
         }
     }
