@@ -86,9 +86,11 @@ static HRESULT copyRecord(StoreRecord *record, StoreKind kind,
 }
 
 /*
- * Makes testing and writing one step for all processes. NULL if the mutex can't be had: who holds
- * it for ever must not stop an administrator. Then the key's creation still tells which of two
- * processes was first, unless the second one takes the first one's unfinished key for a broken one.
+ * Makes finding and changing one step for all processes: between the two, the key that was found
+ * may go, and another process's new one, not yet wholly written, would be changed instead. NULL if
+ * the mutex can't be had: who holds it for ever must not stop an administrator. Then the key's
+ * creation still tells which of two processes was first, unless the second one takes the first
+ * one's unfinished key for a broken one.
  */
 static HANDLE enter(void)
 {
@@ -205,7 +207,10 @@ HRESULT StoreUnregister(StoreKind kind, NapComponentId id)
 
     LogRefresh();
     if (kind != STORE_AGENTS || !BoundIsMarked(id)) {
+        HANDLE mutex = enter();
+
         hr = findAndDelete(kind, id, &root);
+        leave(mutex);
     }
     atomic_fetch_add(&unregistrations, 1);
     LogStep("unregister", "kind=%s id=%08lX root=%s hr=0x%08lX", StoreKeyKindName(kind),
@@ -213,9 +218,8 @@ HRESULT StoreUnregister(StoreKind kind, NapComponentId id)
     return hr;
 }
 
-HRESULT StoreSetMapping(NapComponentId id, const FailureCategoryMapping *mapping)
+static HRESULT findAndWriteCompliant(NapComponentId id, DWORD compliant)
 {
-    DWORD compliant = 0;
     StoreEntry entry;
     StoreRoot root;
     HKEY registrations;
@@ -225,13 +229,25 @@ HRESULT StoreSetMapping(NapComponentId id, const FailureCategoryMapping *mapping
     if (FAILED(hr)) {
         return hr;
     }
-    for (size_t i = 0; i < ARRAYSIZE(mapping->mappingCompliance); i++) {
-        compliant |= mapping->mappingCompliance[i] ? 1u << i : 0;
-    }
     status = StoreKeyOpen(root, STORE_VALIDATORS, FALSE, &registrations);
     if (status == ERROR_SUCCESS) {
         status = StoreKeyWriteCompliant(registrations, id, compliant);
         RegCloseKey(registrations);
     }
     return toHresult(status);
+}
+
+HRESULT StoreSetMapping(NapComponentId id, const FailureCategoryMapping *mapping)
+{
+    DWORD compliant = 0;
+    HANDLE mutex;
+    HRESULT hr;
+
+    for (size_t i = 0; i < ARRAYSIZE(mapping->mappingCompliance); i++) {
+        compliant |= mapping->mappingCompliance[i] ? 1u << i : 0;
+    }
+    mutex = enter();
+    hr = findAndWriteCompliant(id, compliant);
+    leave(mutex);
+    return hr;
 }
