@@ -33,12 +33,9 @@ static HRESULT resize(SohStatement *statement, UINT32 capacity)
     BYTE *bytes = AllocatorBytes(capacity);
     SohWriter writer = SohWriterOver(bytes, capacity);
 
-    if (!bytes) {
-        return E_OUTOFMEMORY;
-    }
-    if (!SohWriterBytes(&writer, statement->bytes, statement->used)) {
+    if (!bytes || !SohWriterBytes(&writer, statement->bytes, statement->used)) {
         AllocatorFree(bytes);
-        return E_UNEXPECTED;
+        return E_OUTOFMEMORY;
     }
     if (statement->bytes != statement->inlineBytes) {
         AllocatorFree(statement->bytes);
