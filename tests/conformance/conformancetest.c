@@ -243,13 +243,18 @@ static BOOL tryFault(const FaultRow *row, BOOL bothRunners)
     return byConformance && byContract;
 }
 
+bool TriesAllFaults(void)
+{
+    return getenv("QUTIL_ALL_FAULTS") != NULL;
+}
+
 /*
  * Those of naphost.dll take minutes, because health checks have pauses. So a normal run tries every
- * fourth, and every eighth by both runners; QUTIL_ALL_FAULTS tries all.
+ * fourth, and every eighth by both runners.
  */
 static bool isTried(FaultGroup group, unsigned number)
 {
-    return group != FAULTS_OF_NAPHOST || number % 4 == 0 || getenv("QUTIL_ALL_FAULTS") != NULL;
+    return group != FAULTS_OF_NAPHOST || number % 4 == 0 || TriesAllFaults();
 }
 
 void ExpectFaultsDetected(FaultGroup group)

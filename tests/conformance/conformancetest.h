@@ -20,6 +20,9 @@ unsigned CountLines(const char *output, const char *words);
 /* Fails unless every rule that was asked for holds, and at least so many were tried. */
 void ExpectAllHold(const Run *run, unsigned least);
 
+/* Whether QUTIL_ALL_FAULTS asks for everything, even if it takes minutes. */
+bool TriesAllFaults(void);
+
 /*
  * Each fault of the group must be detected by each of its rules, in qutil-conformance and in
  * test_contract.
