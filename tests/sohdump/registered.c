@@ -13,23 +13,7 @@
 #include <string.h>
 
 #define SOHDUMP L"..\\sohdump.exe"
-
-/* Does what regsvr32 does, with the DLL beside the programs. */
-static HRESULT callExport(const char *name)
-{
-    WCHAR *path = RunPath(L"..\\examples\\qutil.dll");
-    HMODULE dll = LoadLibraryW(path);
-    HRESULT(WINAPI * function)(void);
-    HRESULT hr;
-
-    assert_non_null(dll);
-    function = (HRESULT(WINAPI *)(void))(void *)GetProcAddress(dll, name);
-    assert_non_null(function);
-    hr = function();
-    FreeLibrary(dll);
-    free(path);
-    return hr;
-}
+#define DLL     L"..\\examples\\qutil.dll"
 
 static BOOL isRegistered(void)
 {
@@ -48,13 +32,13 @@ static BOOL isRegistered(void)
 static int registerClasses(void **state)
 {
     (void)state;
-    return callExport("DllRegisterServer") == S_OK && isRegistered() ? 0 : -1;
+    return RunExport(DLL, "DllRegisterServer") == S_OK && isRegistered() ? 0 : -1;
 }
 
 static int unregisterClasses(void **state)
 {
     (void)state;
-    return callExport("DllUnregisterServer") == S_OK && !isRegistered() ? 0 : -1;
+    return RunExport(DLL, "DllUnregisterServer") == S_OK && !isRegistered() ? 0 : -1;
 }
 
 static void expectDump(const WCHAR *program, DWORD code, const char *output, const char *error)

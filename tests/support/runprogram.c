@@ -119,6 +119,22 @@ void RunEnd(Run *run)
     run->error = readBack(run->errorFile);
 }
 
+HRESULT RunExport(const WCHAR *dll, const char *name)
+{
+    WCHAR *path = RunPath(dll);
+    HMODULE module = LoadLibraryW(path);
+    HRESULT(WINAPI * function)(void);
+    HRESULT hr;
+
+    assert_non_null(module);
+    function = (HRESULT(WINAPI *)(void))(void *)GetProcAddress(module, name);
+    assert_non_null(function);
+    hr = function();
+    FreeLibrary(module);
+    free(path);
+    return hr;
+}
+
 void RunFree(Run *run)
 {
     free(run->output);

@@ -27,6 +27,12 @@ void RunBegin(Run *run, const WCHAR *program, const WCHAR *arguments, HANDLE inp
 void RunEnd(Run *run);
 void RunFree(Run *run);
 
+/*
+ * Does what regsvr32 does, whose exit code doesn't say why it failed: loads this DLL, calls its
+ * DllRegisterServer or DllUnregisterServer, and unloads it.
+ */
+HRESULT RunExport(const WCHAR *dll, const char *name);
+
 /* A path below this test's folder. The caller frees it. */
 WCHAR *RunPath(const WCHAR *relative);
 

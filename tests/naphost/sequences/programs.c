@@ -14,6 +14,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#define VALIDATOR L"..\\examples\\contoso-validator.dll"
+
 #define HEALTHY   "found 0x00000000: healthy; asked to repair: no"
 #define UNHEALTHY "found 0x80040201: unhealthy; asked to repair: yes"
 #define STATE_1   "is now 1 (NotRestricted), no probation, help at \"\", unknown connections: no\r\n"
@@ -287,23 +289,6 @@ static HRESULT createValidator(const CLSID *clsid, INapSystemHealthValidator **v
                             (void **)validator);
 }
 
-/* What regsvr32 does: its exit code doesn't say why it failed. */
-static HRESULT callExport(const char *name)
-{
-    WCHAR *path = RunPath(L"..\\examples\\contoso-validator.dll");
-    HMODULE dll = LoadLibraryW(path);
-    HRESULT(WINAPI * function)(void);
-    HRESULT hr;
-
-    assert_non_null(dll);
-    function = (HRESULT(WINAPI *)(void))(void *)GetProcAddress(dll, name);
-    assert_non_null(function);
-    hr = function();
-    FreeLibrary(dll);
-    free(path);
-    return hr;
-}
-
 static void validatorRegistersOnce(void **state)
 {
     INapSystemHealthValidator *validator;
@@ -315,13 +300,13 @@ static void validatorRegistersOnce(void **state)
     assert_hresult(createValidator(&clsid, &validator), S_OK);
     INapSystemHealthValidator_Release(validator);
     assert_int_not_equal(ValidatorRegsvr32(L""), 0);
-    assert_hresult(callExport("DllRegisterServer"), NAP_E_CONFLICTING_ID);
+    assert_hresult(RunExport(VALIDATOR, "DllRegisterServer"), NAP_E_CONFLICTING_ID);
     assert_true(findValidator(&clsid));
     assert_int_equal(ValidatorRegsvr32(L"/u"), 0);
     assert_false(findValidator(&clsid));
     assert_hresult(createValidator(&clsid, &validator), REGDB_E_CLASSNOTREG);
     assert_int_not_equal(ValidatorRegsvr32(L"/u"), 0);
-    assert_hresult(callExport("DllUnregisterServer"), NAP_E_NOT_REGISTERED);
+    assert_hresult(RunExport(VALIDATOR, "DllUnregisterServer"), NAP_E_NOT_REGISTERED);
 }
 
 /* The class goes, whatever NAP says. */
@@ -336,7 +321,7 @@ static void validatorThatOnlyNapForgot(void **state)
     assert_hresult(INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID),
                    S_OK);
     INapServerManagement_Release(management);
-    assert_hresult(callExport("DllUnregisterServer"), NAP_E_NOT_REGISTERED);
+    assert_hresult(RunExport(VALIDATOR, "DllUnregisterServer"), NAP_E_NOT_REGISTERED);
     assert_hresult(createValidator(&clsid, &validator), REGDB_E_CLASSNOTREG);
 }
 
