@@ -19,26 +19,13 @@ static HRESULT mark(Agent *agent)
     }
     hr = BoundMark(agent->id, &agent->mark);
     /* Unregistering is refused only from here on. */
-    if (SUCCEEDED(hr) && !StoreHas(STORE_AGENTS, agent->id)) {
+    if (SUCCEEDED(hr) && !StoreStillHas(STORE_AGENTS, agent->id)) {
         hr = NAP_E_NOT_REGISTERED;
     }
     return hr;
 }
 
-static HRESULT start(Agent *agent)
-{
-    HRESULT hr = CorrelationBegin();
-
-    if (SUCCEEDED(hr)) {
-        hr = WorkerStart(&agent->worker, NULL, NULL);
-    }
-    if (SUCCEEDED(hr)) {
-        hr = HostAdd(agent);
-    }
-    return hr;
-}
-
-HRESULT AgentBind(SystemHealthEntityId id, INapSystemHealthAgentCallback *callback, Agent **agent)
+HRESULT AgentCreate(SystemHealthEntityId id, INapSystemHealthAgentCallback *callback, Agent **agent)
 {
     Agent *made = AllocatorZeroed(1, sizeof(*made));
     HRESULT hr;
@@ -54,7 +41,10 @@ HRESULT AgentBind(SystemHealthEntityId id, INapSystemHealthAgentCallback *callba
     made->callback = callback;
     hr = mark(made);
     if (SUCCEEDED(hr)) {
-        hr = start(made);
+        hr = CorrelationBegin();
+    }
+    if (SUCCEEDED(hr)) {
+        hr = WorkerStart(&made->worker, NULL, NULL);
     }
     if (SUCCEEDED(hr)) {
         *agent = made;
@@ -90,7 +80,7 @@ static void end(Agent *agent, BOOL isInside)
         INapSystemHealthAgentCallback_Release(agent->callback);
     }
     if (agent->mark) {
-        CloseHandle(agent->mark);
+        BoundUnmark(agent->id, agent->mark);
     }
     if (agent->worker) {
         LogStep("unbind", "id=%08lX", (unsigned long)agent->id);
@@ -107,7 +97,7 @@ BOOL AgentUnbind(Agent *agent)
         HostRemove(agent);
     }
     if (agent->worker && !isInside) {
-        WorkerWaitIdle(agent->worker);
+        WorkerWaitIdle(agent->worker, INFINITE);
     }
     if (isFirst) {
         end(agent, isInside);
@@ -127,12 +117,7 @@ BOOL AgentIsBound(Agent *agent)
 
 Statement *AgentGetCached(Agent *agent)
 {
-    Statement *cached;
-
-    AcquireSRWLockShared(&HostLock);
-    cached = StatementAddRef(agent->cached);
-    ReleaseSRWLockShared(&HostLock);
-    return cached;
+    return HostGetStatement(&agent->cached);
 }
 
 void AgentSetCached(Agent *agent, Statement *statement)

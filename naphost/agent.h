@@ -53,11 +53,12 @@ struct Agent {
 };
 
 /*
- * Binds the agent: checks that it is registered and not bound, and starts its thread. The caller
- * gets a reference. NAP_E_NOT_REGISTERED; HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED);
- * E_OUTOFMEMORY.
+ * Checks that the agent is registered and not bound, marks it as bound, and starts its thread.
+ * HostAdd binds it. The caller gets a reference. NAP_E_NOT_REGISTERED;
+ * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED); E_OUTOFMEMORY.
  */
-HRESULT AgentBind(SystemHealthEntityId id, INapSystemHealthAgentCallback *callback, Agent **agent);
+HRESULT AgentCreate(SystemHealthEntityId id, INapSystemHealthAgentCallback *callback,
+                    Agent **agent);
 
 /*
  * Ends the binding: no callback begins any more; waits until a running one has returned, and

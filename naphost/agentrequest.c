@@ -63,16 +63,6 @@ static void swapIn(Statement **slot, Statement *statement)
     StatementRelease(earlier);
 }
 
-static Statement *copyOf(Statement *const *slot)
-{
-    Statement *statement;
-
-    AcquireSRWLockShared(&HostLock);
-    statement = StatementAddRef(*slot);
-    ReleaseSRWLockShared(&HostLock);
-    return statement;
-}
-
 /* FALSE if GetSoHRequest has ended. */
 static BOOL set(AgentRequest *request, Statement *statement, BOOL cacheFlag)
 {
@@ -118,26 +108,15 @@ static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *Thi
 static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthAgentRequest *This,
                                                SoHRequest **sohRequest)
 {
-    Statement *statement;
-    HRESULT hr = NAP_E_NO_CACHED_SOH;
-
-    if (!sohRequest) {
-        return E_INVALIDARG;
-    }
-    *sohRequest = NULL;
-    statement = copyOf(&requestOf(This)->request);
-    if (statement) {
-        hr = StatementWrite(statement, sohRequest);
-    }
-    StatementRelease(statement);
-    return hr;
+    return sohRequest
+               ? HostWriteStatement(&requestOf(This)->request, NAP_E_NO_CACHED_SOH, sohRequest)
+               : E_INVALIDARG;
 }
 
 static HRESULT STDMETHODCALLTYPE getSoHResponse(INapSystemHealthAgentRequest *This,
                                                 SoHResponse **sohResponse, UINT8 *flags)
 {
-    Statement *statement;
-    HRESULT hr = NAP_E_MISSING_SOH;
+    HRESULT hr;
 
     if (sohResponse) {
         *sohResponse = NULL;
@@ -148,14 +127,10 @@ static HRESULT STDMETHODCALLTYPE getSoHResponse(INapSystemHealthAgentRequest *Th
     if (!sohResponse || !flags) {
         return E_INVALIDARG;
     }
-    statement = copyOf(&requestOf(This)->response);
-    if (statement) {
-        hr = StatementWrite(statement, sohResponse);
-    }
+    hr = HostWriteStatement(&requestOf(This)->response, NAP_E_MISSING_SOH, sohResponse);
     if (SUCCEEDED(hr)) {
         *flags = requestOf(This)->flags;
     }
-    StatementRelease(statement);
     return hr;
 }
 
@@ -216,6 +191,9 @@ Statement *AgentRequestTake(AgentRequest *request, BOOL *isCached)
 
 void AgentRequestReplace(AgentRequest *request, Statement *sent)
 {
+    AcquireSRWLockExclusive(&HostLock);
+    request->cacheFlag = request->isSet && request->cacheFlag; /* the cached one isn't used */
+    ReleaseSRWLockExclusive(&HostLock);
     swapIn(&request->request, sent);
 }
 

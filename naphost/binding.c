@@ -67,12 +67,23 @@ static BOOL beginBinding(Binding *binding, Agent **earlier)
     return isFree;
 }
 
-static void endBinding(Binding *binding, Agent *agent)
+/* `agent` may be NULL. A callback that comes at once waits until the object knows its agent. */
+static HRESULT endBinding(Binding *binding, Agent *agent)
 {
+    HRESULT hr = S_OK;
+
     AcquireSRWLockExclusive(&binding->lock);
     binding->isBinding = FALSE;
-    binding->agent = agent;
+    if (agent) {
+        hr = HostAdd(agent);
+        binding->agent = SUCCEEDED(hr) ? agent : NULL;
+    }
     ReleaseSRWLockExclusive(&binding->lock);
+    if (FAILED(hr)) {
+        AgentUnbind(agent);
+        AgentRelease(agent);
+    }
+    return hr;
 }
 
 static HRESULT STDMETHODCALLTYPE initialize(INapSystemHealthAgentBinding2 *This,
@@ -82,6 +93,7 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSystemHealthAgentBinding2 *This,
     Binding *binding = bindingOf(This);
     Agent *earlier;
     Agent *agent = NULL;
+    HRESULT ended;
     const char *apartment = "";
     HRESULT hr;
 
@@ -97,9 +109,10 @@ static HRESULT STDMETHODCALLTYPE initialize(INapSystemHealthAgentBinding2 *This,
     }
     hr = ApartmentCanCall((IUnknown *)callback, &apartment);
     if (SUCCEEDED(hr)) {
-        hr = AgentBind(id, callback, &agent);
+        hr = AgentCreate(id, callback, &agent);
     }
-    endBinding(binding, agent);
+    ended = endBinding(binding, agent);
+    hr = SUCCEEDED(hr) ? ended : hr;
     LogStep("bind", "id=%08lX apartment=%s hr=0x%08lX", (unsigned long)id, apartment,
             (unsigned long)hr);
     return hr;

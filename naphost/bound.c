@@ -3,6 +3,7 @@
 #include "bound.h"
 
 #include "everyone.h"
+#include "store.h"
 
 #include <stdio.h>
 
@@ -29,14 +30,20 @@ static BOOL isTaken(DWORD error)
            error == ERROR_INVALID_HANDLE;
 }
 
-HRESULT BoundMark(SystemHealthEntityId id, HANDLE *mark)
+/* The marks of this process. */
+static struct {
+    SRWLOCK lock; /* also over making and closing them */
+    UINT16 count;
+    SystemHealthEntityId ids[STORE_CAPACITY];
+} own = {.lock = SRWLOCK_INIT};
+
+static HRESULT makeMark(SystemHealthEntityId id, HANDLE *mark)
 {
     WCHAR name[NAME_CAPACITY];
     Everyone everyone;
     HANDLE event;
     DWORD error;
 
-    *mark = NULL;
     makeName(id, name);
     EveryoneInit(&everyone);
     event = CreateEventW(&everyone.attributes, TRUE, FALSE, name);
@@ -51,6 +58,37 @@ HRESULT BoundMark(SystemHealthEntityId id, HANDLE *mark)
     return HRESULT_FROM_WIN32(isTaken(error) ? (DWORD)ERROR_ALREADY_INITIALIZED : error);
 }
 
+HRESULT BoundMark(SystemHealthEntityId id, HANDLE *mark)
+{
+    HRESULT hr = E_OUTOFMEMORY;
+
+    *mark = NULL;
+    AcquireSRWLockExclusive(&own.lock);
+    if (own.count < ARRAYSIZE(own.ids)) {
+        hr = makeMark(id, mark);
+    }
+    if (SUCCEEDED(hr)) {
+        own.ids[own.count] = id;
+        own.count++;
+    }
+    ReleaseSRWLockExclusive(&own.lock);
+    return hr;
+}
+
+void BoundUnmark(SystemHealthEntityId id, HANDLE mark)
+{
+    UINT16 place = 0;
+
+    AcquireSRWLockExclusive(&own.lock);
+    while (place < own.count - 1 && own.ids[place] != id) {
+        place++;
+    }
+    own.count--;
+    own.ids[place] = own.ids[own.count];
+    CloseHandle(mark);
+    ReleaseSRWLockExclusive(&own.lock);
+}
+
 BOOL BoundIsMarked(SystemHealthEntityId id)
 {
     WCHAR name[NAME_CAPACITY];
@@ -63,4 +101,18 @@ BOOL BoundIsMarked(SystemHealthEntityId id)
     }
     CloseHandle(event);
     return TRUE;
+}
+
+BOOL BoundIsElsewhere(SystemHealthEntityId id)
+{
+    BOOL isHere = FALSE;
+    BOOL isElsewhere;
+
+    AcquireSRWLockShared(&own.lock);
+    for (UINT16 i = 0; i < own.count && !isHere; i++) {
+        isHere = own.ids[i] == id;
+    }
+    isElsewhere = !isHere && BoundIsMarked(id);
+    ReleaseSRWLockShared(&own.lock);
+    return isElsewhere;
 }

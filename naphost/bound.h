@@ -9,12 +9,16 @@
 #include "naptypes.h"
 
 /*
- * Marks the agent as bound; CloseHandle(*mark) ends it.
+ * Marks the agent as bound, until BoundUnmark. E_OUTOFMEMORY: this process has too many;
  * HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED): it is bound already, here or elsewhere.
  */
 HRESULT BoundMark(SystemHealthEntityId id, HANDLE *mark);
+void BoundUnmark(SystemHealthEntityId id, HANDLE mark);
 
 /* TRUE also if the mark exists and may not be opened. */
 BOOL BoundIsMarked(SystemHealthEntityId id);
+
+/* Whether another process has marked it. One whose binding is about to end here is marked here. */
+BOOL BoundIsElsewhere(SystemHealthEntityId id);
 
 #endif

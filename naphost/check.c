@@ -121,7 +121,7 @@ static HRESULT gatherRequest(Check *check, AgentSlot *slot)
         slot->isFlushed = takeFlush(slot->agent);
         return requestFromAgent(check, slot);
     }
-    if (BoundIsMarked(slot->id)) {
+    if (BoundIsElsewhere(slot->id)) {
         slot->isElsewhere = TRUE;
         return S_OK;
     }

@@ -65,8 +65,6 @@ static BOOL findWork(Work *work, UINT64 *dueUs)
 
     *dueUs = CLOCK_NEVER;
     if (host.agentCount == 0) {
-        host.triggers = 0;
-        host.causes = 0;
         work->kind = WORK_END;
         return host.held == 0;
     }
@@ -193,6 +191,8 @@ void HostRemove(Agent *agent)
     }
     if (kept == 0 && host.agentCount != 0) {
         host.emptied++;
+        host.triggers = 0; /* the next binding waits for its own */
+        host.causes = 0;
     }
     host.agentCount = kept;
     HostWake();
@@ -233,17 +233,44 @@ UINT32 HostEmptied(void)
     return host.emptied;
 }
 
+/* ---- Statements ---- */
+
+Statement *HostGetStatement(Statement *const *slot)
+{
+    Statement *statement;
+
+    AcquireSRWLockShared(&HostLock);
+    statement = StatementAddRef(*slot);
+    ReleaseSRWLockShared(&HostLock);
+    return statement;
+}
+
+HRESULT HostWriteStatement(Statement *const *slot, HRESULT missing, SoH **soh)
+{
+    Statement *statement = HostGetStatement(slot);
+    HRESULT hr = missing;
+
+    *soh = NULL;
+    if (statement) {
+        hr = StatementWrite(statement, soh);
+    }
+    StatementRelease(statement);
+    return hr;
+}
+
 /* ---- What wakes the thread ---- */
 
 void HostTrigger(HostCause cause)
 {
     AcquireSRWLockExclusive(&HostLock);
-    if (host.triggers == 0) {
-        host.triggeredUs = ClockUs();
+    if (host.agentCount != 0) {
+        if (host.triggers == 0) {
+            host.triggeredUs = ClockUs();
+        }
+        host.triggers++;
+        host.causes |= (UINT32)cause;
+        HostWake();
     }
-    host.triggers++;
-    host.causes |= (UINT32)cause;
-    HostWake();
     ReleaseSRWLockExclusive(&HostLock);
 }
 

@@ -15,11 +15,15 @@
  */
 extern SRWLOCK HostLock;
 
-/* Binds an agent whose id is registered and marked as bound: from now on it takes part in checks.
- */
+/* Binds an agent that AgentCreate made: from now on it takes part in checks. E_OUTOFMEMORY. */
 HRESULT HostAdd(Agent *agent);
 /* The last one that goes abandons a running check. */
 void HostRemove(Agent *agent);
+
+/* The statement in a slot that HostLock guards, with a reference for the caller, or NULL. */
+Statement *HostGetStatement(Statement *const *slot);
+/* A copy of it for a client, as of StatementWrite; NULL and `missing` if the slot is empty. */
+HRESULT HostWriteStatement(Statement *const *slot, HRESULT missing, SoH **soh);
 
 /* What makes a check due. */
 typedef enum HostCause {
@@ -28,6 +32,7 @@ typedef enum HostCause {
     HOST_CAUSE_MEMORY = 4, /* the last check ended for want of memory */
 } HostCause;
 
+/* Does nothing while no agent is bound. */
 void HostTrigger(HostCause cause);
 
 /* The bound agent with this id, with a reference for the caller, or NULL. */
@@ -42,7 +47,10 @@ UINT16 HostFindAll(Agent *agents[STORE_CAPACITY]);
  */
 UINT32 HostEmptied(void);
 
-/* Keeps the host's thread, and so the multithreaded apartment, while a validator has a request. */
+/*
+ * Keep the host's thread, and so the multithreaded apartment, while a validator has a request or a
+ * callback.
+ */
 void HostHold(void);
 void HostUnhold(void);
 

@@ -2,6 +2,7 @@
 /* See servercallback.h. */
 #include "servercallback.h"
 
+#include "host.h"
 #include "plain.h"
 #include "validationrequest.h"
 
@@ -22,9 +23,20 @@ static HRESULT STDMETHODCALLTYPE onComplete(INapServerCallback *This,
 
 static const INapServerCallbackVtbl vtbl = {queryInterface, addRef, release, onComplete};
 
-static const ComType type = {.iid = &IID_INapServerCallback, .destroy = PlainDestroy};
+static void destroy(ComObject *object)
+{
+    PlainDestroy(object);
+    HostUnhold();
+}
+
+static const ComType type = {.iid = &IID_INapServerCallback, .destroy = destroy};
 
 HRESULT ServerCallbackCreate(INapServerCallback **callback)
 {
-    return PlainCreate(&type, &vtbl, &IID_INapServerCallback, (void **)callback);
+    HRESULT hr = PlainCreate(&type, &vtbl, &IID_INapServerCallback, (void **)callback);
+
+    if (SUCCEEDED(hr)) {
+        HostHold();
+    }
+    return hr;
 }

@@ -8,7 +8,14 @@
 #include "naperror.h"
 
 #define KEYS_LOOKED_AT  256u      /* of one kind and root; we write no more than 20 */
+#define TRIES           3         /* to read them while they come and go */
 #define TICKS_TO_SETTLE 10000000u /* 1 s in units of FILETIME */
+
+/* Changes when a key comes or goes. */
+typedef struct KeyState {
+    DWORD count;
+    FILETIME written;
+} KeyState;
 
 static UINT64 toTicks(FILETIME time)
 {
@@ -55,16 +62,13 @@ static void insert(StoreList *list, const StoreEntry *entry, const StoreStamp *s
     list->count++;
 }
 
-static void readRoot(StoreRoot root, StoreKind kind, const StoreList *old, StoreList *list)
+static void readKeys(HKEY registrations, StoreRoot root, StoreKind kind, const StoreList *old,
+                     StoreList *list)
 {
     StoreStamp stamp = {.root = root};
     LSTATUS status = ERROR_SUCCESS;
     FILETIME now;
-    HKEY registrations;
 
-    if (StoreKeyOpen(root, kind, FALSE, &registrations) != ERROR_SUCCESS) {
-        return;
-    }
     GetSystemTimeAsFileTime(&now);
     /* A name that is longer than ours gives ERROR_MORE_DATA. */
     for (DWORD i = 0; i < KEYS_LOOKED_AT && (status == ERROR_SUCCESS || status == ERROR_MORE_DATA);
@@ -82,6 +86,42 @@ static void readRoot(StoreRoot root, StoreKind kind, const StoreList *old, Store
         if (isKnown(old, id, &stamp, &entry) ||
             SUCCEEDED(StoreKeyRead(registrations, kind, id, &entry, NULL))) {
             insert(list, &entry, &stamp);
+        }
+    }
+}
+
+/* All zero on failure. */
+static KeyState stateOf(HKEY registrations)
+{
+    KeyState state = {0};
+
+    RegQueryInfoKeyW(registrations, NULL, NULL, NULL, &state.count, NULL, NULL, NULL, NULL, NULL,
+                     NULL, &state.written);
+    return state;
+}
+
+/*
+ * When another process deletes a key meanwhile, those behind it move up, and one is skipped. Then
+ * all are read once more.
+ */
+static void readRoot(StoreRoot root, StoreKind kind, const StoreList *old, StoreList *list)
+{
+    const StoreList before = *list;
+    KeyState begun;
+    KeyState ended;
+    HKEY registrations;
+
+    if (StoreKeyOpen(root, kind, FALSE, &registrations) != ERROR_SUCCESS) {
+        return;
+    }
+    ended = stateOf(registrations);
+    for (int i = 0; i < TRIES; i++) {
+        begun = ended;
+        *list = before;
+        readKeys(registrations, root, kind, old, list);
+        ended = stateOf(registrations);
+        if (begun.count == ended.count && CompareFileTime(&begun.written, &ended.written) == 0) {
+            break;
         }
     }
     RegCloseKey(registrations);

@@ -70,6 +70,9 @@ BOOL StoreIsSame(const StoreEntry *one, const StoreEntry *other);
 
 BOOL StoreHas(StoreKind kind, NapComponentId id);
 
+/* The same once a change that another process or thread is making is done. */
+BOOL StoreStillHas(StoreKind kind, NapComponentId id);
+
 /*
  * Registers a component. validatorClsid is read only for validators. E_INVALIDARG: NULL, id 0, a
  * text that is too long, a NULL string with a length, a validator's class id that is all zero;

@@ -15,8 +15,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define MOST       20u   /* of a kind: maxSystemHealthEntityCount and maxEnforcerCount */
-#define MUTEX_WAIT 5000u /* ms */
+#define MOST       20u    /* of a kind: maxSystemHealthEntityCount and maxEnforcerCount */
+#define MUTEX_WAIT 30000u /* ms; on a busy machine many processes may be before this one */
 
 static atomic_uint unregistrations;
 
@@ -119,6 +119,15 @@ static void leave(HANDLE mutex)
     }
 }
 
+BOOL StoreStillHas(StoreKind kind, NapComponentId id)
+{
+    HANDLE mutex = enter();
+    BOOL hasIt = StoreHas(kind, id);
+
+    leave(mutex);
+    return hasIt;
+}
+
 static LSTATUS writeToRoot(StoreRoot root, StoreKind kind, const StoreRecord *record)
 {
     HKEY registrations;
@@ -205,13 +214,14 @@ HRESULT StoreUnregister(StoreKind kind, NapComponentId id)
     StoreRoot root = STORE_ROOT_COUNT;
     HRESULT hr = NAP_E_STILL_BOUND;
 
-    LogRefresh();
-    if (kind != STORE_AGENTS || !BoundIsMarked(id)) {
-        HANDLE mutex = enter();
+    HANDLE mutex;
 
+    LogRefresh();
+    mutex = enter();
+    if (kind != STORE_AGENTS || !BoundIsMarked(id)) {
         hr = findAndDelete(kind, id, &root);
-        leave(mutex);
     }
+    leave(mutex);
     atomic_fetch_add(&unregistrations, 1);
     LogStep("unregister", "kind=%s id=%08lX root=%s hr=0x%08lX", StoreKeyKindName(kind),
             (unsigned long)id, rootName(root), (unsigned long)hr);

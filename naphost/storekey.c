@@ -274,6 +274,7 @@ HRESULT StoreKeyFind(StoreKind kind, NapComponentId id, StoreRoot *root, StoreEn
 {
     HRESULT hr = NAP_E_NOT_REGISTERED;
 
+    memset(entry, 0, sizeof(*entry));
     *root = STORE_ROOT_COUNT;
     for (StoreRoot i = StoreKeyFirstRoot(); i < STORE_ROOT_COUNT && hr == NAP_E_NOT_REGISTERED;
          i++) {
@@ -379,9 +380,12 @@ LSTATUS StoreKeyWrite(HKEY registrations, StoreKind kind, const StoreRecord *rec
 LSTATUS StoreKeyDelete(HKEY registrations, NapComponentId id)
 {
     WCHAR name[STORE_NAME_CAPACITY];
+    LSTATUS status;
 
     makeName(id, name);
-    return RegDeleteTreeW(registrations, name);
+    status = RegDeleteKeyExW(registrations, name, KEY_WOW64_64KEY, 0);
+    /* It refuses a key that somebody has put keys into; RegDeleteTree can't be told the view. */
+    return status == ERROR_ACCESS_DENIED ? RegDeleteTreeW(registrations, name) : status;
 }
 
 LSTATUS StoreKeyWriteCompliant(HKEY registrations, NapComponentId id, DWORD compliant)

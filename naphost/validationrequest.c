@@ -137,21 +137,9 @@ static HRESULT STDMETHODCALLTYPE setSoHResponse(INapSystemHealthValidationReques
 static HRESULT STDMETHODCALLTYPE getSoHResponse(INapSystemHealthValidationRequest2 *This,
                                                 SoHResponse **sohResponse)
 {
-    Statement *statement;
-    HRESULT hr = NAP_E_MISSING_SOH;
-
-    if (!sohResponse) {
-        return E_INVALIDARG;
-    }
-    *sohResponse = NULL;
-    AcquireSRWLockShared(&HostLock);
-    statement = StatementAddRef(requestOf(This)->response);
-    ReleaseSRWLockShared(&HostLock);
-    if (statement) {
-        hr = StatementWrite(statement, sohResponse);
-    }
-    StatementRelease(statement);
-    return hr;
+    return sohResponse
+               ? HostWriteStatement(&requestOf(This)->response, NAP_E_MISSING_SOH, sohResponse)
+               : E_INVALIDARG;
 }
 
 static HRESULT STDMETHODCALLTYPE setPrivateData(INapSystemHealthValidationRequest2 *This,

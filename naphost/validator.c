@@ -13,6 +13,9 @@
 /* A validator's own thread may still run in its last lines after it has released the request. */
 #define LINGER_MS 100
 
+/* On a busy machine a validator may not have come from its answer to the end of Validate yet. */
+#define RETURN_MS 250
+
 struct Validator {
     StoreEntry entry;
     Worker *worker;
@@ -33,6 +36,9 @@ static void releaseInstance(void *context)
 {
     Validator *validator = context;
 
+    if (atomic_load(&validator->wasPending)) {
+        Sleep(LINGER_MS);
+    }
     if (validator->instance) {
         INapSystemHealthValidator_Release(validator->instance);
     }
@@ -135,14 +141,6 @@ void ValidatorsKeepOnly(ValidatorList *list, const StoreList *registered)
 
 void ValidatorsEnd(ValidatorList *list)
 {
-    BOOL lingers = FALSE;
-
-    for (UINT16 i = 0; i < list->count; i++) {
-        lingers |= atomic_load(&list->validators[i]->wasPending);
-    }
-    if (lingers) {
-        Sleep(LINGER_MS);
-    }
     for (UINT16 i = 0; i < list->count; i++) {
         release(list->validators[i]);
     }
@@ -277,6 +275,15 @@ static void destroy(Job *job)
     ValidationRequestRelease(CONTAINING_RECORD(job, ValidateCall, job)->request);
 }
 
+/* How long to wait for the end of the last call. */
+static DWORD patience(Validator *validator)
+{
+    if (!atomic_load(&validator->isInside)) {
+        return INFINITE; /* only code of our own is left of it */
+    }
+    return atomic_load(&validator->owed) == 0 ? RETURN_MS : 0;
+}
+
 static HRESULT begin(ValidateCall *call)
 {
     Validator *validator = call->validator;
@@ -284,11 +291,10 @@ static HRESULT begin(ValidateCall *call)
     if (isBarred(&validator->entry)) {
         return HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE);
     }
-    if (atomic_load(&validator->isInside) || atomic_load(&validator->owed) >= LATE_REQUESTS_MAX) {
+    if (atomic_load(&validator->owed) >= LATE_REQUESTS_MAX ||
+        !WorkerWaitIdle(validator->worker, patience(validator))) {
         return NAP_E_TOO_MANY_CALLS;
     }
-    /* On a busy machine it may not have come from the last completion to its end yet. */
-    WorkerWaitIdle(validator->worker);
     atomic_store(&validator->isInside, TRUE);
     ValidationRequestAddRef(call->request);
     JobInit(&call->job, run, destroy);

@@ -142,13 +142,18 @@ BOOL WorkerWait(Worker *worker, const Job *job, DWORD milliseconds)
     return isDone;
 }
 
-void WorkerWaitIdle(Worker *worker)
+BOOL WorkerWaitIdle(Worker *worker, DWORD milliseconds)
 {
+    BOOL isInTime = TRUE;
+    BOOL isIdle;
+
     AcquireSRWLockExclusive(&worker->lock);
-    while (worker->job) {
-        SleepConditionVariableSRW(&worker->idle, &worker->lock, INFINITE, 0);
+    while (worker->job && isInTime) {
+        isInTime = SleepConditionVariableSRW(&worker->idle, &worker->lock, milliseconds, 0);
     }
+    isIdle = worker->job == NULL;
     ReleaseSRWLockExclusive(&worker->lock);
+    return isIdle;
 }
 
 BOOL WorkerIsCurrent(const Worker *worker)

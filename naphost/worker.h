@@ -34,8 +34,8 @@ BOOL WorkerIsBusy(Worker *worker);
 /* Waits for the job that was begun; FALSE if it isn't done in time. */
 BOOL WorkerWait(Worker *worker, const Job *job, DWORD milliseconds);
 
-/* Waits without limit until no job runs. Not for the worker's own thread. */
-void WorkerWaitIdle(Worker *worker);
+/* Waits until no job runs; FALSE if that takes too long. Not for the worker's own thread. */
+BOOL WorkerWaitIdle(Worker *worker, DWORD milliseconds);
 
 /* Whether the caller is the worker's thread. */
 BOOL WorkerIsCurrent(const Worker *worker);

@@ -97,6 +97,9 @@ ULONG ComObjectRelease(ComObject *object)
     if (left == 0) {
         IUnknown *marshaler = atomic_load(&object->marshaler);
 
+        /* A callback that destroy waits for may still query the object: that must not destroy it
+         * again. */
+        atomic_store_explicit(&object->references, 1, memory_order_relaxed);
         if (marshaler) {
             IUnknown_Release(marshaler);
         }

@@ -621,6 +621,11 @@ WRAP(HRESULT, BoundMark, SystemHealthEntityId id, HANDLE *mark)
     return __real_BoundMark(Fault("bound.other-name") ? id ^ 0x80000000u : id, mark);
 }
 
+WRAP(BOOL, BoundIsElsewhere, SystemHealthEntityId id)
+{
+    return !Fault("bound.ignored") && __real_BoundIsElsewhere(id);
+}
+
 WRAP(BOOL, BoundIsMarked, SystemHealthEntityId id)
 {
     return !Fault("bound.ignored") && __real_BoundIsMarked(id);
@@ -722,16 +727,15 @@ WRAP(Isolation, VerdictIsolation, const Verdict *verdict)
 
 /* ---- Agents ---- */
 
-WRAP(HRESULT, AgentBind, SystemHealthEntityId id, INapSystemHealthAgentCallback *callback,
-     Agent **agent)
+WRAP(HRESULT, HostAdd, Agent *agent)
 {
-    HRESULT hr = __real_AgentBind(id, callback, agent);
+    HRESULT hr = __real_HostAdd(agent);
 
     if (SUCCEEDED(hr) && Fault("agent.checks")) {
         HostTrigger(HOST_CAUSE_CHANGE);
     }
     if (SUCCEEDED(hr) && Fault("agent.holds")) {
-        INapSystemHealthAgentCallback_AddRef(callback);
+        INapSystemHealthAgentCallback_AddRef(agent->callback);
     }
     return hr;
 }

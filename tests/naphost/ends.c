@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "fastclock.h"
 #include "handlecount.h"
 #include "threadcount.h"
 
@@ -246,16 +245,6 @@ static void asManyAsThereMayBe(void **state)
     expectThreads(threadsBefore);
 }
 
-static int setUp(void **state)
-{
-    int result = HostSetUp(state);
-
-    if (result == 0) {
-        FastClockStart(Host.module);
-    }
-    return result;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,5 +253,5 @@ int main(void)
         cmocka_unit_test(agentKeepsARequest),     cmocka_unit_test(asManyAsThereMayBe),
     };
 
-    return cmocka_run_group_tests(tests, setUp, HostTearDown);
+    return cmocka_run_group_tests(tests, HostSetUp, HostTearDown);
 }

@@ -7,16 +7,6 @@
 
 #include "fastclock.h"
 
-static int setUp(void **state)
-{
-    int result = HostSetUp(state);
-
-    if (result == 0) {
-        FastClockStart(Host.module);
-    }
-    return result;
-}
-
 static Pair pairs[2];
 static BOOL wasHealthy;
 
@@ -151,6 +141,63 @@ static void uninitializeWaitsForTheHangingCall(void **state)
     PairsEnd(pairs, 2);
 }
 
+static DWORD WINAPI unbindFirst(void *parameter)
+{
+    (void)parameter;
+    return (DWORD)INapSystemHealthAgentBinding_Uninitialize(pairs[0].binding);
+}
+
+/* From the beginning of Uninitialize on. */
+static void awaitUnbound(const Pair *pair)
+{
+    const double end = CallClock() + PATIENCE_MS;
+
+    while (INapSystemHealthAgentBinding_FlushCache(pair->binding) == S_OK && CallClock() < end) {
+        Sleep(2);
+    }
+    Sleep(300);
+}
+
+/*
+ * While a hanging call keeps Uninitialize from its end, the agent counts as unbound, not as bound
+ * in another process: its validator is asked, and its bad health isn't forgotten.
+ */
+static void endingAgentIsJudged(void **state)
+{
+    HANDLE gate = CreateEventW(NULL, TRUE, FALSE, NULL);
+    HANDLE thread;
+    DWORD result;
+    unsigned asked;
+
+    (void)state;
+    assert_non_null(gate);
+    PairsBegin(pairs, 2, 0);
+    PairSayHealthy(&pairs[0], FALSE);
+    hangIn(AGENT_PROCESS, gate);
+    trigger(&pairs[1]);
+    PairAwait(&pairs[1], AGENT_GET_FIXUP, 1);
+    ExpectState(&pairs[1], isolationStateRestrictedAccess);
+    thread = CreateThread(NULL, 0, unbindFirst, NULL, 0, NULL);
+    assert_non_null(thread);
+    awaitUnbound(&pairs[0]);
+    asked = ScriptedValidatorBegun(&pairs[0].validator);
+    trigger(&pairs[1]);
+    PairAwait(&pairs[1], AGENT_GET_FIXUP, 2);
+    assert_int_equal(ScriptedValidatorBegun(&pairs[0].validator), asked + 1);
+    assert_hresult(SoHCode(pairs[0].validator.request, sohAttributeTypeErrorCodes),
+                   NAP_E_NOT_INITIALIZED);
+    assert_int_equal(BindingState(pairs[1].binding), isolationStateRestrictedAccess);
+    SetEvent(gate);
+    assert_int_equal(WaitForSingleObject(thread, PATIENCE_MS), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &result));
+    assert_hresult(result, S_OK);
+    INapSystemHealthAgentBinding_Release(pairs[0].binding);
+    pairs[0].binding = NULL;
+    CloseHandle(thread);
+    CloseHandle(gate);
+    PairsEnd(pairs, 2);
+}
+
 #define OWED_MOST 4
 
 /* A validator that never answers is asked four times, and again once it has let go of a request. */
@@ -236,11 +283,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agentHangsInEachMethod),
         cmocka_unit_test(agentHangsWhenOrphaned),
+        cmocka_unit_test(endingAgentIsJudged),
         cmocka_unit_test(uninitializeWaitsForTheHangingCall),
         cmocka_unit_test(validatorOwesAnswers),
         cmocka_unit_test(repairTakesTime),
         cmocka_unit_test(repairEndsWithItsBinding),
     };
 
-    return cmocka_run_group_tests(tests, setUp, HostTearDown);
+    return cmocka_run_group_tests(tests, HostSetUpFast, HostTearDown);
 }

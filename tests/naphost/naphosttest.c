@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "fastclock.h"
 #include "path.h"
 
 #define POLL_MS 2
@@ -31,6 +32,16 @@ int HostTearDownOutside(void **state)
 int HostSetUp(void **state)
 {
     return CoInitializeEx(NULL, COINIT_MULTITHREADED) == S_OK ? HostSetUpOutside(state) : -1;
+}
+
+int HostSetUpFast(void **state)
+{
+    int result = HostSetUp(state);
+
+    if (result == 0) {
+        FastClockStart(Host.module);
+    }
+    return result;
 }
 
 int HostTearDown(void **state)

@@ -21,6 +21,8 @@ extern NaphostRegistry HostRegistry;
 /* A group's set-up and teardown; the first enters the multithreaded apartment. */
 int HostSetUp(void **state);
 int HostTearDown(void **state);
+/* The same with a clock that runs faster in the DLL (fastclock.h). */
+int HostSetUpFast(void **state);
 /* The same without an apartment. */
 int HostSetUpOutside(void **state);
 int HostTearDownOutside(void **state);

@@ -122,12 +122,14 @@ static void unregister(SystemHealthEntityId first, unsigned count, unsigned expe
 static void twoRegisterTheSame(void **state)
 {
     SystemHealthEntityId id = NaphostTestId(0);
+    const double end = CallClock() + PATIENCE_MS;
     HANDLE partners[2];
 
     (void)state;
     startBoth(partners, L"register", id);
     while (WaitForMultipleObjects(2, partners, TRUE, 0) == WAIT_TIMEOUT) {
         expectWholeEntries();
+        assert_true(CallClock() < end);
     }
     assert_int_equal(exitCode(partners[0]), PARTNER_EXIT);
     assert_int_equal(exitCode(partners[1]), PARTNER_EXIT);
@@ -189,6 +191,61 @@ static void entriesComeAndGo(void **state)
     assert_int_equal(memory->count[1], 0);
     NaphostDllUnregisterAgent(&Host, id);
     assert_int_equal(expectWholeEntries(), 0);
+}
+
+typedef struct Attempt {
+    SystemHealthEntityId id;
+    ScriptedAgent agent;
+    INapSystemHealthAgentBinding *binding;
+} Attempt;
+
+static DWORD WINAPI tryToUnregister(void *attempt)
+{
+    return (DWORD)NaphostDllUnregisterAgent(&Host, ((Attempt *)attempt)->id);
+}
+
+static DWORD WINAPI tryToBind(void *parameter)
+{
+    Attempt *attempt = parameter;
+
+    return (DWORD)NaphostDllBind(&Host, attempt->id, &attempt->agent.callback, &attempt->binding);
+}
+
+static HRESULT resultOf(HANDLE thread)
+{
+    DWORD code;
+
+    assert_int_equal(WaitForSingleObject(thread, PATIENCE_MS), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &code));
+    CloseHandle(thread);
+    return (HRESULT)code;
+}
+
+/* Both wait for a third, as which this thread holds the mutex; they can't both succeed. */
+static void unregisteredAndBoundAtOnce(void **state)
+{
+    static Attempt attempt;
+    HANDLE mutex = CreateMutexW(NULL, FALSE, L"Global\\qutil-naphost-store");
+    HANDLE unregisters;
+    HANDLE binds;
+
+    (void)state;
+    attempt.id = NaphostTestId(0);
+    ScriptedAgentInit(&attempt.agent);
+    assert_hresult(NaphostDllRegisterAgent(&Host, attempt.id), S_OK);
+    assert_int_equal(WaitForSingleObject(mutex, PATIENCE_MS), WAIT_OBJECT_0);
+    unregisters = CreateThread(NULL, 0, tryToUnregister, &attempt, 0, NULL);
+    Sleep(200);
+    binds = CreateThread(NULL, 0, tryToBind, &attempt, 0, NULL);
+    Sleep(200);
+    ReleaseMutex(mutex);
+    assert_hresult(resultOf(unregisters), NAP_E_STILL_BOUND);
+    assert_hresult(resultOf(binds), S_OK);
+    assert_hresult(INapSystemHealthAgentBinding_Uninitialize(attempt.binding), S_OK);
+    INapSystemHealthAgentBinding_Release(attempt.binding);
+    assert_hresult(NaphostDllUnregisterAgent(&Host, attempt.id), S_OK);
+    ScriptedAgentFree(&attempt.agent);
+    CloseHandle(mutex);
 }
 
 /* The agent of another process is bound there: nobody else may bind or unregister it. */
@@ -324,10 +381,15 @@ static void freeLibraryWhileBound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(twoRegisterTheSame), cmocka_unit_test(twoReachTheLimit),
-        cmocka_unit_test(entriesComeAndGo),   cmocka_unit_test(boundElsewhere),
-        cmocka_unit_test(killedWhileBound),   cmocka_unit_test(crashesInACheck),
-        cmocka_unit_test(exitsWhileBound),    cmocka_unit_test(freeLibraryWhileBound),
+        cmocka_unit_test(twoRegisterTheSame),
+        cmocka_unit_test(twoReachTheLimit),
+        cmocka_unit_test(unregisteredAndBoundAtOnce),
+        cmocka_unit_test(entriesComeAndGo),
+        cmocka_unit_test(boundElsewhere),
+        cmocka_unit_test(killedWhileBound),
+        cmocka_unit_test(crashesInACheck),
+        cmocka_unit_test(exitsWhileBound),
+        cmocka_unit_test(freeLibraryWhileBound),
     };
 
     return cmocka_run_group_tests(tests, setUp, HostTearDown);

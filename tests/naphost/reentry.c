@@ -5,8 +5,6 @@
  */
 #include "naphosttest.h"
 
-#include "fastclock.h"
-
 static Pair pair;
 
 /* What is done once, inside the next call of a method. */
@@ -271,6 +269,22 @@ static void everyCallMayBindAgain(void **state)
     }
 }
 
+static void triggerAndBindAgain(void)
+{
+    NOTE(INapSystemHealthAgentBinding_NotifySoHChange(pair.binding) == S_OK);
+    endAndBindAgain();
+}
+
+/* The host's thread waits for the call meanwhile, so it can't have heard of the trigger before. */
+static void triggerEndsWithItsBinding(void **state)
+{
+    (void)state;
+    doIn(triggerAndBindAgain, AGENT_GET_REQUEST);
+    Sleep(500);
+    assert_int_equal(ScriptedAgentBegun(&pair.agent, AGENT_GET_REQUEST), 1);
+    finish(AGENT_METHODS);
+}
+
 /* An agent whose AddRef and Release wait for a thread that calls the host. */
 static ScriptedAgent waiting;
 static volatile LONG waits;
@@ -316,16 +330,6 @@ static void referencesAreCountedWithoutLocks(void **state)
     ScriptedAgentFree(&waiting);
 }
 
-static int setUp(void **state)
-{
-    int result = HostSetUp(state);
-
-    if (result == 0) {
-        FastClockStart(Host.module);
-    }
-    return result;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,8 +338,9 @@ int main(void)
         cmocka_unit_test(everyCallMayEndTheBinding),
         cmocka_unit_test(everyCallMayReleaseTheBinding),
         cmocka_unit_test(everyCallMayBindAgain),
+        cmocka_unit_test(triggerEndsWithItsBinding),
         cmocka_unit_test(referencesAreCountedWithoutLocks),
     };
 
-    return cmocka_run_group_tests(tests, setUp, HostTearDown);
+    return cmocka_run_group_tests(tests, HostSetUpFast, HostTearDown);
 }

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "fastclock.h"
 #include "sohliteral.h"
 
 /* No method and no check needs so many blocks: a sweep that goes on would never end. */
@@ -790,16 +789,6 @@ static void firstCheckOfAHealthyAgent(void **state)
     eachAllocationOfACheck(TRUE, TRUE);
 }
 
-static int setUp(void **state)
-{
-    int result = HostSetUp(state);
-
-    if (result == 0) {
-        FastClockStart(Host.module);
-    }
-    return result;
-}
-
 #define pair_test(function) cmocka_unit_test_setup_teardown(function, setUpPair, tearDownPair)
 
 int main(void)
@@ -817,5 +806,5 @@ int main(void)
         pair_test(firstCheckOfAHealthyAgent),
     };
 
-    return cmocka_run_group_tests(tests, setUp, HostTearDown);
+    return cmocka_run_group_tests(tests, HostSetUpFast, HostTearDown);
 }
