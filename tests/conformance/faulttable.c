@@ -409,7 +409,8 @@ const FaultRow FaultTable[] = {
     NAPHOST("hr 80270004 80004005", "naphost.request.at-first"),
     NAPHOST("cache.none", "naphost.request.preset naphost.agent.request-cached"),
     NAPHOST("hr 8000ffff 0", "naphost.request.in-process naphost.request.kept"),
-    NAPHOST("request.flag", "naphost.request.cache-flag naphost.request.preset"),
+    NAPHOST("request.flag", "naphost.request.cache-flag naphost.request.cache-flag-unused "
+                            "naphost.request.preset"),
     NAPHOST("call.other-object", "naphost.request.same"),
     NAPHOST("correlation.many", "naphost.request.correlation naphost.request.correlation-next"),
     NAPHOST("correlation.text", "naphost.request.correlation-string"),

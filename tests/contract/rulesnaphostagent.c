@@ -615,6 +615,22 @@ static void inProcess(Trial *trial, int caches)
     TrialExpect(trial, seen.flag == caches, "GetCacheSoHFlag gave %d", seen.flag);
 }
 
+/* The agent fails without having set anything, so that a request is made for it. */
+static void cachedOneIsNotUsed(Trial *trial, int parameter)
+{
+    World *world = pair(trial);
+    Seen seen = {.flag = TRUE};
+
+    (void)parameter;
+    WorldExchange(world, 0);
+    ScriptedAgentSay(&world->agents[0], NULL, FALSE);
+    ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, E_FAIL);
+    checkWith(world, readsInProcess, &seen, AGENT_PROCESS);
+    free(seen.soh);
+    TrialExpectHr(trial, "GetCacheSoHFlag", seen.hr[2], S_OK);
+    TrialExpect(trial, !seen.flag, "GetCacheSoHFlag gave TRUE");
+}
+
 static void holdsRequest(const AgentEvent *event, void *context)
 {
     Seen *seen = context;
@@ -917,6 +933,9 @@ static const Rule rules[] = {
      inProcess, TRUE, HOST},
     {"naphost.request.cache-flag", RULE_DOCUMENTED,
      "GetCacheSoHFlag gives what SetSoHRequest was given", "FALSE", inProcess, FALSE, HOST},
+    {"naphost.request.cache-flag-unused", RULE_DOCUMENTED,
+     "GetCacheSoHFlag gives FALSE where the preset request isn't used", "FALSE", cachedOneIsNotUsed,
+     0, HOST},
     {"naphost.request.kept", RULE_CHOSEN,
      "If an agent keeps the object, its getters go on answering, and nothing can be set", "S_OK",
      keptRequestAnswers, 0, HOST},
