@@ -13,11 +13,11 @@
 scripts/lib/mutants.py finds the mutants in the syntax tree. A mutant with the same object code as
 the original, or as another mutant, is equivalent and doesn't count. For each mutant the tests of
 its file (TESTS below) run until one fails; those that killed most in least time run first. The
-original has to pass them all before and after. A mutant is killed only if a test fails; if that may
-depend on time, only if it fails twice. If a test twice doesn't end in time, which a busy machine
-can cause, the mutant is unsure, and the next run tries it again. Everything happens under
-build/mutation/. Results are kept in results-ARCH.jsonl there, and used again while the source file
-is the same. The last line is "mutation: N killed, N survived, N unsure".
+original has to pass them all before and after. A mutant is killed only if a test fails or computes
+without an end; if the failure may depend on time, only if it fails twice. If a test twice doesn't
+end in time, which a busy machine can cause, the mutant is unsure, and the next run tries it again.
+Everything happens under build/mutation/. Results are kept in results-ARCH.jsonl there, and used
+again while the source file is the same. The last line is "mutation: N killed, N survived, N unsure".
 """
 import argparse
 import collections
@@ -64,6 +64,7 @@ VERDICT = re.compile(rb"^testrunner: (passed|FAILED)", re.MULTILINE)
 NAMED = b"[  FAILED  ] "  # cmocka names a test that failed
 OUTCOMES = ("killed", "survived", "timeout", "unclear", "equivalent", "invalid")
 UNSURE = OUTCOMES[2:4]
+LOOP = 12  # seconds of processor time, which no busy machine can add to
 REGISTRY = ("system.reg", "user.reg", "userdef.reg")
 
 
@@ -79,6 +80,19 @@ def run(command, **more):
 
 def digest(*contents):
     return hashlib.sha256(b"\0".join(contents)).hexdigest()
+
+
+def cpuSeconds(group):
+    """What the processes of this group have used so far."""
+    ticks = 0
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def testsOf(file):
@@ -181,8 +195,8 @@ class Worker:
             if self.make(*made) else None
 
     def runOnce(self, test, patience):
-        """Returns "passed"; "failed" if a test did, or "crashed" if the program; "timeout";
-        "unclear" if it didn't run."""
+        """Returns "passed"; "failed" if a test did, or "crashed" if the program; "endless" if it
+        computes without an end; "timeout"; "unclear" if it didn't run."""
         path = self.home / "output"
         start = time.monotonic()
         end = start + patience * max(LEAST_TIMEOUT, 5 * test.seconds)
@@ -195,12 +209,15 @@ class Worker:
                 process.wait(0.2)
             except subprocess.TimeoutExpired:
                 now = time.monotonic()
-                hasFailed = now > start + LONG and NAMED in path.read_bytes()
-                if now > end or hasFailed:
+                if now < start + LONG:
+                    continue
+                hasFailed = NAMED in path.read_bytes()
+                isEndless = cpuSeconds(process.pid) > max(LOOP, 5 * test.seconds)
+                if now > end or hasFailed or isEndless:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait()
                     self.cleanWine()
-                    return "failed" if hasFailed else "timeout"
+                    return "failed" if hasFailed else "endless" if isEndless else "timeout"
         text = path.read_bytes()
         words = VERDICT.findall(text)
         if not words:
@@ -212,7 +229,7 @@ class Worker:
     def judge(self, test):
         """Tries most tests that don't pass once more, with more time and a fresh Wine."""
         verdict = self.runOnce(test, 1)
-        if verdict == "passed" or (verdict == "failed" and test.isExact):
+        if verdict in ("passed", "endless") or (verdict == "failed" and test.isExact):
             return verdict
         self.cleanWine()
         verdict = self.runOnce(test, 3)
@@ -349,7 +366,7 @@ class Campaign:
                 self.skill[mutant.file, test.name][1] += 1
                 self.skill[mutant.file, test.name][0] += verdict != "passed"
             if verdict != "passed":
-                return "killed" if verdict == "failed" else verdict, test.name
+                return "killed" if verdict in ("failed", "endless") else verdict, test.name
         return "survived", ""
 
     def cost(self, mutant, test):
