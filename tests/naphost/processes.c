@@ -217,7 +217,6 @@ static HRESULT resultOf(HANDLE thread)
 
     assert_int_equal(WaitForSingleObject(thread, PATIENCE_MS), WAIT_OBJECT_0);
     assert_true(GetExitCodeThread(thread, &code));
-    CloseHandle(thread);
     return (HRESULT)code;
 }
 
@@ -245,6 +244,8 @@ static void unregisteredAndBoundAtOnce(void **state)
     INapSystemHealthAgentBinding_Release(attempt.binding);
     assert_hresult(NaphostDllUnregisterAgent(&Host, attempt.id), S_OK);
     ScriptedAgentFree(&attempt.agent);
+    CloseHandle(unregisters);
+    CloseHandle(binds);
     CloseHandle(mutex);
 }
 
