@@ -391,13 +391,38 @@ static void refusesToReplace(Trial *trial, int parameter)
                 "The other DLL's registration changed");
 }
 
-static void replaces(Trial *trial, int isCopy)
+static void replacesWhatIsGone(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    setServer(world, 1,
-              isCopy ? L"C:\\another program\\naphost.dll" : L"C:\\no\\such\\folder\\gone.dll");
+    (void)parameter;
+    setServer(world, 1, L"C:\\no\\such\\folder\\gone.dll");
     TrialExpectHr(trial, "DllRegisterServer", world->host->registerServer(), S_OK);
+    expectRegistered(world);
+}
+
+/* The copy has to exist: what is gone is replaced whatever its name. */
+static void replacesACopy(Trial *trial, int parameter)
+{
+    World *world = WorldBegin(trial);
+    WCHAR folder[MAX_PATH + 40];
+    WCHAR copy[MAX_PATH + 60];
+    DWORD length = GetTempPathW(MAX_PATH, folder);
+    BOOL isMade;
+    HRESULT hr;
+
+    (void)parameter;
+    _snwprintf(folder + length, 40, L"qutil-conformance-%lu", GetCurrentProcessId());
+    _snwprintf(copy, ARRAYSIZE(copy), L"%ls\\naphost.dll", folder);
+    GetModuleFileNameW(world->host->module, ownPath, PATH_CHARACTERS);
+    CreateDirectoryW(folder, NULL);
+    isMade = CopyFileW(ownPath, copy, FALSE);
+    setServer(world, 1, copy);
+    hr = world->host->registerServer();
+    DeleteFileW(copy);
+    RemoveDirectoryW(folder);
+    TrialExpect(trial, isMade, "The DLL can't be copied to %ls", copy);
+    TrialExpectHr(trial, "DllRegisterServer", hr, S_OK);
     expectRegistered(world);
 }
 
@@ -484,11 +509,11 @@ static const Rule rules[] = {
      "DllRegisterServer writes nothing where another file, which exists, has one of the classes",
      "ERROR_ALREADY_EXISTS", refusesToReplace, 0, HOST},
     {"naphost.server.register-copy", RULE_CHOSEN,
-     "DllRegisterServer replaces the registration of another copy of naphost.dll", "S_OK", replaces,
-     TRUE, HOST},
+     "DllRegisterServer replaces the registration of another copy of naphost.dll", "S_OK",
+     replacesACopy, 0, HOST},
     {"naphost.server.register-gone", RULE_CHOSEN,
-     "DllRegisterServer replaces the registration of a file that is gone", "S_OK", replaces, FALSE,
-     HOST},
+     "DllRegisterServer replaces the registration of a file that is gone", "S_OK",
+     replacesWhatIsGone, 0, HOST},
     {"naphost.server.unregister-own", RULE_CHOSEN,
      "DllUnregisterServer leaves a class that points to another file", "S_OK", unregistersItsOwn, 0,
      HOST},
