@@ -50,6 +50,8 @@ static void useAll(void)
     PairsCheck(pairs, 2);
     ExpectState(&pairs[0], isolationStateRestrictedAccess);
     PairsEnd(pairs, 3);
+    assert_hresult(Host.registerServer(), S_OK); /* in the test's own registry */
+    assert_hresult(Host.unregisterServer(), S_OK);
 }
 
 static void failInValidate(Pair *pair, HRESULT hr)
