@@ -61,6 +61,7 @@ static void refusesNull(Trial *trial, int parameter)
     (void)parameter;
     TrialExpectHr(trial, "Initialize(NULL, TRUE, &id)", initialize(processor, NULL, &id),
                   E_INVALIDARG);
+    TrialExpectNumber(trial, "The id after a refused Initialize", id, SEED_U32);
     TrialExpectHr(trial, "Initialize(NULL, FALSE, NULL)",
                   processor->lpVtbl->Initialize(processor, NULL, FALSE, NULL), E_INVALIDARG);
     ProcessorExpectEmpty(trial, processor);
@@ -521,8 +522,9 @@ static const Rule rules[] = {
      "0x00013700", givesTheId, 0, 0},
     {"processor.initialize.null-id", RULE_CHOSEN, "Initialize takes a NULL id", "S_OK", takesNullId,
      0, 0},
-    {"processor.initialize.null", RULE_CHOSEN, "Initialize refuses a NULL SoH", "E_INVALIDARG",
-     refusesNull, 0, 0},
+    {"processor.initialize.null", RULE_CHOSEN,
+     "Initialize refuses a NULL SoH, and leaves the id as it was", "E_INVALIDARG", refusesNull, 0,
+     0},
     {"processor.initialize.invalid", RULE_DOCUMENTED, "Initialize refuses an SoH that is not valid",
      "NAP_E_INVALID_PACKET", refusesInvalid, 0, 0},
     {"processor.initialize.twice", RULE_CHOSEN, "Initialize is refused after one that succeeded",
