@@ -185,6 +185,7 @@ static void ignoresWhatWasInOut(Trial *trial, int function)
 static void whenMemoryRunsOut(Trial *trial, int function, UINT16 count, BOOL judgesResult)
 {
     HRESULT hr = E_FAIL;
+    BOOL hasFailed;
     int n = 0;
 
     TrialSpy(trial);
@@ -193,9 +194,11 @@ static void whenMemoryRunsOut(Trial *trial, int function, UINT16 count, BOOL jud
 
         AllocSpyFail(++n);
         hr = alloc(trial, function, count, &made);
+        hasFailed = AllocSpyHasFailed();
         AllocSpyFail(0);
         if (SUCCEEDED(hr)) {
             release(trial, function, made);
+            TrialExpect(trial, !hasFailed, "It succeeded though allocation %d had failed", n);
         } else if (judgesResult) {
             TrialExpectHr(trial, functions[function].name, hr, E_OUTOFMEMORY);
         } else {

@@ -91,7 +91,10 @@ static void initializesOnce(Trial *trial, int parameter)
                   E_UNEXPECTED);
     TrialExpectHr(trial, "Initialize with another SoH", initialize(processor, &other, NULL),
                   E_UNEXPECTED);
-    TrialExpect(trial, FAILED(initialize(processor, NULL, NULL)), "It took a NULL SoH");
+    TrialExpectHr(trial, "Initialize with an SoH that is not valid",
+                  initialize(processor, &invalid, NULL), E_UNEXPECTED);
+    TrialExpectHr(trial, "Initialize with a NULL SoH", initialize(processor, NULL, NULL),
+                  E_INVALIDARG);
     ProcessorExpect(trial, processor, &request);
     release(processor);
 }
