@@ -185,12 +185,12 @@ static void ignoresWhatWasInOut(Trial *trial, int function)
 static void whenMemoryRunsOut(Trial *trial, int function, UINT16 count, BOOL judgesResult)
 {
     HRESULT hr = E_FAIL;
-    BOOL hasFailed;
     int n = 0;
 
     TrialSpy(trial);
     do {
         void *made = SEED;
+        BOOL hasFailed;
 
         AllocSpyFail(++n);
         hr = alloc(trial, function, count, &made);
