@@ -52,7 +52,8 @@ NAPHOST = "naphost_(server|request)"  # naphost.dll shares src/com and src/soh; 
 TESTS = [(re.compile(files), re.compile(tests)) for files, tests in (
     (r"src/notifier", r"(test_notifier_(?!example)|contract_(notifier|service))"),
     (r"src/naputil", r"(contract_(memory|layout|notifier)|test_notifier_arguments)"),
-    (r"src/com/(registry|modulepath)", rf"(test_com_registration|contract_(registration|{NAPHOST}))"),
+    (r"src/com/(registry|modulepath)",
+     rf"(test_com_registration|test_naphost_ends|contract_(registration|{NAPHOST}))"),
     (r"src/com/|src/dllmain",
      rf"(test_com_|test_notifier_ends|contract_({NAPHOST}|(?!service|registration|naphost)))"),
     (r"src/", rf"(test_(soh_|com_|textlength)|"

@@ -190,21 +190,21 @@ static LSTATUS writeAll(const WCHAR *path)
     return status;
 }
 
-/* ERROR_ALREADY_EXISTS if a class is registered to an existing file of another name than ours. */
-static LSTATUS findOtherServer(ModulePath *module)
+/*
+ * Whether a class is registered to an existing file of another name than ours. If the keys can't be
+ * read, none is known; whether they can be written, writeAll finds.
+ */
+static BOOL hasOtherServer(ModulePath *module)
 {
-    LSTATUS found = ERROR_SUCCESS;
+    BOOL found = FALSE;
     HKEY classes;
-    LSTATUS status = RegOpenKeyExW(HKEY_LOCAL_MACHINE, classesKey, 0, KEY_READ, &classes);
 
-    if (status != ERROR_SUCCESS) {
-        return status == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : status;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, classesKey, 0, KEY_READ, &classes) != ERROR_SUCCESS) {
+        return FALSE;
     }
-    for (size_t i = 0; i < ComThisModule.classCount && found == ERROR_SUCCESS; i++) {
-        if (readServer(classes, ComThisModule.classes[i].clsid, module) == ERROR_SUCCESS &&
-            ModulePathOtherExists(module) && !ModulePathHasOthersName(module)) {
-            found = ERROR_ALREADY_EXISTS;
-        }
+    for (size_t i = 0; i < ComThisModule.classCount && !found; i++) {
+        found = readServer(classes, ComThisModule.classes[i].clsid, module) == ERROR_SUCCESS &&
+                ModulePathOtherExists(module) && !ModulePathHasOthersName(module);
     }
     RegCloseKey(classes);
     return found;
@@ -213,16 +213,15 @@ static LSTATUS findOtherServer(ModulePath *module)
 HRESULT RegistryWriteClasses(void)
 {
     ModulePath *module;
-    LSTATUS status = ERROR_SUCCESS;
+    LSTATUS status;
     HRESULT hr = ModulePathGet(&module);
 
     if (FAILED(hr)) {
         return hr;
     }
-    if (ComThisModule.refusesToReplace) {
-        status = findOtherServer(module);
-    }
-    if (status == ERROR_SUCCESS) {
+    if (ComThisModule.refusesToReplace && hasOtherServer(module)) {
+        status = ERROR_ALREADY_EXISTS;
+    } else {
         status = writeAll(module->text);
     }
     AllocatorFree(module);

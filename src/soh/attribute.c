@@ -119,72 +119,59 @@ HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue 
     return S_OK;
 }
 
-static BOOL encodeCodes(SohWriter *writer, const HRESULT *codes)
+static void encodeCodes(SohWriter *writer, const HRESULT *codes)
 {
-    BOOL fits = codes || writer->left == 0;
-
-    while (fits && writer->left != 0) {
-        fits = SohWriterU32(writer, (UINT32)*codes++);
+    for (UINT32 count = writer->left / sizeof(*codes); codes && count != 0; count--) {
+        SohWriterU32(writer, (UINT32)*codes++);
     }
-    return fits;
 }
 
+/* A size that fits leaves no space when all is written; only a block that is NULL writes less. */
 HRESULT SohAttributeEncode(const SohAttributeRow *row, const SoHAttributeValue *value, BYTE *bytes,
                            UINT16 size)
 {
     SohWriter writer = SohWriterOver(bytes, size);
-    BOOL fits = TRUE;
 
+    if (!SohAttributeSizeFits(row, size)) {
+        return E_INVALIDARG;
+    }
     if (row->prefixSize != 0) {
-        fits = SohWriterU32(&writer, value->vendorSpecificVal.vendorId);
+        SohWriterU32(&writer, value->vendorSpecificVal.vendorId);
     }
     /* Doesn't read the count again: the space left says how many elements there are. */
     switch ((SohEncoding)row->encoding) {
     case SOH_ENCODING_RAW:
-        fits = fits && SohWriterBytes(&writer, getBlock(row, value), writer.left);
+        SohWriterBytes(&writer, getBlock(row, value), writer.left);
         break;
     case SOH_ENCODING_CODES:
-        fits = fits && encodeCodes(&writer, getBlock(row, value));
+        encodeCodes(&writer, getBlock(row, value));
         break;
     case SOH_ENCODING_BYTE:
-        fits = SohWriterU8(&writer, value->uint8Val);
+        SohWriterU8(&writer, value->uint8Val);
         break;
     case SOH_ENCODING_ID:
-        fits = SohWriterU32(&writer, value->idVal);
+        SohWriterU32(&writer, value->idVal);
         break;
     case SOH_ENCODING_TIME:
-        fits = SohWriterTime(&writer, value->dateTimeVal);
+        SohWriterTime(&writer, value->dateTimeVal);
         break;
     }
-    return fits && writer.left == 0 ? S_OK : E_INVALIDARG;
+    return writer.left == 0 ? S_OK : E_INVALIDARG;
 }
 
-static BOOL decodeCodes(SohReader *reader, HRESULT *codes)
+static void decodeCodes(SohReader *reader, HRESULT *codes)
 {
-    BOOL fits = TRUE;
     UINT32 code;
 
-    while (fits && reader->left != 0) {
-        fits = SohReaderU32(reader, &code);
-        if (fits) {
-            *codes++ = (HRESULT)code;
-        }
+    while (SohReaderU32(reader, &code)) {
+        *codes++ = (HRESULT)code;
     }
-    return fits;
-}
-
-static BOOL decodeRaw(SohReader *reader, BYTE *block)
-{
-    UINT32 size = reader->left;
-    SohWriter writer = SohWriterOver(block, size);
-    const BYTE *bytes;
-
-    return SohReaderBytes(reader, size, &bytes) && SohWriterBytes(&writer, bytes, size);
 }
 
 static HRESULT decodeBlock(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
 {
     UINT32 size = reader->left;
+    SohWriter writer;
     void *block;
 
     if (size == 0) {
@@ -196,37 +183,35 @@ static HRESULT decodeBlock(const SohAttributeRow *row, SohReader *reader, SoHAtt
     }
     setBlock(row, value, (UINT16)(size >> row->elementShift), block);
     if (row->encoding == SOH_ENCODING_CODES) {
-        return decodeCodes(reader, block) ? S_OK : E_INVALIDARG;
+        decodeCodes(reader, block);
+    } else {
+        writer = SohWriterOver(block, size);
+        SohWriterBytes(&writer, reader->bytes, size);
     }
-    return decodeRaw(reader, block) ? S_OK : E_INVALIDARG;
+    return S_OK;
 }
 
-static BOOL decodeInline(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
-{
-    switch ((SohEncoding)row->encoding) {
-    case SOH_ENCODING_BYTE:
-        return SohReaderU8(reader, &value->uint8Val);
-    case SOH_ENCODING_ID:
-        return SohReaderU32(reader, &value->idVal);
-    case SOH_ENCODING_TIME:
-        return SohReaderTime(reader, &value->dateTimeVal);
-    case SOH_ENCODING_RAW:
-    case SOH_ENCODING_CODES:
-        break;
-    }
-    return FALSE;
-}
-
-/* `value` is all zero before, so that it can be freed after any failure. */
+/* The size fits the row. `value` is all zero before, so that it can be freed after a failure. */
 static HRESULT decode(const SohAttributeRow *row, SohReader *reader, SoHAttributeValue *value)
 {
-    if (row->prefixSize != 0 && !SohReaderU32(reader, &value->vendorSpecificVal.vendorId)) {
-        return E_INVALIDARG;
+    if (row->prefixSize != 0) {
+        SohReaderU32(reader, &value->vendorSpecificVal.vendorId);
     }
-    if (row->pointerOffset != 0) {
+    switch ((SohEncoding)row->encoding) {
+    case SOH_ENCODING_RAW:
+    case SOH_ENCODING_CODES:
         return decodeBlock(row, reader, value);
+    case SOH_ENCODING_BYTE:
+        SohReaderU8(reader, &value->uint8Val);
+        break;
+    case SOH_ENCODING_ID:
+        SohReaderU32(reader, &value->idVal);
+        break;
+    case SOH_ENCODING_TIME:
+        SohReaderTime(reader, &value->dateTimeVal);
+        break;
     }
-    return decodeInline(row, reader, value) ? S_OK : E_INVALIDARG;
+    return S_OK;
 }
 
 HRESULT SohAttributeDecode(SoHAttributeType type, const BYTE *bytes, UINT16 size,

@@ -33,10 +33,10 @@ static HRESULT resize(SohStatement *statement, UINT32 capacity)
     BYTE *bytes = AllocatorBytes(capacity);
     SohWriter writer = SohWriterOver(bytes, capacity);
 
-    if (!bytes || !SohWriterBytes(&writer, statement->bytes, statement->used)) {
-        AllocatorFree(bytes);
+    if (!bytes) {
         return E_OUTOFMEMORY;
     }
+    SohWriterBytes(&writer, statement->bytes, statement->used);
     if (statement->bytes != statement->inlineBytes) {
         AllocatorFree(statement->bytes);
     }
@@ -79,9 +79,7 @@ static HRESULT append(SohStatement *statement, UINT16 type, const BYTE *bytes, U
     }
     writer =
         SohWriterOver(statement->bytes + statement->used, statement->capacity - statement->used);
-    if (!SohWriterBytes(&writer, bytes, size)) {
-        return E_UNEXPECTED;
-    }
+    SohWriterBytes(&writer, bytes, size);
     addEntry(statement, type, size);
     return S_OK;
 }
@@ -177,16 +175,13 @@ static BOOL survey(Survey *found, SohStatementEntry *entries, const SoH *soh, BO
 }
 
 /* Copies the surveyed values. The sizes are those that were checked, in the entries. */
-static BOOL copyValues(SohStatement *statement, const Survey *found)
+static void copyValues(SohStatement *statement, const Survey *found)
 {
     SohWriter writer = SohWriterOver(statement->bytes, statement->capacity);
-    BOOL fits = TRUE;
-    UINT16 i;
 
-    for (i = 0; fits && i < found->count; i++) {
-        fits = SohWriterBytes(&writer, found->values[i], statement->entries[i].size);
+    for (UINT16 i = 0; i < found->count; i++) {
+        SohWriterBytes(&writer, found->values[i], statement->entries[i].size);
     }
-    return fits;
 }
 
 HRESULT SohStatementRead(SohStatement *statement, const SoH *soh, BOOL isRequest)
@@ -206,10 +201,8 @@ HRESULT SohStatementRead(SohStatement *statement, const SoH *soh, BOOL isRequest
     if (found.total > statement->capacity) {
         hr = resize(statement, found.total);
     }
-    if (SUCCEEDED(hr) && !copyValues(statement, &found)) {
-        hr = E_UNEXPECTED;
-    }
     if (SUCCEEDED(hr)) {
+        copyValues(statement, &found);
         statement->used = found.total;
         statement->count = found.count;
     }
@@ -240,10 +233,10 @@ HRESULT SohStatementMove(SohStatement *statement, SohStatement *from)
     return S_OK;
 }
 
-/* Copies the next attribute's value into a block of its own. */
-static HRESULT writeAttribute(SohReader *reader, const SohStatementEntry *entry, SoHAttribute *copy)
+/* Copies the value of this entry into a block of its own. */
+static HRESULT writeAttribute(const SohStatement *statement, const SohStatementEntry *entry,
+                              SoHAttribute *copy)
 {
-    const BYTE *bytes;
     SohWriter writer;
 
     copy->type = entry->type;
@@ -257,16 +250,13 @@ static HRESULT writeAttribute(SohReader *reader, const SohStatementEntry *entry,
         return E_OUTOFMEMORY;
     }
     writer = SohWriterOver(copy->value, entry->size);
-    return SohReaderBytes(reader, entry->size, &bytes) &&
-                   SohWriterBytes(&writer, bytes, entry->size)
-               ? S_OK
-               : E_UNEXPECTED;
+    SohWriterBytes(&writer, statement->bytes + entry->offset, entry->size);
+    return S_OK;
 }
 
 /* soh->count is right for AllocatorFreeSoH at any time, so that a failure can free `soh`. */
 static HRESULT writeAttributes(const SohStatement *statement, SoH *soh)
 {
-    SohReader reader = SohReaderOver(statement->bytes, statement->used);
     HRESULT hr = S_OK;
 
     soh->count = 0;
@@ -275,7 +265,8 @@ static HRESULT writeAttributes(const SohStatement *statement, SoH *soh)
         return E_OUTOFMEMORY;
     }
     while (SUCCEEDED(hr) && soh->count < statement->count) {
-        hr = writeAttribute(&reader, &statement->entries[soh->count], &soh->attributes[soh->count]);
+        hr = writeAttribute(statement, &statement->entries[soh->count],
+                            &soh->attributes[soh->count]);
         soh->count++;
     }
     return hr;
