@@ -11,6 +11,8 @@ set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
 . "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/wine.sh
+. "$QUTIL_SCRIPTS/lib/wine.sh"
 # shellcheck source=lib/health-check.sh
 . "$QUTIL_SCRIPTS/lib/health-check.sh"
 tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)
@@ -108,8 +110,7 @@ example() {
     passed "$2 ($1): $3"
 }
 
-# healthCheck ARCHITECTURE: without naphost.dll registered at first, and then as it is meant. The lock
-# is that of tests that register classes.
+# healthCheck ARCHITECTURE: without naphost.dll registered at first, and then as it is meant.
 healthCheck() {
     local step failed=
     local -a steps=(
@@ -120,8 +121,6 @@ healthCheck() {
         "./contoso-agent.exe /register"
         "regsvr32 /s contoso-validator.dll"
     )
-    exec 8>"$QUTIL_CACHE/run/com-registry.lock"
-    flock -w 600 8 || die "a test run has kept the registry for ten minutes"
     cd "$kit/examples-$1"
     for step in "${steps[@]}"; do
         # shellcheck disable=SC2086 # several words
@@ -132,7 +131,6 @@ healthCheck() {
         "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" ./contoso-agent.exe /run 2>&1 | tr -d '\r') || failed+="it failed"
     removeHealthCheck "$1"
     cd - >/dev/null
-    exec 8>&-
     [[ -z $failed && $output == *'now 1 '*'now 3 '*'now 1 '*'/run: done (0x00000000)' ]] ||
         die "the health check ($1) failed: $failed$output"
     passed "the health check ($1): healthy, unhealthy, repaired"
@@ -243,12 +241,9 @@ END
     passed "naphost.dll by its manifest ($1): $output"
 }
 
-# conforms ARCHITECTURE WHAT DLL: every rule that is tried by default must hold. Those of the
-# notifier need the service napagent for themselves, hence the lock.
+# conforms ARCHITECTURE WHAT DLL: every rule that is tried by default must hold.
 conforms() {
-    code=0
-    output=$("$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/run-in-wine.sh" \
-        "$1" "$kit/$1/qutil-conformance.exe" "$3" 2>&1 </dev/null | tr -d '\r') || code=$?
+    inWine "$1" "$kit/$1/qutil-conformance.exe" "$3"
     [[ $code == 0 && $output == *'all  '*' 0 '* ]] || die "qutil-conformance ($1) ended with $code for $2: $output"
     passed "qutil-conformance ($1): $2: $(grep -c '^holds ' <<<"$output") rules hold"
 }
@@ -257,8 +252,8 @@ conforms() {
 # because processes that tests start would hold a pipe open.
 runTests() {
     code=0
-    (cd "$tests" && "$QUTIL_SCRIPTS/with-lock.sh" napagent "$QUTIL_SCRIPTS/with-lock.sh" com-registry \
-        "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" cmd /c run-tests.cmd "$1" >log 2>&1 </dev/null) || code=$?
+    (cd "$tests" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" cmd /c run-tests.cmd "$1" >log 2>&1 </dev/null) ||
+        code=$?
     output=$(tr -d '\r' <"$tests/log")
     { [[ $code == "$2" ]] && grep -qE "$3" <<<"$output"; } ||
         die "run-tests.cmd $1 ended with $code, not with $2 and \"$3\": $output"
@@ -305,6 +300,7 @@ main() {
     archive=$(echo "$folder"/qutil-*[0-9].zip)
     [[ -f $archive ]] || die "no archive, or several, in $folder"
     (cd "$folder" && sha256sum --quiet --strict -c SHA256SUMS) || die "SHA256SUMS is not of these archives"
+    takePrefix
     work=$(mktemp -d)
     # shellcheck disable=SC2064 # expand the name now
     trap "rm -rf '$work'" EXIT

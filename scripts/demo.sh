@@ -65,7 +65,7 @@ show() {
     read -r -a command <<<"$words"
     read -r -a lines <<<"$input"
     printf '\n--- %s, %s: %s ---\n' "${title% }" "$names" "${command[*]#./}"
-    (cd "build/$1/examples" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "${command[@]}" 2>&1 8>&- \
+    (cd "build/$1/examples" && "$QUTIL_SCRIPTS/run-in-wine.sh" "$1" "${command[@]}" 2>&1 \
         < <(((${#lines[@]} == 0)) || printf '%s\n' "${lines[@]}")) |
         tr -d '\r' || code=$?
     ((code == 0)) || die "the program ended with exit code $code. Is the tree unchanged? scripts/test.sh tells more."
@@ -75,7 +75,7 @@ show() {
 cleanUp() {
     local architecture
     for architecture in "${shown[@]}"; do
-        (cd "build/$architecture/examples" && removeHealthCheck "$architecture" 8>&-) || true
+        (cd "build/$architecture/examples" && removeHealthCheck "$architecture") || true
     done
     leaveWine
 }
@@ -93,9 +93,7 @@ main() {
     if [[ $QUTIL_X86_WAY == none ]]; then shown=(x64); fi
     for architecture in x64 x86; do build "$architecture"; done
     [[ -z $QUTIL_X86_WHY ]] || say "$QUTIL_X86_WHY"
-    # Tests that run at the same time use the same registry; see with-lock.sh.
-    exec 8>"$QUTIL_CACHE/run/com-registry.lock"
-    flock -w 600 8 || die "a test run has kept the registry for ten minutes; end it and try again"
+    takePrefix
     trap cleanUp EXIT
     for architecture in "${shown[@]}"; do
         names="64-bit ($architecture)"

@@ -15,9 +15,7 @@
 # If x86 programs don't run natively, x86 is skipped: an emulator's memory counts as the program's,
 # and it grows by half a megabyte in a long run.
 #
-# Logs are in build/logs/. A run counts only with its last line, "endurance: passed". Without
-# --naphost it locks the service that the notifier watches: other test runs wait for it, ten minutes
-# at most.
+# Logs are in build/logs/. A run counts only with its last line, "endurance: passed".
 set -euo pipefail
 QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/common.sh
@@ -25,7 +23,7 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
 
-# endure ARCHITECTURE OPTIONS...: runs $program, holding $lock.
+# endure ARCHITECTURE OPTIONS...: runs $program.
 endure() {
     local architecture=$1 log=build/logs/$program-$1.log code=0
     shift
@@ -33,14 +31,13 @@ endure() {
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" cmake --preset "$architecture"
     runLogged "$PWD/build/logs/endurance-build-$architecture.log" \
         cmake --build --preset "$architecture" -j 2 --target "$program"
-    scripts/with-lock.sh "$lock" tests/endurance/run.sh "$architecture" \
-        "build/$architecture/tests/$program.exe" "$@" | tee "$log" || code=1
+    tests/endurance/run.sh "$architecture" "build/$architecture/tests/$program.exe" "$@" | tee "$log" || code=1
     summary+=("$architecture: $(tail -n 1 "$log")")
     return "$code"
 }
 
 main() {
-    local architecture failed=0 program=qutil-endurance lock=napagent
+    local architecture failed=0 program=qutil-endurance
     local -a architectures=() options=() summary=()
     while (($#)); do
         case $1 in
@@ -51,13 +48,13 @@ main() {
                 shift
                 ;;
             --naphost)
-                program=naphost-endurance lock=naphost-endurance
+                program=naphost-endurance
                 if [[ ${2:-} =~ ^[0-9]+$ ]]; then
                     options+=(--checks "$2")
                     shift
                 fi
                 ;;
-            -h | --help) sed -n '3,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
+            -h | --help) sed -n '3,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && return 0 ;;
             *) die "unknown argument $1; try scripts/endurance.sh --help" ;;
         esac
         shift
@@ -66,6 +63,7 @@ main() {
     "$QUTIL_SCRIPTS/setup.sh"
     cd "$QUTIL_SCRIPTS/.."
     loadWine
+    takePrefix
     for architecture in "${architectures[@]}"; do
         if [[ $architecture == x86 && $QUTIL_X86_WAY != native ]]; then
             summary+=("x86: skipped: x86 programs don't run natively here ($QUTIL_X86_WAY)")

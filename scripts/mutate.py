@@ -110,7 +110,7 @@ class Test:
         self.folder = properties.get("WORKING_DIRECTORY", str(build))
         self.seconds = LEAST_TIMEOUT
         # One failure of the others may come from a busy machine, or from what a mutant left.
-        self.isExact = "RESOURCE_LOCK" not in properties and \
+        self.isExact = "in-own-prefix.sh" not in " ".join(self.command) and \
             self.name.startswith(("contract_", "test_soh_"))
         self.programs = [os.path.relpath(word, build) for word in self.command
                          if word.endswith(".exe")]
@@ -147,17 +147,17 @@ class Worker:
         if not (self.home / "registry").exists():
             shutil.rmtree(self.cache, ignore_errors=True)
             run(["cp", "-a", "--reflink=auto", origin, self.cache])
-            for name in ("run", "log", "wine/run"):  # the origin's servers are not ours
-                shutil.rmtree(self.cache / name, ignore_errors=True)
-                (self.cache / name).mkdir()
+            # The origin's servers are not ours.
+            for path in [self.cache / "log", *self.cache.glob("wine/run"), *self.cache.glob("wine*/copy-*")]:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
             (self.home / "registry").mkdir()
             for name in REGISTRY:
                 shutil.copy(self.cache / "wine" / "prefix" / name, self.home / "registry")
         self.cleanWine()  # a killed run may have left a service
 
     def cleanWine(self):
-        """Undoes what a mutant did to the registry or to services."""
-        script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; stopServer "$QUTIL_PREFIX"'
+        """Undoes what a mutant did to the registry or to services: tests make the copies anew."""
+        script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; stopServer "$QUTIL_PREFIX"; removeCopies'
         subprocess.run(["bash", "-c", script, "-", str(self.tree)], env=self.environment,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=False, timeout=60)

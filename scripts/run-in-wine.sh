@@ -102,6 +102,7 @@ main() {
     local architecture=$1 program loader code=0
     # shellcheck disable=SC2034 # set and read by the functions of wine.sh
     local identity
+    exec 8>&- # the lock of takePrefix: Wine's services outlive the program, and would keep it
     [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -r $QUTIL_CACHE/canary/$1.exe ]] ||
         refuse "Wine isn't set up for this project yet${QUTIL_X86:+ (with QUTIL_X86=$QUTIL_X86)}. Run scripts/setup.sh first."
     loadWine

@@ -40,7 +40,7 @@ checkMachine() {
         '' | native | emulated | none) ;;
         *) die "QUTIL_X86 is \"$QUTIL_X86\"; it can be native, emulated or none, or be unset." ;;
     esac
-    mkdir -p "$QUTIL_CACHE/run" || die "can't make the cache folder $QUTIL_CACHE. Set QUTIL_CACHE to a folder of your own."
+    mkdir -p "$QUTIL_CACHE" || die "can't make the cache folder $QUTIL_CACHE. Set QUTIL_CACHE to a folder of your own."
     [[ -O $QUTIL_CACHE && -w $QUTIL_CACHE ]] ||
         die "the cache folder $QUTIL_CACHE belongs to someone else, and Wine insists on its owner.
 Set QUTIL_CACHE to a folder of your own, or run this as the folder's owner."

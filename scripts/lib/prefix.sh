@@ -69,6 +69,7 @@ Free some, or set QUTIL_CACHE to a folder on another disk; then run this again."
     # Otherwise Wine would update the prefix after an upgrade, in the middle of a test.
     say disable >"$new/.update-timestamp"
     prefixKey >"$new/qutil-key"
+    removeCopies
     if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi
     rm -rf "$QUTIL_PREFIX"
     mv "$new" "$QUTIL_PREFIX"

@@ -3,15 +3,18 @@
 # canaries. Sourced, never run; needs common.sh.
 # shellcheck shell=bash
 
+QUTIL_COPIES=12
 QUTIL_SERVER_IDLE=300 # seconds after which an idle wineserver ends by itself
 
 # useWay [native|emulated|none]: each way to run x86 programs has its own folder for settings,
 # prefix and server state, so that switching disturbs no other run. Without an argument it is the
-# way that set-up chose.
+# way that set-up chose. QUTIL_COPY is the number of the prefix's copy that takePrefix took.
 useWay() {
     QUTIL_WINE=$QUTIL_CACHE/wine${1:+-$1}
-    QUTIL_PREFIX=$QUTIL_WINE/prefix
     QUTIL_WINE_SETTINGS=$QUTIL_WINE/settings.sh
+    QUTIL_COPY=${QUTIL_COPY:-}
+    QUTIL_PREFIX=$QUTIL_WINE${QUTIL_COPY:+/copy-$QUTIL_COPY}/prefix
+    QUTIL_SERVER_STATE=${QUTIL_PREFIX%/*}/run # the state of the prefix's server
 }
 useWay "${QUTIL_X86:-}"
 
@@ -33,7 +36,7 @@ wineEnvironment() {
         export WINEDLLOVERRIDES="$base${WINEDLLOVERRIDES:+;$WINEDLLOVERRIDES}"
     unset WINEARCH WINELOADER DISPLAY WAYLAND_DISPLAY
     # Wine 10 looks for a Wayland display anyway, and complains if this isn't a folder.
-    export XDG_RUNTIME_DIR=$QUTIL_WINE/run
+    export XDG_RUNTIME_DIR=$QUTIL_SERVER_STATE
     export WINESERVER=$QUTIL_WINESERVER
     if [[ -n $QUTIL_WINEDLLPATH ]]; then
         export WINEDLLPATH=$QUTIL_WINEDLLPATH
@@ -74,18 +77,18 @@ findServer() {
 # serverIsWarm: does the server from the warm-up still run, and not end soon because it is idle?
 serverIsWarm() {
     local known last=0
-    { read -r known <"$QUTIL_WINE/run/server"; } 2>/dev/null || return 1
+    { read -r known <"$QUTIL_SERVER_STATE/server"; } 2>/dev/null || return 1
     processIdentity "${known%% *}" && [[ $identity == "$known" ]] || return 1
-    { read -r last <"$QUTIL_WINE/run/last-use"; } 2>/dev/null || return 1
+    { read -r last <"$QUTIL_SERVER_STATE/last-use"; } 2>/dev/null || return 1
     ((EPOCHSECONDS - last < QUTIL_SERVER_IDLE / 2))
 }
 
 canaryIsAlive() {
     local known
-    { read -r known <"$QUTIL_WINE/run/canary-$1"; } 2>/dev/null && [[ $known == "$identity" ]]
+    { read -r known <"$QUTIL_SERVER_STATE/canary-$1"; } 2>/dev/null && [[ $known == "$identity" ]]
 }
 
-noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_WINE/run/last-use"; }
+noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_SERVER_STATE/last-use"; }
 
 # warmUp x64|x86: starts the server and the services that start with the first program, then runs
 # the canary to check that programs of the architecture run. Parallel callers wait for each other.
@@ -94,7 +97,7 @@ noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_WINE/run/last-use"; }
 # wait for them for ever. So all output goes to a file, and the locks are closed.
 warmUp() {
     local loader log=$QUTIL_CACHE/log/warm-up.log code=0
-    mkdir -p "$QUTIL_WINE/run" "$QUTIL_CACHE/log"
+    mkdir -p "$QUTIL_CACHE/log"
     wineLoader "$1"
     {
         flock 9
@@ -106,7 +109,7 @@ warmUp() {
                 return 1
             fi
             noteUse
-            printf '%s\n' "$identity" >"$QUTIL_WINE/run/server"
+            printf '%s\n' "$identity" >"$QUTIL_SERVER_STATE/server"
         fi
         if ! canaryIsAlive "$1"; then
             "${QUTIL_WINE_START[@]}" "$loader" "$QUTIL_CACHE/canary/$1.exe" 7>&- 8>&- 9>&- >>"$log" 2>&1 </dev/null || code=$?
@@ -116,15 +119,16 @@ Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG=
 (x86 programs run here: $QUTIL_X86_WAY; QUTIL_X86=native|emulated|none before a command changes that.)"
                 return 1
             fi
-            printf '%s\n' "$identity" >"$QUTIL_WINE/run/canary-$1"
+            printf '%s\n' "$identity" >"$QUTIL_SERVER_STATE/canary-$1"
         fi
-    } 9>"$QUTIL_WINE/run/lock"
+    } 9>"$QUTIL_SERVER_STATE/lock"
 }
 
 # useWine: marks Wine as in use until this process and its children have ended, so that no other
 # script stops the server meanwhile.
 useWine() {
-    exec 7>>"$QUTIL_WINE/run/users"
+    [[ -d $QUTIL_SERVER_STATE ]] || mkdir -p "$QUTIL_SERVER_STATE"
+    exec 7>>"$QUTIL_SERVER_STATE/users"
     flock -s 7
 }
 
@@ -137,11 +141,62 @@ stopServer() {
     ) >/dev/null 2>&1 </dev/null
 }
 
-# leaveWine: for the end of a script. Stops the server unless others use it; then it ends later by
-# itself.
+# takeCopy: sets QUTIL_COPY to the number of a copy that is free, and locks it.
+takeCopy() {
+    local end=$((SECONDS + 600))
+    while ((SECONDS < end)); do
+        for ((QUTIL_COPY = 1; QUTIL_COPY <= QUTIL_COPIES; QUTIL_COPY++)); do
+            exec 8>"$QUTIL_WINE/copy-$QUTIL_COPY.lock"
+            ! flock -n 8 || return 0
+        done
+        sleep 0.5
+    done
+    die "all $QUTIL_COPIES copies of Wine's prefix have been in use for ten minutes; end other test runs, and try again"
+}
+
+# makeCopy FOLDER: under another name first, so that an incomplete copy is never used. The files are
+# hard links where the disk has them, except those that Wine writes.
+makeCopy() {
+    [[ ! -d $1/prefix ]] || return 0
+    rm -rf "$1/new"
+    mkdir -p "$1"
+    cp -al "$QUTIL_PREFIX" "$1/new" 2>/dev/null || {
+        rm -rf "$1/new"
+        cp -a "$QUTIL_PREFIX" "$1/new"
+    }
+    cp --remove-destination "$QUTIL_PREFIX"/*.reg "$1/new/"
+    mv "$1/new" "$1/prefix"
+}
+
+# takePrefix: from here on, programs run in a copy of the prefix that nothing else uses until this
+# script ends: with a registry and services of its own. A copy is made when none is free, and kept.
+takePrefix() {
+    [[ -z $QUTIL_COPY ]] || return 0
+    [[ -d $QUTIL_PREFIX ]] || die "Wine isn't set up for this project yet. Run scripts/setup.sh first."
+    takeCopy
+    makeCopy "$QUTIL_WINE/copy-$QUTIL_COPY"
+    export QUTIL_COPY
+    useWay "${QUTIL_X86:-}"
+}
+
+# removeCopies: takePrefix makes them anew.
+removeCopies() {
+    local copy
+    for copy in "$QUTIL_WINE"/copy-*/; do
+        if [[ -d $copy/prefix ]]; then stopServer "${copy%/}/prefix"; fi
+        rm -rf "$copy"
+    done
+}
+
+# leaveWine: for the end of a script. Stops the servers of the prefix and its copies, except those
+# that others use; these end later by themselves.
 leaveWine() {
-    [[ -r $QUTIL_WINE_SETTINGS && -d $QUTIL_PREFIX && -d $QUTIL_WINE/run ]] || return 0
-    {
-        if flock -n -x 7; then stopServer "$QUTIL_PREFIX"; fi
-    } 7>>"$QUTIL_WINE/run/users"
+    local state
+    [[ -r $QUTIL_WINE_SETTINGS ]] || return 0
+    for state in "$QUTIL_WINE" "$QUTIL_WINE"/copy-*; do
+        [[ -d $state/prefix && -d $state/run ]] || continue
+        {
+            if flock -n -x 7; then stopServer "$state/prefix"; fi
+        } 7>>"$state/run/users"
+    done
 }

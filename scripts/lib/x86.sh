@@ -110,7 +110,7 @@ writeSettings() {
     # in 1 of 5,000 x86 starts.
     if setarch -R true 2>/dev/null; then start='setarch -R'; fi
     useWay "$way"
-    mkdir -p "$QUTIL_WINE/run"
+    mkdir -p "$QUTIL_SERVER_STATE"
     {
         printf '# Written by scripts/setup.sh; says which Wine runs the programs.\n'
         printf 'QUTIL_X86_WAY=%q\nQUTIL_X86_WHY=%q\n' "$way" "$why"

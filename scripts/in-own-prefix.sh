@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs a command in a copy of Wine's prefix that nothing else uses meanwhile: with a registry and
+# services of its own. So tests that change these can run side by side.
+#
+#     scripts/in-own-prefix.sh COMMAND [ARGUMENTS]
+set -euo pipefail
+QUTIL_SCRIPTS=${BASH_SOURCE[0]%/*}
+# shellcheck source=lib/common.sh
+. "$QUTIL_SCRIPTS/lib/common.sh"
+# shellcheck source=lib/wine.sh
+. "$QUTIL_SCRIPTS/lib/wine.sh"
+
+(($#)) || die "usage: $0 COMMAND [ARGUMENTS]"
+takePrefix
+"$@"
