@@ -51,16 +51,13 @@ static HRESULT STDMETHODCALLTYPE getStringCorrelationId(INapSystemHealthAgentReq
     return CorrelationGetText(&requestOf(This)->correlation, correlationId);
 }
 
-/* Puts `statement` into *slot, and releases what was there. */
-static void swapIn(Statement **slot, Statement *statement)
+/* Puts `statement` into *slot, and returns what was there, to be released without the lock. */
+static Statement *exchange(Statement **slot, Statement *statement)
 {
-    Statement *earlier;
+    Statement *earlier = *slot;
 
-    AcquireSRWLockExclusive(&HostLock);
-    earlier = *slot;
     *slot = StatementAddRef(statement);
-    ReleaseSRWLockExclusive(&HostLock);
-    StatementRelease(earlier);
+    return earlier;
 }
 
 /* FALSE if GetSoHRequest has ended. */
@@ -72,8 +69,7 @@ static BOOL set(AgentRequest *request, Statement *statement, BOOL cacheFlag)
     AcquireSRWLockExclusive(&HostLock);
     isOpen = request->isOpen;
     if (isOpen) {
-        earlier = request->request;
-        request->request = StatementAddRef(statement);
+        earlier = exchange(&request->request, statement);
         request->isSet = TRUE;
         request->cacheFlag = cacheFlag;
     }
@@ -191,16 +187,24 @@ Statement *AgentRequestTake(AgentRequest *request, BOOL *isCached)
 
 void AgentRequestReplace(AgentRequest *request, Statement *sent)
 {
+    Statement *earlier;
+
     AcquireSRWLockExclusive(&HostLock);
     request->cacheFlag = request->isSet && request->cacheFlag; /* the cached one isn't used */
+    earlier = exchange(&request->request, sent);
     ReleaseSRWLockExclusive(&HostLock);
-    swapIn(&request->request, sent);
+    StatementRelease(earlier);
 }
 
 void AgentRequestAnswer(AgentRequest *request, Statement *response, UINT8 flags)
 {
+    Statement *earlier;
+
+    AcquireSRWLockExclusive(&HostLock);
     request->flags = flags; /* read only where there is a response */
-    swapIn(&request->response, response);
+    earlier = exchange(&request->response, response);
+    ReleaseSRWLockExclusive(&HostLock);
+    StatementRelease(earlier);
 }
 
 void AgentRequestAddRef(AgentRequest *request)

@@ -13,6 +13,8 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$QUTIL_SCRIPTS/lib/common.sh"
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
+# shellcheck source=lib/own-prefix.sh
+. "$QUTIL_SCRIPTS/lib/own-prefix.sh"
 # shellcheck source=lib/health-check.sh
 . "$QUTIL_SCRIPTS/lib/health-check.sh"
 tree=$(cd "$QUTIL_SCRIPTS/.." && pwd)

@@ -124,7 +124,7 @@ class Worker:
         self.tree = self.home / "tree"
         self.build = self.tree / "build" / arch
         self.cache = self.home / "cache"
-        self.environment = {**os.environ, "QUTIL_CACHE": str(self.cache)}
+        self.environment = {**os.environ, "QUTIL_CACHE": str(self.cache), "QUTIL_COPY": ""}
         self.copySources()
         self.copyCache()
         # No warnings: they are errors, and would refuse many valid mutants.
@@ -147,9 +147,9 @@ class Worker:
         if not (self.home / "registry").exists():
             shutil.rmtree(self.cache, ignore_errors=True)
             run(["cp", "-a", "--reflink=auto", origin, self.cache])
-            # The origin's servers are not ours.
-            for path in [self.cache / "log", *self.cache.glob("wine/run"), *self.cache.glob("wine*/copy-*")]:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            for name in ("run", "copy-*"):  # of the origin's servers
+                for path in self.cache.glob(f"wine-*/{name}"):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
             (self.home / "registry").mkdir()
             for name in REGISTRY:
                 shutil.copy(self.cache / "wine" / "prefix" / name, self.home / "registry")
@@ -157,7 +157,7 @@ class Worker:
 
     def cleanWine(self):
         """Undoes what a mutant did to the registry or to services: tests make the copies anew."""
-        script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; stopServer "$QUTIL_PREFIX"; removeCopies'
+        script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; . "$1/scripts/lib/own-prefix.sh"; stopServer "$QUTIL_PREFIX"; removeCopies'
         subprocess.run(["bash", "-c", script, "-", str(self.tree)], env=self.environment,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=False, timeout=60)

@@ -83,13 +83,13 @@ DLLs are looked for beside the program and in WINEPATH. To see more: WINEDEBUG=+
 runProgram() {
     local mark relay reader
     if [[ ! -p /dev/stderr ]]; then
-        "${QUTIL_WINE_START[@]}" "$loader" "$@" || code=$?
+        "${QUTIL_WINE_START[@]}" "$loader" "$@" 7>&- || code=$?
         return 0
     fi
     mark="end of stderr $$ $RANDOM"
     exec {relay}> >(exec sed -u "/$mark\$/{s///;/./!Q;q}" >&2)
     reader=$!
-    "${QUTIL_WINE_START[@]}" "$loader" "$@" 2>&"$relay" {relay}>&- || code=$?
+    "${QUTIL_WINE_START[@]}" "$loader" "$@" 2>&"$relay" {relay}>&- 7>&- || code=$?
     printf '%s\n' "$mark" >&"$relay"
     exec {relay}>&-
     wait "$reader"

@@ -6,7 +6,7 @@
 #     scripts/setup.sh [--demo] [--wine-anew]
 #
 #     --demo       without the packages that only the tests need
-#     --wine-anew  deletes Wine's prefix and makes a new one
+#     --wine-anew  deletes Wine's prefix and its copies, and makes a new one
 #
 # The environment variable QUTIL_X86=native|emulated|none decides how x86 programs run. Without it
 # the processor decides. If you set it for set-up, set it for all other scripts too.
@@ -18,8 +18,11 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$QUTIL_SCRIPTS/lib/packages.sh"
 # shellcheck source=lib/private-apt.sh
 . "$QUTIL_SCRIPTS/lib/private-apt.sh"
+unset QUTIL_COPY # set-up is for the prefix itself
 # shellcheck source=lib/wine.sh
 . "$QUTIL_SCRIPTS/lib/wine.sh"
+# shellcheck source=lib/own-prefix.sh
+. "$QUTIL_SCRIPTS/lib/own-prefix.sh"
 # shellcheck source=lib/prepare-wine.sh
 . "$QUTIL_SCRIPTS/lib/prepare-wine.sh"
 # shellcheck source=lib/probe-x86.sh

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Makes Wine's prefix, once for each way to run x86 programs. If that fails, says what is missing.
-# Sourced by setup.sh, never run.
+# Makes Wine's prefix, once for each way to run x86 programs, and the template of its copies, in which
+# no program ever runs. If that fails, says what is missing. Sourced by setup.sh, never run.
 # shellcheck shell=bash
 
 QUTIL_PREFIX_MEGABYTES=1200
@@ -8,13 +8,14 @@ QUTIL_PREFIX_MEGABYTES=1200
 # prefixKey: what the prefix depends on. If it changes, a new prefix is made. Count the number up
 # when the code below makes another prefix. No blank at the end: read would drop it.
 prefixKey() {
-    (loadWine && say "2 $(wineVersion) $QUTIL_X86_WAY $QUTIL_WINE_X64 ${QUTIL_WINEDLLPATH:-own}")
+    (loadWine && say "3 $(wineVersion) $QUTIL_X86_WAY $QUTIL_WINE_X64 ${QUTIL_WINEDLLPATH:-own}")
 }
 
 prefixReady() {
     local key=
     { read -r key <"$QUTIL_PREFIX/qutil-key"; } 2>/dev/null || return 1
-    [[ $key == "$(prefixKey)" && -e $QUTIL_PREFIX/drive_c/windows/system32/ntdll.dll ]]
+    [[ $key == "$(prefixKey)" && -e $QUTIL_PREFIX/drive_c/windows/system32/ntdll.dll &&
+        -e $QUTIL_WINE/template/qutil-made ]]
 }
 
 freeMegabytes() {
@@ -69,8 +70,10 @@ Free some, or set QUTIL_CACHE to a folder on another disk; then run this again."
     # Otherwise Wine would update the prefix after an upgrade, in the middle of a test.
     say disable >"$new/.update-timestamp"
     prefixKey >"$new/qutil-key"
+    say "$EPOCHREALTIME" >"$new/qutil-made"
     removeCopies
     if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi
+    copyPrefix "$new" "$QUTIL_WINE/template"
     rm -rf "$QUTIL_PREFIX"
     mv "$new" "$QUTIL_PREFIX"
 }

@@ -3,7 +3,6 @@
 # canaries. Sourced, never run; needs common.sh.
 # shellcheck shell=bash
 
-QUTIL_COPIES=12
 QUTIL_SERVER_IDLE=300 # seconds after which an idle wineserver ends by itself
 
 # useWay [native|emulated|none]: each way to run x86 programs has its own folder for settings,
@@ -96,8 +95,8 @@ noteUse() { printf '%s\n' "$EPOCHSECONDS" >"$QUTIL_SERVER_STATE/last-use"; }
 # The first Wine process starts services that inherit its open files, so a reader of its pipes would
 # wait for them for ever. So all output goes to a file, and the locks are closed.
 warmUp() {
-    local loader log=$QUTIL_CACHE/log/warm-up.log code=0
-    mkdir -p "$QUTIL_CACHE/log"
+    local loader log=$QUTIL_SERVER_STATE/warm-up.log code=0
+    mkdir -p "$QUTIL_SERVER_STATE"
     wineLoader "$1"
     {
         flock 9
@@ -124,8 +123,8 @@ Run scripts/setup.sh --wine-anew; if that doesn't help, see $log with WINEDEBUG=
     } 9>"$QUTIL_SERVER_STATE/lock"
 }
 
-# useWine: marks Wine as in use until this process and its children have ended, so that no other
-# script stops the server meanwhile.
+# useWine: marks Wine as in use until this process has ended, so that no other script stops the server
+# meanwhile. Programs are started with 7>&-: explorer.exe can outlive them.
 useWine() {
     [[ -d $QUTIL_SERVER_STATE ]] || mkdir -p "$QUTIL_SERVER_STATE"
     exec 7>>"$QUTIL_SERVER_STATE/users"
@@ -141,53 +140,6 @@ stopServer() {
     ) >/dev/null 2>&1 </dev/null
 }
 
-# takeCopy: sets QUTIL_COPY to the number of a copy that is free, and locks it.
-takeCopy() {
-    local end=$((SECONDS + 600))
-    while ((SECONDS < end)); do
-        for ((QUTIL_COPY = 1; QUTIL_COPY <= QUTIL_COPIES; QUTIL_COPY++)); do
-            exec 8>"$QUTIL_WINE/copy-$QUTIL_COPY.lock"
-            ! flock -n 8 || return 0
-        done
-        sleep 0.5
-    done
-    die "all $QUTIL_COPIES copies of Wine's prefix have been in use for ten minutes; end other test runs, and try again"
-}
-
-# makeCopy FOLDER: under another name first, so that an incomplete copy is never used. The files are
-# hard links where the disk has them, except those that Wine writes.
-makeCopy() {
-    [[ ! -d $1/prefix ]] || return 0
-    rm -rf "$1/new"
-    mkdir -p "$1"
-    cp -al "$QUTIL_PREFIX" "$1/new" 2>/dev/null || {
-        rm -rf "$1/new"
-        cp -a "$QUTIL_PREFIX" "$1/new"
-    }
-    cp --remove-destination "$QUTIL_PREFIX"/*.reg "$1/new/"
-    mv "$1/new" "$1/prefix"
-}
-
-# takePrefix: from here on, programs run in a copy of the prefix that nothing else uses until this
-# script ends: with a registry and services of its own. A copy is made when none is free, and kept.
-takePrefix() {
-    [[ -z $QUTIL_COPY ]] || return 0
-    [[ -d $QUTIL_PREFIX ]] || die "Wine isn't set up for this project yet. Run scripts/setup.sh first."
-    takeCopy
-    makeCopy "$QUTIL_WINE/copy-$QUTIL_COPY"
-    export QUTIL_COPY
-    useWay "${QUTIL_X86:-}"
-}
-
-# removeCopies: takePrefix makes them anew.
-removeCopies() {
-    local copy
-    for copy in "$QUTIL_WINE"/copy-*/; do
-        if [[ -d $copy/prefix ]]; then stopServer "${copy%/}/prefix"; fi
-        rm -rf "$copy"
-    done
-}
-
 # leaveWine: for the end of a script. Stops the servers of the prefix and its copies, except those
 # that others use; these end later by themselves.
 leaveWine() {
@@ -196,7 +148,7 @@ leaveWine() {
     for state in "$QUTIL_WINE" "$QUTIL_WINE"/copy-*; do
         [[ -d $state/prefix && -d $state/run ]] || continue
         {
-            if flock -n -x 7; then stopServer "$state/prefix"; fi
+            if flock -w 1 -x 7; then stopServer "$state/prefix"; fi # programs that were ended need a moment
         } 7>>"$state/run/users"
     done
 }

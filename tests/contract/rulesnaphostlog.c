@@ -66,6 +66,7 @@ static void live(World *world)
     WorldExchange(world, 0);
     ScriptedAgentCompares(&world->agents[0], S_OK, TRUE);
     WorldBarrier(world, 0);
+    WorldBarrier(world, 0); /* when it begins, the check before it is over */
     NaphostDllUnregisterValidator(world->host, WorldId(0));
     ScriptedAgentCompares(&world->agents[0], S_OK, FALSE);
     WorldNotify(world, 0);

@@ -2,7 +2,7 @@
 /*
  * A real service with the name that the notifier watches. Its program is the notifier tests'
  * dummy_service.exe. From ServiceTurnBegin to ServiceTurnEnd a mutex keeps other tests from using
- * the service, also if several test runs share a Wine prefix.
+ * the service.
  */
 #ifndef TESTS_ENDURANCE_SERVICE_H
 #define TESTS_ENDURANCE_SERVICE_H

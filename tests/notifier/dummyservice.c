@@ -59,10 +59,7 @@ int DummyServiceRemove(void **state)
     return NapAgentAwait(0) ? 0 : -1;
 }
 
-/*
- * Only one test program at a time may use the service, also if two test runs share a Wine prefix.
- * The mutex is held until the process ends.
- */
+/* Only one test program at a time may use the service. The mutex is held until the process ends. */
 static BOOL waitForTurn(void)
 {
     HANDLE turn = CreateMutexW(NULL, FALSE, L"qutil.tests." NAP_AGENT);

@@ -10,11 +10,12 @@ QUTIL_SCRIPTS=$(cd "${BASH_SOURCE[0]%/*}/../../scripts" && pwd)
 . "$QUTIL_SCRIPTS/lib/common.sh"
 run=$QUTIL_SCRIPTS/run-in-wine.sh
 folder=$2/tests/wine
-name=stays_behind.exe
+name=stays_behind_$$.exe
 mkdir -p "$folder"
 cp "$2/tests/faketest.exe" "$folder/$name"
 cd "$folder"
-trap '"$run" "$1" taskkill /f /im "$name" >/dev/null 2>&1 || true' EXIT
+trap '"$run" "$1" taskkill /f /im "$name" >/dev/null 2>&1 || true
+rm -f "$name"' EXIT
 
 code=0
 IFS= read -r -d '' -t 30 words < <(
