@@ -242,15 +242,18 @@ static void movesAllAttributes(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
         LONG allocations;
+        UINT32 capacity;
 
         begin();
         assert_hresult(appendVendor(), S_OK);
         assert_hresult(appendOctets(sizes[i]), S_OK);
+        capacity = statement.capacity;
         assert_hresult(SohStatementWrite(&statement, &expected), S_OK);
         memset(&target, 0xCD, sizeof(target));
         SohStatementInit(&target);
         allocations = SpyRead().allocations;
         assert_hresult(SohStatementMove(&target, &statement), S_OK);
+        assert_int_equal(target.capacity, capacity); /* what is appended later goes by it */
         assert_int_equal(SpyRead().allocations, allocations);
         assert_int_equal(SohStatementCount(&statement), 0);
         memset(statement.inlineBytes, 0, sizeof(statement.inlineBytes));
