@@ -60,13 +60,16 @@ buildPreset() {
     cmake --preset "$1" && cmake --build --preset "$1" -j 2
 }
 
-# testPreset PRESET: runs what was built, and writes its counts to build/logs/PRESET.counts.
+# testPreset PRESET: runs what was built, and writes its counts to build/logs/PRESET.counts. Most tests
+# wait most of their time, so more of them run at once than there are processors; but not in emulation.
 testPreset() {
     local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0 left=0
+    local jobs=5
     local -a only=()
+    if [[ $QUTIL_X86_WAY == emulated ]]; then jobs=2; fi
     if [[ $preset == x86 && $QUTIL_X86_WAY == none ]]; then only=(--label "$NO_EXECUTION"); fi
     if ((built)); then
-        ctest --preset "$preset" ${only:+-L "^$NO_EXECUTION\$"} </dev/null 2>&1 |
+        ctest --preset "$preset" -j "$jobs" ${only:+-L "^$NO_EXECUTION\$"} </dev/null 2>&1 |
             tee -a "$log" | testProgress "$preset" || code=1
     else
         code=1
