@@ -66,7 +66,6 @@ NAMED = b"[  FAILED  ] "  # cmocka names a test that failed
 OUTCOMES = ("killed", "survived", "timeout", "unclear", "equivalent", "invalid")
 UNSURE = OUTCOMES[2:4]
 LOOP = 12  # seconds of processor time, which no busy machine can add to
-REGISTRY = ("system.reg", "user.reg", "userdef.reg")
 
 
 def run(command, **more):
@@ -144,25 +143,23 @@ class Worker:
 
     def copyCache(self):
         origin = run(["bash", "-c", '. "$1/scripts/lib/common.sh"; printf %s "$QUTIL_CACHE"', "-", ROOT])
-        if not (self.home / "registry").exists():
-            shutil.rmtree(self.cache, ignore_errors=True)
-            run(["cp", "-a", "--reflink=auto", origin, self.cache])
+        if not self.cache.exists():
+            new = self.home / "cache.new"
+            shutil.rmtree(new, ignore_errors=True)
+            run(["cp", "-a", "--reflink=auto", origin, new])
             for name in ("run", "copy-*"):  # of the origin's servers
-                for path in self.cache.glob(f"wine-*/{name}"):
+                for path in new.glob(f"wine-*/{name}"):
                     shutil.rmtree(path) if path.is_dir() else path.unlink()
-            (self.home / "registry").mkdir()
-            for name in REGISTRY:
-                shutil.copy(self.cache / "wine" / "prefix" / name, self.home / "registry")
+            new.rename(self.cache)
         self.cleanWine()  # a killed run may have left a service
 
     def cleanWine(self):
         """Undoes what a mutant did to the registry or to services: tests make the copies anew."""
-        script = '. "$1/scripts/lib/common.sh"; . "$1/scripts/lib/wine.sh"; . "$1/scripts/lib/own-prefix.sh"; stopServer "$QUTIL_PREFIX"; removeCopies'
+        script = 'for name in common wine own-prefix; do . "$1/scripts/lib/$name.sh"; done; ' \
+                 'renewPrefix; removeCopies'
         subprocess.run(["bash", "-c", script, "-", str(self.tree)], env=self.environment,
                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, check=False, timeout=60)
-        for name in REGISTRY:
-            shutil.copy(self.home / "registry" / name, self.cache / "wine" / "prefix")
 
     def make(self, *targets):
         done = subprocess.run(["ninja", "-C", str(self.build), "-j1", *targets], check=False,

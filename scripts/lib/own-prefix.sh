@@ -32,19 +32,24 @@ takeCopy() {
     die "all $QUTIL_COPIES copies of Wine's prefix are in use; end other test runs, and try again"
 }
 
+# renewPrefix: makes the prefix as set-up has made it.
+renewPrefix() {
+    if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi
+    copyPrefix "$QUTIL_WINE/template" "$QUTIL_PREFIX"
+}
+
 # takePrefix: from here on, programs run in a copy of the prefix that nothing else uses until this
 # script ends. The copy is new if its last user didn't call leaveCopy, or set-up has made a new prefix.
 takePrefix() {
-    local template=$QUTIL_WINE/template made
+    local made
+    { read -r made <"$QUTIL_WINE/template/qutil-made"; } 2>/dev/null ||
+        die "Wine isn't set up for this project yet${QUTIL_X86:+ (with QUTIL_X86=$QUTIL_X86)}. Run scripts/setup.sh first."
     takeCopy
     export QUTIL_COPY
     useWay "${QUTIL_X86:-}"
-    { read -r made <"$template/qutil-made"; } 2>/dev/null ||
-        die "Wine isn't set up for this project yet${QUTIL_X86:+ (with QUTIL_X86=$QUTIL_X86)}. Run scripts/setup.sh first."
     mkdir -p "$QUTIL_SERVER_STATE"
     if [[ -e $QUTIL_SERVER_STATE/in-use || $(cat "$QUTIL_PREFIX/qutil-made" 2>/dev/null) != "$made" ]]; then
-        if [[ -d $QUTIL_PREFIX ]]; then stopServer "$QUTIL_PREFIX"; fi
-        copyPrefix "$template" "$QUTIL_PREFIX"
+        renewPrefix
     fi
     : >"$QUTIL_SERVER_STATE/in-use"
 }
