@@ -181,21 +181,18 @@ static void visitFrom(DWORD home, DWORD abroad, Carrier carrier)
 
 static void fromSingleThreadedToMultithreaded(void **state)
 {
-    (void)state;
     visitFrom(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED, BY_STREAM);
     visitFrom(COINIT_APARTMENTTHREADED, COINIT_MULTITHREADED, BY_TABLE);
 }
 
 static void fromSingleThreadedToSingleThreaded(void **state)
 {
-    (void)state;
     visitFrom(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED, BY_STREAM);
     visitFrom(COINIT_APARTMENTTHREADED, COINIT_APARTMENTTHREADED, BY_TABLE);
 }
 
 static void fromMultithreadedToSingleThreaded(void **state)
 {
-    (void)state;
     visitFrom(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, BY_STREAM);
     visitFrom(COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED, BY_TABLE);
 }
@@ -207,7 +204,6 @@ static void factoryCrossesApartments(void **state)
     IClassFactory *arrived = SENTINEL;
     Parcel parcel;
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_hresult(
         server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory), S_OK);

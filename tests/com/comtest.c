@@ -25,7 +25,6 @@ BOOL ServerLoad(Server *loaded, const WCHAR *path)
 
 int ServerSetUp(void **state)
 {
-    (void)state;
     return ServerLoad(&server, L"qutil.dll") ? 0 : -1;
 }
 

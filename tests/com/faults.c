@@ -124,7 +124,6 @@ static void constructorWorksAfterFaults(void **state)
     INapSoHConstructor *constructor = ConstructorBegin(1, TRUE);
     SoH *soh;
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(calls); i++) {
         expectFault(calls[i], constructor);
         assert_int_equal(run(useConstructor, constructor, FALSE), 0);
@@ -188,7 +187,6 @@ static void processorWorksAfterFaults(void **state)
     static void (*const calls[])(void *) = {readNowhere, readAttributesNowhere, readValueNowhere};
     INapSoHProcessor *processor = ProcessorNew();
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(calls); i++) {
         expectFault(calls[i], processor);
         ProcessorExpectEmpty(processor);
@@ -204,7 +202,6 @@ static void processorIsInitializedWhenWritingIdFaults(void **state)
     INapSoHProcessor *processor = ProcessorNew();
     UINT16 count = 0;
 
-    (void)state;
     expectFault(readIntoNowhere, processor);
     assert_int_equal(run(read, processor, FALSE), 0);
     assert_hresult(results[0], E_UNEXPECTED);

@@ -56,13 +56,11 @@ static int regsvr32(const WCHAR *options)
 
 static int registerClasses(void **state)
 {
-    (void)state;
     return regsvr32(L"");
 }
 
 static int unregisterClasses(void **state)
 {
-    (void)state;
     return regsvr32(L"/u");
 }
 #else
@@ -135,7 +133,6 @@ static void expectRoute(const CLSID *clsid, const WCHAR *text)
 
 static void classesAreFoundInTheIntendedWay(void **state)
 {
-    (void)state;
     expectRoute(&constructorClass, L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}");
     expectRoute(&processorClass, L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}");
 }
@@ -169,7 +166,6 @@ static void createIn(DWORD apartment)
 
 static void createsBothInAnyApartment(void **state)
 {
-    (void)state;
     createIn(COINIT_APARTMENTTHREADED);
     createIn(COINIT_MULTITHREADED);
 }
@@ -181,7 +177,6 @@ static void createsNothingElse(void **state)
     IUnknown *outer;
     void *result = &result;
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     assert_hresult(
         CoCreateInstance(&agentBinding, NULL, CLSCTX_INPROC_SERVER, &IID_IUnknown, &result),
@@ -230,7 +225,6 @@ static void agentBuildsItsRequest(void **state)
 {
     SoH *request;
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     request = buildRequest();
     assert_non_null(request);
@@ -339,7 +333,6 @@ static void validatorAnswers(void **state)
     SoH *request;
     SoH *response;
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     request = buildRequest();
     response = askValidator(request, (HRESULT)0x80270012);
@@ -383,7 +376,6 @@ static void agentReadsTheVerdict(void **state)
 {
     static const HRESULT verdicts[] = {S_OK, S_FALSE, E_FAIL, (HRESULT)0x80270012};
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++) {
         SoH *request = buildRequest();

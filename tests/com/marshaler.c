@@ -85,7 +85,6 @@ static void objectsCostOneBlock(void **state)
     INapSoHConstructor *constructor;
     INapSoHProcessor *processor;
 
-    (void)state;
     assert_hresult(
         server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory), S_OK);
     assert_int_equal(SpyRead().allocations, 1);
@@ -138,7 +137,6 @@ static BOOL failsAt(const Operation *operation, LONG n)
 /* How many blocks the marshaler itself takes is up to COM. */
 static void failsAtEachAllocation(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
         LONG n = 1;
 
@@ -151,7 +149,6 @@ static void failsAtEachAllocation(void **state)
 
 static HRESULT WINAPI makeNoMarshaler(IUnknown *outer, IUnknown **marshaler)
 {
-    (void)outer;
     *marshaler = NULL;
     return E_OUTOFMEMORY;
 }
@@ -169,7 +166,6 @@ static void marshalerCreationFails(void **state)
 {
     Subject subject;
 
-    (void)state;
     prepare(&subject);
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
         FARPROC real = replaceMarshalerMaker((FARPROC)(void *)makeNoMarshaler);
@@ -295,7 +291,6 @@ static HRESULT callWithFakes(const Operation *operation, Subject *subject, BOOL 
 /* Each object makes one at the first query, and releases it with itself, not before. */
 static void marshalerIsReleasedWithItsObject(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
         const Operation *operation = &operations[i];
         Subject subject;
@@ -319,7 +314,6 @@ static void marshalerIsReleasedWithItsObject(void **state)
 /* If two are made at the same time, the later one is released at once. */
 static void lateMarshalerIsReleased(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(operations); i++) {
         const Operation *operation = &operations[i];
         Subject subject;

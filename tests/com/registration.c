@@ -24,7 +24,6 @@ static HKEY root; /* stands in for HKEY_LOCAL_MACHINE while a test runs */
 
 static int redirect(void **state)
 {
-    (void)state;
     swprintf(rootName, ARRAYSIZE(rootName), L"Software\\qutil-test-%lu",
              (unsigned long)GetCurrentProcessId());
     if (RegCreateKeyExW(HKEY_CURRENT_USER, rootName, 0, NULL, REG_OPTION_NON_VOLATILE,
@@ -36,7 +35,6 @@ static int redirect(void **state)
 
 static int restore(void **state)
 {
-    (void)state;
     RegOverridePredefKey(HKEY_LOCAL_MACHINE, NULL);
     RegCloseKey(root);
     return RegDeleteTreeW(HKEY_CURRENT_USER, rootName) == ERROR_SUCCESS ? 0 : -1;
@@ -140,7 +138,6 @@ static const WCHAR *ownPath(void)
 
 static void registersJustBothClasses(void **state)
 {
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     expectRegistered(ownPath(), 0);
     expectContents(L"", 1, 0);
@@ -150,7 +147,6 @@ static void registersJustBothClasses(void **state)
 
 static void registersRepeatedly(void **state)
 {
-    (void)state;
     for (int i = 0; i < 3; i++) {
         assert_hresult(server.registerServer(), S_OK);
         expectRegistered(ownPath(), 0);
@@ -159,7 +155,6 @@ static void registersRepeatedly(void **state)
 
 static void replacesAnotherRegistration(void **state)
 {
-    (void)state;
     writeValue(CONSTRUCTOR, NULL, L"a name that is much longer than the one that replaces it");
     writeValue(PROCESSOR L"\\InprocServer32", NULL, L"C:\\windows\\system32\\some other qutil.dll");
     writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Apartment");
@@ -171,7 +166,6 @@ static void unregistersJustBothClasses(void **state)
 {
     static const WCHAR other[] = CLASSES L"\\{E8140D53-6535-46A5-B8A1-DA6C571DA9BA}";
 
-    (void)state;
     writeValue(other, NULL, L"a neighbour");
     writeValue(L"Software\\Classes\\qutil.neighbour", NULL, L"a neighbour");
     assert_hresult(server.registerServer(), S_OK);
@@ -185,7 +179,6 @@ static void unregistersJustBothClasses(void **state)
 
 static void unregistersRepeatedly(void **state)
 {
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     for (int i = 0; i < 3; i++) {
         assert_hresult(server.unregisterServer(), S_OK);
@@ -198,7 +191,6 @@ static void unregistersRepeatedly(void **state)
 /* Where nothing was ever registered, unregistering creates nothing. */
 static void unregistersFromNothing(void **state)
 {
-    (void)state;
     assert_hresult(server.unregisterServer(), S_OK);
     expectContents(L"", 0, 0);
 }
@@ -206,7 +198,6 @@ static void unregistersFromNothing(void **state)
 /* Also keys that another version of the DLL wrote there. */
 static void unregistersWholeKeyOfAClass(void **state)
 {
-    (void)state;
     writeValue(PROCESSOR L"\\InprocServer32", NULL, ownPath());
     writeValue(PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
     assert_hresult(server.unregisterServer(), S_OK);
@@ -246,7 +237,6 @@ static void knowsItsPathInEveryForm(void **state)
     WCHAR path[MAX_PATH + 16];
     const WCHAR *name = wcsrchr(ownPath(), L'\\');
 
-    (void)state;
     writeServerText(_wcsupr(wcscpy(path, ownPath())));
     expectOurs("upper case");
     writeServerText(_wcslwr(wcscpy(path, ownPath())));
@@ -281,7 +271,6 @@ static void knowsItsPathInEveryEncoding(void **state)
     const WCHAR *name = wcsrchr(ownPath(), L'\\');
     DWORD length = (DWORD)wcslen(ownPath());
 
-    (void)state;
     writeServer(REG_SZ, ownPath(), length * sizeof(WCHAR));
     expectOurs("without a NUL");
     wcscpy(path, ownPath());
@@ -317,7 +306,6 @@ static void leavesOtherPaths(void **state)
     };
     const DWORD number = 1;
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(texts); i++) {
         writeServerText(texts[i]);
         expectAnothers("another text");
@@ -330,7 +318,6 @@ static void leavesOtherPaths(void **state)
 
 static void leavesAClassWithoutAPath(void **state)
 {
-    (void)state;
     writeValue(CONSTRUCTOR, NULL, L"a name alone");
     writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Both");
     assert_hresult(server.unregisterServer(), S_OK);
@@ -344,7 +331,6 @@ static void leavesAPathThatIsTooLong(void **state)
 {
     WCHAR *path = calloc(TOO_LONG, sizeof(*path));
 
-    (void)state;
     assert_non_null(path);
     wmemset(path, L'x', TOO_LONG - 1);
     wmemcpy(path, ownPath(), wcslen(ownPath()));
@@ -372,14 +358,12 @@ static void expectJustEmptyKey(const WCHAR *path)
 
 static void refusedAtTheTopWritesNothing(void **state)
 {
-    (void)state;
     expectRefusedBelow(L"Software");
     expectContents(L"Software", 0, 0);
 }
 
 static void refusedAtTheClassWritesNothing(void **state)
 {
-    (void)state;
     RegCloseKey(makeKey(L"Software\\Classes", REG_OPTION_NON_VOLATILE));
     expectRefusedBelow(CLASSES);
     expectContents(CLASSES, 0, 0);
@@ -387,7 +371,6 @@ static void refusedAtTheClassWritesNothing(void **state)
 
 static void refusedInTheFirstClassLeavesNone(void **state)
 {
-    (void)state;
     RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
     expectRefusedBelow(CONSTRUCTOR);
     expectJustEmptyKey(CONSTRUCTOR);
@@ -395,7 +378,6 @@ static void refusedInTheFirstClassLeavesNone(void **state)
 
 static void refusedInTheSecondClassLeavesNone(void **state)
 {
-    (void)state;
     RegCloseKey(makeKey(CLASSES, REG_OPTION_NON_VOLATILE));
     expectRefusedBelow(PROCESSOR);
     expectJustEmptyKey(PROCESSOR);
@@ -423,7 +405,6 @@ static void deniedAccessIsReported(void **state)
     HRESULT registered;
     HRESULT unregistered;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     assert_hresult(server.unregisterServer(), S_OK);
     allow(CLASSES, L"D:(A;;KR;;;WD)");
@@ -440,7 +421,6 @@ static void deniedSecondClassLeavesNone(void **state)
 {
     HRESULT hr;
 
-    (void)state;
     RegCloseKey(makeKey(PROCESSOR, REG_OPTION_NON_VOLATILE));
     allow(PROCESSOR, L"D:(A;;KR;;;WD)");
     hr = server.registerServer();
@@ -455,7 +435,6 @@ static void deniedKeyKeepsAnEarlierRegistration(void **state)
     static const WCHAR theirs[] = L"C:\\theirs\\qutil.dll";
     HRESULT hr;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     writeValue(CONSTRUCTOR L"\\InprocServer32", NULL, theirs);
     writeValue(PROCESSOR L"\\InprocServer32", NULL, theirs);
@@ -489,7 +468,6 @@ static void removesOtherClassWhenOneFails(void **state)
     FARPROC real;
     HRESULT hr;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     deletions = 0;
     real = replaceImport("RegDeleteTreeW", (FARPROC)(void *)deleteAllButTheConstructor);
@@ -504,13 +482,6 @@ static void removesOtherClassWhenOneFails(void **state)
 static LSTATUS WINAPI refuseToRead(HKEY key, const WCHAR *path, const WCHAR *name, DWORD flags,
                                    DWORD *type, void *data, DWORD *size)
 {
-    (void)key;
-    (void)path;
-    (void)name;
-    (void)flags;
-    (void)type;
-    (void)data;
-    (void)size;
     return ERROR_ACCESS_DENIED;
 }
 
@@ -520,7 +491,6 @@ static void unreadableRegistrationStays(void **state)
     FARPROC real;
     HRESULT hr;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     real = replaceImport("RegGetValueW", (FARPROC)(void *)refuseToRead);
     hr = server.unregisterServer();
@@ -550,7 +520,6 @@ static void leavesAPathThatCannotBeCompared(void **state)
     WCHAR path[MAX_PATH + 16];
     FARPROC real;
 
-    (void)state;
     swprintf(path, ARRAYSIZE(path), L"\\\\?\\%ls", ownPath());
     writeServerText(path);
     real = replaceImport("GetFinalPathNameByHandleW", (FARPROC)(void *)nameUntilRefused);
@@ -576,7 +545,6 @@ static void unregistersWithValidArguments(void **state)
     FARPROC real;
     HRESULT hr;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     real = replaceImport("RegOpenKeyExW", (FARPROC)(void *)openKeyIfSound);
     hr = server.unregisterServer();
@@ -590,7 +558,6 @@ static void exhaustedMemoryWritesNothing(void **state)
     HRESULT hr;
     BOOL hasFailed;
 
-    (void)state;
     SpyStart();
     SpyFailAllocation(1);
     hr = server.registerServer();
@@ -669,7 +636,6 @@ static void eachRefusedKeyIsUndone(void **state)
     FARPROC close = replaceImport("RegCloseKey", (FARPROC)(void *)closeRealKey);
     unsigned handles = HandleCount();
 
-    (void)state;
     strayCloses = 0;
     for (unsigned nth = 1; nth <= KEYS_TO_MAKE; nth++) {
         assert_hresult(
@@ -697,7 +663,6 @@ static void eachRefusedValueIsUndone(void **state)
 {
     unsigned handles = HandleCount();
 
-    (void)state;
     for (unsigned nth = 1; nth <= VALUES_TO_WRITE; nth++) {
         assert_hresult(
             registerWithRefusal("RegSetValueExW", (FARPROC)(void *)setValueUnlessRefused, nth),
@@ -727,7 +692,6 @@ static DWORD WINAPI answerPath(HMODULE module, WCHAR *path, DWORD room)
 {
     DWORD length = pathLength < room ? pathLength : room - 1;
 
-    (void)module;
     pathRoom = room;
     for (DWORD i = 0; i < length; i++) {
         path[i] = L'x';
@@ -759,7 +723,6 @@ static HRESULT registerFromPath(DWORD length)
 
 static void unknownOrTooLongPathFails(void **state)
 {
-    (void)state;
     assert_hresult(registerFromPath(0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
     assert_hresult(registerFromPath(PATH_ROOM), HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE));
     assert_hresult(registerFromPath(PATH_ROOM + 1), HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE));
@@ -770,7 +733,6 @@ static void unknownOrTooLongPathFails(void **state)
 /* Without its own path the DLL can't recognise its registration. */
 static void unknownPathRemovesNothing(void **state)
 {
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     assert_hresult(fromPath(server.unregisterServer, 0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
     expectRegistered(ownPath(), 0);
@@ -782,7 +744,6 @@ static void longestPathIsRegistered(void **state)
     DWORD size = PATH_ROOM * sizeof *found;
     HKEY key;
 
-    (void)state;
     assert_non_null(found);
     assert_hresult(registerFromPath(PATH_ROOM - 1), S_OK);
     assert_int_equal(RegOpenKeyExW(root, PROCESSOR L"\\InprocServer32", 0, KEY_READ, &key), 0);
@@ -798,7 +759,6 @@ static void exhaustedMemoryKeepsRegistration(void **state)
 {
     HRESULT hr;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     SpyStart();
     SpyFailAllocation(1);
@@ -815,7 +775,6 @@ static void allocatesOneBlockEach(void **state)
 {
     SpyCounts counts;
 
-    (void)state;
     SpyStart();
     assert_hresult(server.registerServer(), S_OK);
     assert_hresult(server.unregisterServer(), S_OK);
@@ -828,7 +787,6 @@ static void closesEveryKey(void **state)
 {
     unsigned before;
 
-    (void)state;
     assert_hresult(server.registerServer(), S_OK);
     before = HandleCount();
     assert_in_range(before, 1, 1000);
@@ -880,7 +838,6 @@ static void registersTheCopyThatWasCalled(void **state)
 {
     Copy other;
 
-    (void)state;
     loadCopy(&other);
     assert_hresult(server.registerServer(), S_OK);
     assert_hresult(other.server.registerServer(), S_OK);
@@ -895,7 +852,6 @@ static void unregistersJustTheCopyThatWasCalled(void **state)
 {
     Copy other;
 
-    (void)state;
     loadCopy(&other);
     assert_hresult(server.registerServer(), S_OK);
     assert_hresult(other.server.registerServer(), S_OK);
@@ -910,7 +866,6 @@ static void checksEachClassByItself(void **state)
 {
     Copy other;
 
-    (void)state;
     loadCopy(&other);
     for (int turn = 0; turn < 2; turn++) {
         const WCHAR *theirs = turn == 0 ? CONSTRUCTOR : PROCESSOR;
@@ -932,7 +887,6 @@ static void knowsThePathOfARenamedFile(void **state)
     WCHAR renamed[MAX_PATH + 8];
     Copy other;
 
-    (void)state;
     loadCopy(&other);
     assert_hresult(other.server.registerServer(), S_OK);
     swprintf(renamed, ARRAYSIZE(renamed), L"%ls.old", other.path);
@@ -951,7 +905,6 @@ static void hardLinksAreTwoCopies(void **state)
     WCHAR link[MAX_PATH + 8];
     Copy other;
 
-    (void)state;
     loadCopy(&other);
     swprintf(link, ARRAYSIZE(link), L"%ls.link", other.folder);
     assert_true(CreateHardLinkW(link, other.path, NULL));

@@ -35,7 +35,6 @@ static void walkFrom(void **frame)
     USHORT count = RtlCaptureStackBackTrace(0, MOST_FRAMES, addresses, NULL);
     USHORT i = 0;
 
-    (void)frame;
     while (i < count && moduleOf(addresses[i]) != server.module) {
         i++; /* this function and its caller */
     }
@@ -89,7 +88,6 @@ static void stackOfAMethodCanBeWalked(void **state)
     FARPROC real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocate);
     HRESULT hr = getSoH(constructor, &soh);
 
-    (void)state;
     ImportReplace(server.module, "CoTaskMemAlloc", real);
     FreeSoH(soh);
     INapSoHConstructor_Release(constructor);

@@ -111,7 +111,6 @@ static LONG readOften(Work *work, int number)
 {
     LONG wrong = 0;
 
-    (void)number;
     for (int i = 0; i < 100; i++) {
         wrong += readAll(work->object, work->soh);
     }
@@ -122,7 +121,6 @@ static void manyThreadsReadOneProcessor(void **state)
 {
     Work work = {.run = readOften, .soh = &many};
 
-    (void)state;
     work.object = ProcessorOver(&many, TRUE);
     runAtOnce(&work, READERS);
     assert_int_equal(work.wrong, 0);
@@ -199,7 +197,6 @@ static LONG appendOrWatch(Work *work, int number)
 
 static void manyThreadsAppendWhileOthersGetTheSoH(void **state)
 {
-    (void)state;
     for (int round = 0; round < 10; round++) {
         Work work = {.run = appendOrWatch};
         SoH *soh;
@@ -250,7 +247,6 @@ static LONG initializeOrReadProcessor(Work *work, int number)
 
 static void oneThreadOnlyInitializesAProcessor(void **state)
 {
-    (void)state;
     for (int round = 0; round < 10; round++) {
         Work work = {.run = initializeOrReadProcessor, .soh = &many};
 
@@ -274,7 +270,6 @@ static LONG initializeConstructor(Work *work, int number)
 
 static void oneThreadOnlyInitializesAConstructor(void **state)
 {
-    (void)state;
     for (int round = 0; round < 10; round++) {
         Work work = {.run = initializeConstructor};
         SoH *soh;
@@ -312,7 +307,6 @@ static LONG countReferences(Work *work, int number)
 
 static void manyThreadsCountReferences(void **state)
 {
-    (void)state;
     for (int round = 0; round < 10; round++) {
         Work work = {.run = countReferences};
 
@@ -332,7 +326,6 @@ static LONG unlock(Work *work, int number)
 {
     LONG wrong = 0;
 
-    (void)number;
     for (int i = 0; i < LOCKS; i++) {
         wrong += IClassFactory_LockServer((IClassFactory *)work->object, FALSE) != S_OK;
     }
@@ -344,7 +337,6 @@ static void manyThreadsUnlockTheServer(void **state)
 {
     Work work = {.run = unlock};
 
-    (void)state;
     assert_hresult(server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, &work.object),
                    S_OK);
     for (int i = 0; i < LOCKS * UNLOCKERS; i++) {
@@ -416,7 +408,6 @@ static void twoThreadsAppend(void **state)
 {
     static Lockstep lockstep;
 
-    (void)state;
     for (int i = 0; i < ROUNDS; i++) {
         lockstep.objects[i] = ConstructorBegin(1, TRUE);
     }
@@ -459,7 +450,6 @@ static void twoThreadsInitializeAProcessor(void **state)
 {
     static Lockstep lockstep;
 
-    (void)state;
     for (int i = 0; i < ROUNDS; i++) {
         lockstep.objects[i] = ProcessorNew();
     }
@@ -474,7 +464,6 @@ static void twoThreadsInitializeAConstructor(void **state)
 {
     static Lockstep lockstep;
 
-    (void)state;
     for (int i = 0; i < ROUNDS; i++) {
         lockstep.objects[i] = ConstructorNew();
     }
@@ -503,7 +492,6 @@ static void twoThreadsQueryTheMarshaler(void **state)
 {
     static Lockstep lockstep;
 
-    (void)state;
     for (int i = 0; i < ROUNDS; i++) {
         lockstep.objects[i] = ProcessorNew();
     }
@@ -545,7 +533,6 @@ static struct {
 
 static DWORD WINAPI intrude(void *argument)
 {
-    (void)argument;
     SetEvent(intruder.begun);
     intruder.answer = intruder.method(intruder.object);
     return 0;
@@ -624,27 +611,23 @@ static void expectWait(void *object, Method *holder, Method *other, HRESULT answ
 
 static void initializeOfAConstructorWaits(void **state)
 {
-    (void)state;
     expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, beginConstructor, E_UNEXPECTED);
 }
 
 static void appendAttributeWaits(void **state)
 {
-    (void)state;
     expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, appendToConstructor, S_OK);
     expectWait(ConstructorBegin(1, TRUE), appendToConstructor, appendToConstructor, S_OK);
 }
 
 static void getSoHWaits(void **state)
 {
-    (void)state;
     expectWait(ConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
 }
 
 /* Readers share the lock; only an appending thread waits for them. */
 static void getSoHDoesNotWaitForAnother(void **state)
 {
-    (void)state;
     expectMeeting(ConstructorBegin(1, TRUE), getSoHOfConstructor, S_OK, getSoHOfConstructor, S_OK,
                   WAIT_OBJECT_0);
 }
@@ -652,7 +635,6 @@ static void getSoHDoesNotWaitForAnother(void **state)
 /* The caller's structure is read without the lock: the call that finishes first wins. */
 static void firstFinishedInitializeWins(void **state)
 {
-    (void)state;
     expectMeeting(ProcessorNew(), initializeWithManyBytes, E_UNEXPECTED, initializeWithManyBytes,
                   S_OK, WAIT_OBJECT_0);
 }
@@ -690,7 +672,6 @@ static LONG validateSome(Work *work, int number)
 {
     LONG wrong = 0;
 
-    (void)number;
     for (int i = 0; i < 10; i++) {
         wrong += validateOnce(work->soh);
     }
@@ -701,7 +682,6 @@ static void manyWorkersValidateAtOnce(void **state)
 {
     Work work = {.run = validateSome, .soh = &many};
 
-    (void)state;
     runAtOnce(&work, WORKERS);
     assert_int_equal(work.wrong, 0);
     assert_hresult(server.canUnloadNow(), S_OK);
@@ -782,7 +762,6 @@ static void changingStructureIsReadOnce(void **state)
     int taken = 0;
     int refused = 0;
 
-    (void)state;
     assert_non_null(thread);
     /* On a busy machine it may take a while until both results have occurred. */
     for (int i = 0; i < 20000 || (i < 2000000 && (taken == 0 || refused == 0)); i++) {

@@ -15,7 +15,6 @@ static const WCHAR dll[] = L"qutil.dll";
 
 static int expectAbsent(void **state)
 {
-    (void)state;
     return !GetModuleHandleW(dll) ? 0 : -1;
 }
 
@@ -42,7 +41,6 @@ static void use(INapSoHConstructor *constructor)
 
 static void freeLibraryUnloads(void **state)
 {
-    (void)state;
     for (int i = 0; i < 20; i++) {
         HMODULE module = LoadLibraryW(dll);
         GetClassObject getClassObject;
@@ -97,7 +95,6 @@ static void comUnloadsIn(DWORD apartment)
 
 static void comUnloads(void **state)
 {
-    (void)state;
     comUnloadsIn(COINIT_APARTMENTTHREADED);
     comUnloadsIn(COINIT_MULTITHREADED);
 }
@@ -107,7 +104,6 @@ static void lockKeepsTheDll(void **state)
 {
     IClassFactory *factory = NULL;
 
-    (void)state;
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_hresult(CoGetClassObject(&CLSID_NapSoHProcessor, CLSCTX_INPROC_SERVER, NULL,
                                     &IID_IClassFactory, (void **)&factory),

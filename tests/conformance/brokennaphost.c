@@ -920,7 +920,6 @@ static LONG triggers;
 
 static DWORD WINAPI triggerLater(void *unused)
 {
-    (void)unused;
     for (unsigned i = 0; i < 2; i++) {
         Sleep(300);
         __real_HostTrigger(HOST_CAUSE_CHANGE);

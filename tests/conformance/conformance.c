@@ -15,7 +15,6 @@ static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "",
                 "--rule exports.* --rule layout.* --rule memory.* "
                 "--rule com.* --rule constructor.* --rule values.* "
@@ -29,7 +28,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(
         &run, "conformance-broken", "",
         "--rule exports.* --rule layout.* --rule memory.* "
@@ -41,7 +39,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
 
 static void faultsAreDetected(void **state)
 {
-    (void)state;
     ExpectFaultsDetected(FAULTS_PLAIN);
 }
 
@@ -89,7 +86,6 @@ static void everyRuleHasAFault(void **state)
     unsigned without = 0;
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--list");
     assert_int_equal(run.exitCode, 0);
     for (const char *line = run.output; *line != '\0'; line += strcspn(line, "\n") + 1) {
@@ -115,7 +111,6 @@ static void goesOnAfterACrash(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "conformance-broken", "free.null-crash",
                 "--rule memory.free-soh.* --rule memory.alloc-connections.zero --timeout 20");
     assert_int_equal(run.exitCode, 1);
@@ -132,7 +127,6 @@ static void leakIsNotBlamedOnTheNextRule(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "conformance-broken", "com.references",
                 "--rule com.processor.references --rule com.processor.object-holds "
                 "--rule com.unload.locks");
@@ -147,7 +141,6 @@ static void printingIsNoFault(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "conformance-broken", "alloc.prints",
                 "--rule exports.alloc-* --rule memory.alloc-connections.*");
     ExpectAllHold(&run, 10);
@@ -158,7 +151,6 @@ static void changesNothingUnlessAsked(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--rule registration.path --rule service.starts");
     assert_int_equal(run.exitCode, 0);
     assert_int_equal(CountLines(run.output, "not run  D registration.path:"), 1);
@@ -172,7 +164,6 @@ static void describesItself(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--rule exports.ordinals");
     assert_non_null(strstr(run.output, "qutil-conformance "));
     assert_non_null(strstr(run.output, "\\qutil.dll"));
@@ -201,7 +192,6 @@ static void saysWhyItCannotRun(void **state)
 {
     static const WCHAR program[] = L"..\\qutil-conformance.exe";
 
-    (void)state;
     expectRefused(program, L"C:\\no\\such\\qutil.dll", 3, "There is no such file");
     expectRefused(program, L"C:\\windows", 3, "That is a folder");
     expectRefused(program, L"C:\\windows\\win.ini", 3, "It is no Windows DLL, or damaged");
@@ -222,7 +212,6 @@ static void anotherDllIsReported(void **state)
 {
     Run run;
 
-    (void)state;
     RunProgram(&run, L"..\\qutil-conformance.exe",
                L"--together --rule exports.free-soh --rule processor.count "
                L"C:\\windows\\system32\\version.dll",
@@ -250,7 +239,6 @@ static void otherArchitectureIsReported(void **state)
     const size_t size = PeBuild(&other, bytes);
     FILE *file = _wfopen(path, L"wb");
 
-    (void)state;
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
     assert_int_equal(fclose(file), 0);

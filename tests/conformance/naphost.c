@@ -12,7 +12,6 @@ static void ourDllKeepsRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "",
                 "--naphost ..\\naphost.dll --rule naphost.server.* --rule naphost.store.* "
                 "--rule naphost.management.*");
@@ -28,7 +27,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
                                         "check",  "validator",  "verdict"};
     const size_t count = TriesAllFaults() ? ARRAYSIZE(parts) : QUICK_PARTS;
 
-    (void)state;
     for (size_t i = 0; i < count; i++) {
         char options[120];
         Run run;
@@ -43,7 +41,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
 
 static void faultsAreDetected(void **state)
 {
-    (void)state;
     ExpectFaultsDetected(FAULTS_OF_NAPHOST);
 }
 
@@ -51,7 +48,6 @@ static void changesNothingUnlessAsked(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--rule naphost.store.agent");
     assert_int_equal(run.exitCode, 0);
     assert_int_equal(CountLines(run.output, "not run  D naphost.store.agent:"), 1);
@@ -63,7 +59,6 @@ static void saysThatThereIsNone(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--naphost C:\\no\\naphost.dll --rule naphost.store.agent");
     assert_int_equal(run.exitCode, 0);
     assert_int_equal(CountLines(run.output, "not run  D naphost.store.agent:"), 1);

@@ -16,7 +16,6 @@ static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--registration --rule registration.*");
     ExpectAllHold(&run, 10);
     RunFree(&run);
@@ -24,7 +23,6 @@ static void ourDllKeepsAllRules(void **state)
 
 static void faultsAreDetected(void **state)
 {
-    (void)state;
     ExpectFaultsDetected(FAULTS_OF_REGISTRATION);
 }
 
@@ -46,7 +44,6 @@ static void earlierRegistrationIsRestored(void **state)
     HKEY key;
     Run run;
 
-    (void)state;
     key = makeKey(KEY L"\\InprocServer32");
     RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)OLD, sizeof(OLD));
     RegCloseKey(key);
@@ -83,7 +80,6 @@ static void nothingIsLeft(void **state)
     HKEY software;
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--registration --rule registration.*");
     ExpectAllHold(&run, 10);
     RunFree(&run);
@@ -102,7 +98,6 @@ static void earlierCopyIsKept(void **state)
     HKEY key = makeKey(KEY L"\\InprocServer32");
     BOOL kept;
 
-    (void)state;
     RegCloseKey(key);
     assert_true(RegistrySave());
     RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY);

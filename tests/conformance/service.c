@@ -14,7 +14,6 @@ static void ourDllKeepsAllRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "..", "", "--service --rule service.* --rule notifier.*");
     ExpectAllHold(&run, 22);
     RunFree(&run);
@@ -25,7 +24,6 @@ static void otherChoiceDiffers(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "conformance-broken", "notifier.bare-error", "--rule notifier.second*");
     assert_int_equal(run.exitCode, 1);
     assert_int_equal(CountLines(run.output, "holds    D notifier.second:"), 1);
@@ -38,7 +36,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
 {
     Run run;
 
-    (void)state;
     Conformance(&run, "conformance-broken", "", "--rule notifier.*");
     ExpectAllHold(&run, 16);
     RunFree(&run);
@@ -46,7 +43,6 @@ static void brokenDllWithoutFaultKeepsAllRules(void **state)
 
 static void faultsAreDetected(void **state)
 {
-    (void)state;
     ExpectFaultsDetected(FAULTS_OF_SERVICE);
     assert_int_equal(NapAgentState(), 0);
 }
@@ -56,7 +52,6 @@ static void foreignServiceIsRestored(void **state)
 {
     Run run;
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     Conformance(&run, "..", "", "--service --rule service.stops --rule service.created-later");

@@ -25,7 +25,6 @@ static void assertId(const GUID *id, const WCHAR *text)
 
 static void libraryDefinesEveryClassId(void **state)
 {
-    (void)state;
 #define CLASS_ID(name, text) assertId(&CLSID_##name, L"{" text L"}");
 #define INTERFACE_ID(name, text)
 #include "../headers/ids.inc"
@@ -35,7 +34,6 @@ static void libraryDefinesEveryClassId(void **state)
 
 static void libraryDefinesEveryInterfaceId(void **state)
 {
-    (void)state;
 #define CLASS_ID(name, text)
 #define INTERFACE_ID(name, text) assertId(&IID_##name, L"{" text L"}");
 #include "../headers/ids.inc"

@@ -38,7 +38,6 @@ static const Rule *volatile current;
 /* Names a rule that hangs, and ends this program. */
 static DWORD WINAPI watch(void *parameter)
 {
-    (void)parameter;
     while (WaitForSingleObject(progress, asked.timeout) == WAIT_OBJECT_0) {
     }
     fprintf(stderr, "It hangs: nothing for %lu s\n[  FAILED  ] %s\n", asked.timeout / 1000,
@@ -101,7 +100,6 @@ static void tryAlone(void **state)
  */
 static int begin(void **state)
 {
-    (void)state;
     if (!QutilDllLoad(&dll, asked.path)) {
         print_error("%ls can't be loaded: error %lu\n", asked.path, GetLastError());
         return -1;
@@ -127,7 +125,6 @@ static int putBack(void **state)
 {
     BOOL ok = TRUE;
 
-    (void)state;
     if ((needed & RULE_REGISTRATION) != 0) {
         RegistryRestoreRoots();
         RegistryForget(GetCurrentProcessId());

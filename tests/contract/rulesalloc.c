@@ -303,7 +303,6 @@ static void expectCopy(Trial *trial, const void *string, size_t length)
 
 static void stringLength(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (UINT16 length = 1; length <= 40; length++) {
         expectCount(trial, COUNTED_STRING, length);
     }
@@ -330,7 +329,6 @@ static void stringCopy(Trial *trial, int parameter)
                                   0x00FF, 0xD800, 0x0001, L'z',   0};
     WCHAR string[41];
 
-    (void)parameter;
     expectCopy(trial, units, ARRAYSIZE(units) - 1);
     for (size_t length = 0; length < ARRAYSIZE(string); length++) {
         fill(string, length);
@@ -343,7 +341,6 @@ static void stringEmpty(Trial *trial, int parameter)
 {
     CountedString *made = SEED;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocCountedString(&p, L\"\")",
                   trial->library->AllocCountedString(&made, L""), S_OK);
@@ -357,7 +354,6 @@ static void stringNull(Trial *trial, int parameter)
 {
     CountedString *made = NULL;
 
-    (void)parameter;
     TrialExpectHr(trial, "AllocCountedString(&p, NULL)",
                   trial->library->AllocCountedString(&made, NULL), E_INVALIDARG);
     TrialExpectHr(trial, "AllocCountedString(NULL, NULL)",
@@ -368,7 +364,6 @@ static void stringNullOut(Trial *trial, int parameter)
 {
     CountedString *made = SEED;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpect(trial, FAILED(trial->library->AllocCountedString(&made, NULL)),
                 "AllocCountedString(&p, NULL) succeeded");
@@ -402,7 +397,6 @@ static void stringBounds(Trial *trial, int parameter)
     const SIZE_T size = GuardedPageSize();
     BYTE *page = guarded(trial, size);
 
-    (void)parameter;
     for (size_t gap = 0; gap < 64; gap++) {
         for (size_t length = 0; length <= 64; length++) {
             expectCopyAt(trial, page + size - gap - (length + 1) * sizeof(WCHAR), length,
@@ -440,7 +434,6 @@ static void expectRefused(Trial *trial, const void *string, size_t length)
 {
     CountedString *made = SEED;
 
-    (void)length;
     TrialExpectHr(trial, "AllocCountedString of 65536 characters",
                   trial->library->AllocCountedString(&made, (const WCHAR *)string), E_INVALIDARG);
     TrialExpectNull(trial, "AllocCountedString of 65536 characters", made);
@@ -453,14 +446,12 @@ static void stringOf(Trial *trial, int characters)
 
 static void stringTooLong(Trial *trial, int parameter)
 {
-    (void)parameter;
     atEachAlignment(trial, MOST + 1, TRUE, expectRefused);
 }
 
 /* There is no NUL: reading on crashes. */
 static void stringWithoutEnd(Trial *trial, int parameter)
 {
-    (void)parameter;
     atEachAlignment(trial, MOST + 1, FALSE, expectRefused);
 }
 

@@ -146,7 +146,6 @@ static void agentRequests(Trial *trial, int parameter)
 {
     Flow flow = {.library = trial->library};
 
-    (void)parameter;
     TrialSpy(trial);
     expectDone(trial, &flow, makeRequest(&flow));
     trial->library->FreeSoH(flow.request);
@@ -157,7 +156,6 @@ static void validatorAnswers(Trial *trial, int parameter)
 {
     Flow flow = {.library = trial->library};
 
-    (void)parameter;
     expectDone(trial, &flow, makeRequest(&flow));
     validateInThread(trial, &flow);
     expectDone(trial, &flow, !flow.step);
@@ -169,7 +167,6 @@ static void agentReadsTheAnswer(Trial *trial, int parameter)
 {
     Flow flow = {.library = trial->library};
 
-    (void)parameter;
     expectDone(trial, &flow, makeRequest(&flow));
     validate(&flow);
     expectDone(trial, &flow, !flow.step);
@@ -200,7 +197,6 @@ static void manyWorkers(Trial *trial, int parameter)
     Flow flows[THREADS];
     HANDLE threads[THREADS];
 
-    (void)parameter;
     for (int i = 0; i < THREADS; i++) {
         flows[i] = (Flow){.library = trial->library, .step = "its thread begins"};
         threads[i] = CreateThread(NULL, 0, wholeFlow, &flows[i], 0, NULL);
@@ -261,7 +257,6 @@ static void sharedObject(Trial *trial, int parameter)
     HANDLE threads[SHARERS];
     SoH *soh;
 
-    (void)parameter;
     for (int i = 0; i < SHARERS; i++) {
         sharers[i] = sharer;
         threads[i] = CreateThread(NULL, 0, share, &sharers[i], 0, NULL);
@@ -286,7 +281,6 @@ static void copiesStructOut(Trial *trial, int parameter)
     CountedString *made = NULL;
     CountedString copy;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocCountedString", trial->library->AllocCountedString(&made, L"client"),
                   S_OK);
@@ -303,7 +297,6 @@ static void fillsFixupInfo(Trial *trial, int parameter)
 {
     FixupInfo *made = NULL;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocFixupInfo(&p, 1)", trial->library->AllocFixupInfo(&made, 1), S_OK);
     made->state = fixupStateSuccess;
@@ -320,7 +313,6 @@ static void fillsConnections(Trial *trial, int parameter)
     Connections *one = NULL;
     FakeConnection fake;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocConnections(&p, 0)", trial->library->AllocConnections(&none, 0),
                   S_OK);

@@ -37,7 +37,6 @@ static void beginsWithTheId(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
     SoH *soh = ConstructorSoH(trial, constructor);
 
-    (void)parameter;
     TrialExpectNumber(trial, "The number of attributes", soh->count, 1);
     TrialExpectNumber(trial, "The type of attribute 0", soh->attributes[0].type, 2);
     TrialExpectNumber(trial, "The size of attribute 0", soh->attributes[0].size, 4);
@@ -53,7 +52,6 @@ static void initializesOnce(Trial *trial, int parameter)
     const SoH expected = SOH_OF(attributes);
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, FALSE);
 
-    (void)parameter;
     TrialExpectHr(trial, "The second Initialize",
                   constructor->lpVtbl->Initialize(constructor, 2, TRUE), E_UNEXPECTED);
     ConstructorAppend(trial, constructor, sohAttributeTypeIpv4FixupServers, &address);
@@ -69,7 +67,6 @@ static void appendBeforeInitialize(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorNew(trial);
 
-    (void)parameter;
     constructor->lpVtbl->Validate(constructor, NULL, TRUE); /* is no Initialize */
     TrialExpectHr(trial, "AppendAttribute before Initialize", append(constructor, 10, &octets),
                   NAP_E_NOT_INITIALIZED);
@@ -81,7 +78,6 @@ static void getBeforeInitialize(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorNew(trial);
     SoH *soh = SEED;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetSoH before Initialize", constructor->lpVtbl->GetSoH(constructor, &soh),
                   NAP_E_NOT_INITIALIZED);
     TrialExpectNull(trial, "GetSoH before Initialize", soh);
@@ -96,7 +92,6 @@ static void appendCopies(Trial *trial, int parameter)
     const SoH expected = SOH_OF(attributes);
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeVendorSpecific, &value);
     memset(data, 0xEE, sizeof(data));
     memset(&value, 0xEE, sizeof(value));
@@ -108,7 +103,6 @@ static void appendNull(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     for (int type = 0; type <= 20; type++) {
         expectRefused(trial, constructor, "AppendAttribute of a NULL value", type, NULL);
     }
@@ -124,7 +118,6 @@ static void appendId(Trial *trial, int parameter)
     const SoHAttributeValue id = {.idVal = 7};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     expectRefused(trial, constructor, "AppendAttribute(SystemHealthId)", 2, &id);
     release(constructor);
 }
@@ -135,7 +128,6 @@ static void appendOddTypes(Trial *trial, int parameter)
                                 0x8006, 0xFFFF, 0x10003, INT_MIN | 6, -1};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         char call[60];
 
@@ -168,7 +160,6 @@ static void appendNullAddresses(Trial *trial, int parameter)
 {
     static const int types[] = {3, 15};
 
-    (void)parameter;
     appendNullArray(trial, types, ARRAYSIZE(types));
 }
 
@@ -176,7 +167,6 @@ static void appendNullCodes(Trial *trial, int parameter)
 {
     static const int types[] = {4, 13};
 
-    (void)parameter;
     appendNullArray(trial, types, ARRAYSIZE(types));
 }
 
@@ -184,7 +174,6 @@ static void appendNullVendorData(Trial *trial, int parameter)
 {
     static const int types[] = {7};
 
-    (void)parameter;
     appendNullArray(trial, types, ARRAYSIZE(types));
 }
 
@@ -192,7 +181,6 @@ static void appendNullOctets(Trial *trial, int parameter)
 {
     static const int types[] = {6, 9, 10, 11, 17, 0x3FFF};
 
-    (void)parameter;
     appendNullArray(trial, types, ARRAYSIZE(types));
 }
 
@@ -372,7 +360,6 @@ static void takesHundred(Trial *trial, int parameter)
 {
     static const UINT32 steps[] = {0, 1, 397, 1191, 4000};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(steps); i++) {
         expectHundred(trial, steps[i]);
     }
@@ -389,7 +376,6 @@ static void readsJustTheArray(Trial *trial, int parameter)
                   {13, 1000, 4000}, {7, 5, 5},       {6, 1, 1},   {6, 4000, 4000}, {0x3FFF, 3, 3}};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(arrays); i++) {
         void *array = GuardedAlloc(arrays[i].size);
         SoHAttributeValue *value = GuardedAlloc(sizeof(*value));
@@ -416,7 +402,6 @@ static void badCountsTouchNoArray(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
     void *forbidden = GuardedAlloc(0);
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(limits); i++) {
         const UINT16 counts[] = {(UINT16)(limits[i].most + 1), 0xFFFF};
 
@@ -445,7 +430,6 @@ static void needsNoAlignment(Trial *trial, int parameter)
     SoHAttributeValue value = {.codesVal = {2, (HRESULT *)(void *)bytes}};
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     memcpy(bytes, "\1\2\3\4\5\6\7\10", 8);
     ConstructorAppend(trial, constructor, sohAttributeTypeComplianceResultCodes, &value);
     ConstructorExpect(trial, constructor, &expected);
@@ -476,7 +460,6 @@ static void fixupsOfRequest(Trial *trial, int parameter)
     const SoHAttributeValue v6 = valueOf(15, 1);
     INapSoHConstructor *request = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     for (int i = 0; i < 3; i++) {
         ConstructorAppend(trial, request, sohAttributeTypeIpv4FixupServers, &v4);
         ConstructorAppend(trial, request, sohAttributeTypeIpv6FixupServers, &v6);
@@ -488,7 +471,6 @@ static void getNull(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorNew(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "GetSoH(NULL) before Initialize",
                   constructor->lpVtbl->GetSoH(constructor, NULL), E_INVALIDARG);
     TrialExpectHr(trial, "Initialize", constructor->lpVtbl->Initialize(constructor, 1, TRUE), S_OK);
@@ -505,7 +487,6 @@ static void getCopies(Trial *trial, int parameter)
     SoH *first;
     SoH *second;
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
     TrialSpy(trial);
     first = ConstructorSoH(trial, constructor);
@@ -530,7 +511,6 @@ static void getMakesBlocks(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
     SoH *soh;
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
     ConstructorAppend(trial, constructor, sohAttributeTypeClientId, &none);
     ConstructorAppend(trial, constructor, sohAttributeTypeFailureCategory, &category);
@@ -551,7 +531,6 @@ static void getOutlivesTheObject(Trial *trial, int parameter)
     INapSoHConstructor *constructor;
     SoH *soh;
 
-    (void)parameter;
     TrialSpy(trial); /* overwrites what is freed */
     constructor = ConstructorBegin(trial, SOME_ID, TRUE);
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
@@ -569,7 +548,6 @@ static void getIncomplete(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, FALSE);
     SoH *soh = NULL;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetSoH of a response without a result",
                   constructor->lpVtbl->GetSoH(constructor, &soh), S_OK);
     TrialExpect(trial, soh && SohEqual(soh, &expected), "The SoH is not what was built");
@@ -583,7 +561,6 @@ static void getNoMemory(Trial *trial, int parameter)
     HRESULT hr;
     int n = 0;
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
     ConstructorAppend(trial, constructor, sohAttributeTypeFailureCategory, &category);
     TrialSpy(trial);
@@ -631,7 +608,6 @@ static void appendNoMemory(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
     SoH *soh;
 
-    (void)parameter;
     fillRoom(0);
     TrialSpy(trial);
     expectAppended(trial, constructor, 4000);
@@ -654,7 +630,6 @@ static void initializeNoMemory(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorNew(trial);
     HRESULT hr;
 
-    (void)parameter;
     TrialSpy(trial);
     AllocSpyFail(1);
     hr = constructor->lpVtbl->Initialize(constructor, 7, TRUE);
@@ -677,7 +652,6 @@ static void readingChangesNothing(Trial *trial, int parameter)
     const SoH expected = SOH_OF(attributes);
     INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, TRUE);
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &octets);
     for (int i = 0; i < 3; i++) {
         constructor->lpVtbl->Validate(constructor, &expected, i % 2);

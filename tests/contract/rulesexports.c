@@ -85,8 +85,6 @@ static void expectPopped(Trial *trial, QutilExport export)
 /* On x64 the caller cleans up, so there is nothing to measure. */
 static void expectPopped(Trial *trial, QutilExport export)
 {
-    (void)trial;
-    (void)export;
     (void)plainCall;
 }
 #endif
@@ -129,7 +127,6 @@ static void nothingElseIsExported(Trial *trial, int parameter)
     const DWORD *functionAt = (const DWORD *)(base + directory->AddressOfFunctions);
     DWORD functions = 0;
 
-    (void)parameter;
     for (DWORD i = 0; i < directory->NumberOfNames; i++) {
         const char *name = (const char *)(base + nameAt[i]);
 
@@ -143,7 +140,6 @@ static void nothingElseIsExported(Trial *trial, int parameter)
 
 static void ordinalsAreInOrder(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (WORD i = 0; i < EXPORT_COUNT; i++) {
         FARPROC byOrdinal =
             GetProcAddress(trial->library->module, (const char *)(ULONG_PTR)(i + 1u));

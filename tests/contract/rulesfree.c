@@ -280,7 +280,6 @@ static void freesAllAttributes(Trial *trial, int parameter)
 {
     static const UINT16 counts[] = {1, 2, 100, 101, 300};
 
-    (void)parameter;
     freesEverything(trial, SOH);
     for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
         freesManyAttributes(trial, counts[i]);
@@ -295,7 +294,6 @@ static void freesWithNulls(Trial *trial, int which)
 
 static void freesNullValues(Trial *trial, int parameter)
 {
-    (void)parameter;
     TrialSpy(trial);
     for (int type = 0; type <= 20; type++) {
         trial->library->FreeSoHAttributeValue(
@@ -323,7 +321,6 @@ static void freesNullRegistrations(Trial *trial, int parameter)
 {
     NapComponentRegistrationInfo *none = NULL;
 
-    (void)parameter;
     freesNull(trial, REGISTRATIONS);
     trial->library->FreeNapComponentRegistrationInfoArray(2, &none);
     TrialExpectClean(trial, "FreeNapComponentRegistrationInfoArray(2, pointer to NULL)");
@@ -331,7 +328,6 @@ static void freesNullRegistrations(Trial *trial, int parameter)
 
 static void freesNullOfAnyType(Trial *trial, int parameter)
 {
-    (void)parameter;
     TrialSpy(trial);
     for (int type = -1; type <= 0x10000; type++) {
         trial->library->FreeSoHAttributeValue((SoHAttributeType)type, NULL);
@@ -341,7 +337,6 @@ static void freesNullOfAnyType(Trial *trial, int parameter)
 
 static void releasesConnections(Trial *trial, int parameter)
 {
-    (void)parameter;
     trial->library->FreeConnections(buildConnections(trial, SHAPE_FULL));
     TrialExpectNumber(trial, "The number of times that Release was called on the first pointer",
                       (unsigned long)connections[0].releases, 1);
@@ -353,7 +348,6 @@ static void countsConnections(Trial *trial, int parameter)
 {
     Connections *made = buildConnections(trial, SHAPE_FULL);
 
-    (void)parameter;
     made->count = 2;
     trial->library->FreeConnections(made);
     TrialExpectNumber(trial, "The number of times that a pointer behind count was released",
@@ -365,7 +359,6 @@ static void countsAttributes(Trial *trial, int parameter)
     SoH *made;
     BYTE *behind;
 
-    (void)parameter;
     TrialSpy(trial);
     made = buildSoH(trial, SHAPE_FULL);
     behind = made->attributes[1].value;
@@ -381,7 +374,6 @@ static void countsRegistrations(Trial *trial, int parameter)
     NapComponentRegistrationInfo **made;
     NapComponentRegistrationInfo behind;
 
-    (void)parameter;
     TrialSpy(trial);
     made = buildRegistrations(trial, SHAPE_FULL);
     behind = (*made)[1];
@@ -400,7 +392,6 @@ static void clearsRegistrations(Trial *trial, int parameter)
 {
     NapComponentRegistrationInfo **made = buildRegistrations(trial, SHAPE_FULL);
 
-    (void)parameter;
     trial->library->FreeNapComponentRegistrationInfoArray(2, made);
     TrialExpect(trial, !*made, "The pointer to the array is as it was");
 }
@@ -424,7 +415,6 @@ static void freesEachPointerType(Trial *trial, int parameter)
 {
     static const int types[] = {3, 4, 6, 7, 9, 10, 11, 13, 15};
 
-    (void)parameter;
     TrialSpy(trial);
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         freesValueOf(trial, (SoHAttributeType)types[i]);
@@ -436,7 +426,6 @@ static void freesUnknownTypes(Trial *trial, int parameter)
     static const UINT32 types[] = {0,      1,       17,         0x137,      0x3FFF,    0x4000,
                                    0xFFFF, 0x10002, 0x7FFFFFFF, 0x80000002, 0xFFFFFFFF};
 
-    (void)parameter;
     TrialSpy(trial);
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         freesValueOf(trial, (SoHAttributeType)types[i]);
@@ -449,7 +438,6 @@ static void freesNoPointer(Trial *trial, int parameter)
     static const int types[] = {2, 5, 8, 12, 14, 16};
     void *bystander;
 
-    (void)parameter;
     TrialSpy(trial);
     bystander = block(trial, 8);
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {

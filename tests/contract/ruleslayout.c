@@ -11,7 +11,6 @@ static void connections(Trial *trial, int parameter)
 {
     Connections *made = NULL;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocConnections(&p, 2)", trial->library->AllocConnections(&made, 2),
                   S_OK);
@@ -24,7 +23,6 @@ static void countedString(Trial *trial, int parameter)
 {
     CountedString *made = NULL;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocCountedString(&p, L\"four\")",
                   trial->library->AllocCountedString(&made, L"four"), S_OK);
@@ -37,7 +35,6 @@ static void fixupInfo(Trial *trial, int parameter)
 {
     FixupInfo *made = NULL;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "AllocFixupInfo(&p, 3)", trial->library->AllocFixupInfo(&made, 3), S_OK);
     TrialExpectBlock(trial, "The structure", made, sizeof(*made));
@@ -51,7 +48,6 @@ static void soh(Trial *trial, int parameter)
     INapSoHConstructor *constructor = ConstructorBegin(trial, 1, TRUE);
     SoH *made;
 
-    (void)parameter;
     ConstructorAppend(trial, constructor, sohAttributeTypeProductName, &value);
     TrialSpy(trial);
     made = ConstructorSoH(trial, constructor);
@@ -72,7 +68,6 @@ static void attributeValue(Trial *trial, int parameter)
     SoHAttributeType type = 0;
     SoHAttributeValue *made = NULL;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "GetAttribute(1)",
                   processor->lpVtbl->GetAttribute(processor, 1, &type, &made), S_OK);

@@ -31,7 +31,6 @@ static void firstCheck(Trial *trial, int parameter)
 {
     World *world = samplePair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0);
     WorldBarrier(world, 0);
     WorldExpectCalls(world, 0, "RPFS");
@@ -41,7 +40,6 @@ static void unchanged(Trial *trial, int parameter)
 {
     World *world = samplePair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0);
     ScriptedAgentForget(&world->agents[0]);
     WorldBarrier(world, 0);
@@ -55,7 +53,6 @@ static void flushed(Trial *trial, int parameter)
 {
     World *world = samplePair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0);
     WorldBarrier(world, 0);
     ScriptedAgentAwait(&world->agents[0], AGENT_COMPARE, 1, WorldPatience());
@@ -73,7 +70,6 @@ static void threeStates(Trial *trial, int parameter)
         isolationStateNotRestricted, isolationStateRestrictedAccess, isolationStateNotRestricted};
     World *world = samplePair(trial);
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(states); i++) {
         const BOOL isHealthy = i != 1;
 
@@ -189,7 +185,6 @@ static void sendsCached(Trial *trial, int parameter)
     World *world = pair(trial);
     const SoH *cached = world->agents[0].statement;
 
-    (void)parameter;
     WorldExchange(world, 0);
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
     expectRequest(world, cached, FALSE);
@@ -199,7 +194,6 @@ static void hasNoneCached(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
     expectRequest(world, WorldMade(world, 0, failureCategoryClientComponent, NAP_E_NO_CACHED_SOH),
                   TRUE);
@@ -229,7 +223,6 @@ static void makesForFailure(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0); /* so that there is a cached one, which must not be used */
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, E_FAIL);
     expectRequest(world, WorldMade(world, 0, failureCategoryClientComponent, E_FAIL), TRUE);
@@ -239,7 +232,6 @@ static void sendsOwnFailure(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     ScriptedAgentSay(&world->agents[0],
                      WorldMade(world, 0, failureCategoryClientCommunication, NAP_E_NO_CACHED_SOH),
                      FALSE);
@@ -250,7 +242,6 @@ static void makesForUnbound(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldAgent(world, 1);
     WorldValidator(world, 1);
     WorldExchange(world, 0);
@@ -281,7 +272,6 @@ static void unbindsUnavailable(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, AGENT_UNAVAILABLE);
     expectRequest(world, WorldMade(world, 0, failureCategoryClientComponent, NAP_E_NOT_INITIALIZED),
                   TRUE);
@@ -292,7 +282,6 @@ static void unbindsInProcess(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     ScriptedAgentResult(&world->agents[0], AGENT_PROCESS, AGENT_UNAVAILABLE);
     WorldNotify(world, 0);
     TrialExpect(trial, ScriptedAgentAwait(&world->agents[0], AGENT_PROCESS, 1, WorldPatience()),
@@ -363,7 +352,6 @@ static void fixupPolled(Trial *trial, int parameter)
     double first;
     double second;
 
-    (void)parameter;
     ScriptedAgentFixup(&world->agents[0], fixupStateInProgress, 50);
     WorldExchange(world, 0);
     WorldBarrier(world, 0); /* a response of its own doesn't reset what is checked here */
@@ -396,7 +384,6 @@ static void limitsTime(Trial *trial, int parameter)
     double waited;
     BOOL isAskedAgain;
 
-    (void)parameter;
     WorldBind(world, 1); /* triggers while the other hangs */
     ScriptedAgentSay(&world->agents[1], WorldRequest(world, 1, 0xAA), TRUE);
     ScriptedAgentAnswer(agent, AGENT_GET_REQUEST, &hanging);
@@ -482,7 +469,6 @@ static void lastSetCounts(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.statement = WorldRequest(world, 0, 0x11), .flag = TRUE};
 
-    (void)parameter;
     checkWith(world, setsTwice, &seen, AGENT_GET_REQUEST);
     TrialExpectHr(trial, "The first SetSoHRequest", seen.hr[1], S_OK);
     TrialExpectHr(trial, "The second SetSoHRequest", world->agents[0].setResult, S_OK);
@@ -507,7 +493,6 @@ static void setCopies(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.statement = WorldRequest(world, 0, 0x11)};
 
-    (void)parameter;
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
     checkWith(world, overwrites, &seen, AGENT_GET_REQUEST);
     TrialExpectHr(trial, "SetSoHRequest", seen.hr[1], S_OK);
@@ -535,7 +520,6 @@ static void refusesInvalid(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.flag = FALSE};
 
-    (void)parameter;
     checkWith(world, setsInvalid, &seen, AGENT_GET_REQUEST);
     TrialExpectHr(trial, "SetSoHRequest without an id", seen.hr[0], NAP_E_INVALID_PACKET);
     TrialExpectHr(trial, "SetSoHRequest with another agent's id", seen.hr[1], NAP_E_INVALID_PACKET);
@@ -561,7 +545,6 @@ static void atFirstEmpty(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.flag = TRUE};
 
-    (void)parameter;
     checkWith(world, readsInRequest, &seen, AGENT_GET_REQUEST);
     TrialExpectHr(trial, "GetSoHRequest", seen.hr[0], NAP_E_NO_CACHED_SOH);
     TrialExpectHr(trial, "GetSoHResponse", seen.hr[1], NAP_E_MISSING_SOH);
@@ -578,7 +561,6 @@ static void thenPreset(Trial *trial, int parameter)
     Seen seen = {.flag = FALSE};
     BOOL isCached;
 
-    (void)parameter;
     WorldExchange(world, 0);
     checkWith(world, readsInRequest, &seen, AGENT_GET_REQUEST);
     isCached = seen.soh && SohEqual(seen.soh, cached);
@@ -621,7 +603,6 @@ static void cachedOneIsNotUsed(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.flag = TRUE};
 
-    (void)parameter;
     WorldExchange(world, 0);
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, E_FAIL);
@@ -655,7 +636,6 @@ static void keptRequestAnswers(Trial *trial, int parameter)
     BOOL isSent;
     BOOL isResponse;
 
-    (void)parameter;
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &processed);
     checkWith(world, holdsRequest, &seen, AGENT_GET_REQUEST);
     WorldBarrier(world, 0);
@@ -683,7 +663,6 @@ static void isSameObject(Trial *trial, int parameter)
     Seen seen = {.request = NULL};
     const AgentAnswer processed = {.hook = notesProcessed, .context = &seen};
 
-    (void)parameter;
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &processed);
     checkWith(world, holdsRequest, &seen, AGENT_GET_REQUEST);
     seen.request->lpVtbl->Release(seen.request);
@@ -713,7 +692,6 @@ static void refusesNull(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.request = NULL};
 
-    (void)parameter;
     checkWith(world, passesNull, &seen, AGENT_PROCESS);
     for (unsigned i = 0; i < ARRAYSIZE(calls); i++) {
         TrialExpectHr(trial, calls[i], seen.hr[i], E_INVALIDARG);
@@ -737,7 +715,6 @@ static void oneCorrelation(Trial *trial, int parameter)
     World *world = pair(trial);
     CorrelationId first;
 
-    (void)parameter;
     WorldPair(world, 1);
     WorldExchange(world, 1);
     first = WorldCall(world, 0, AGENT_GET_REQUEST, 0).correlation;
@@ -766,7 +743,6 @@ static void nextCorrelation(Trial *trial, int parameter)
     CorrelationId first;
     FILETIME now;
 
-    (void)parameter;
     for (unsigned i = 0; i < 3; i++) {
         WorldExchange(world, 0);
     }
@@ -806,7 +782,6 @@ static void correlationString(Trial *trial, int parameter)
     WCHAR expected[80];
     SYSTEMTIME time;
 
-    (void)parameter;
     checkWith(world, readsString, &seen, AGENT_GET_REQUEST);
     TrialExpectHr(trial, "GetStringCorrelationId", seen.hr[0], S_OK);
     TrialExpectNumber(trial, "Its length", seen.length, 65);

@@ -29,7 +29,6 @@ static void holdsCallback(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldBind(world, 0);
     TrialExpect(trial, world->agents[0].references > 1, "The callback is not held");
     TrialExpectHr(trial, "Uninitialize",
@@ -42,7 +41,6 @@ static void startsNoCheck(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     Sleep(QUIET_MS);
     TrialExpectNumber(trial, "The number of calls after Initialize", world->agents[0].callCount, 0);
@@ -58,7 +56,6 @@ static void refusesArguments(Trial *trial, int parameter)
     HRESULT noId;
     HRESULT boundNoCallback;
 
-    (void)parameter;
     WorldAgent(world, 0);
     noCallback = binding->lpVtbl->Initialize(binding, WorldId(0), NULL);
     noId = binding->lpVtbl->Initialize(binding, 0, &world->agents[0].callback);
@@ -126,7 +123,6 @@ static void bindsAgain(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     INapSystemHealthAgentBinding2 *binding = newBinding(world);
 
-    (void)parameter;
     WorldAgent(world, 0);
     WorldAgent(world, 1);
     for (unsigned i = 0; i < 3; i++) {
@@ -193,7 +189,6 @@ static void refusesNull(Trial *trial, int parameter)
     BOOL isUnknown = TRUE;
     HRESULT third = binding->lpVtbl->GetSystemIsolationInfo(binding, NULL, &isUnknown);
 
-    (void)parameter;
     binding->lpVtbl->Release(binding);
     TrialExpectHr(trial, "GetSystemIsolationInfo(&info, NULL) before Initialize", one,
                   E_INVALIDARG);
@@ -213,7 +208,6 @@ static void saysState(Trial *trial, int parameter)
     IsolationState state;
     HRESULT hr;
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedValidatorSay(&world->validators[0], WorldCodes(world, 0, UNHEALTHY));
     WorldExchange(world, 0);
@@ -234,7 +228,6 @@ static void notifyReturns(Trial *trial, int parameter)
     AgentAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     double spent;
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedAgentAnswer(&world->agents[0], AGENT_GET_REQUEST, &waiting);
     WorldBarrier(world, 0);
@@ -253,7 +246,6 @@ static void callsOnOtherThread(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     WorldExchange(world, 0);
     for (unsigned i = 0; i < world->agents[0].callCount; i++) {
@@ -287,7 +279,6 @@ static void leavesValidators(Trial *trial, int parameter)
     ValidatorAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     double spent;
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedValidatorAnswer(&world->validators[0], &waiting);
     WorldNotify(world, 0);
@@ -335,7 +326,6 @@ static void endInside(const AgentEvent *event, void *context)
     Inside *inside = context;
     INapSystemHealthAgentBinding *binding = inside->world->bindings[0];
 
-    (void)event;
     inside->hr = binding->lpVtbl->Uninitialize(binding);
 }
 
@@ -368,7 +358,6 @@ static void callInside(const AgentEvent *event, void *context)
     IsolationInfo *info = NULL;
     BOOL isUnknown;
 
-    (void)event;
     inside->others[0] = binding->lpVtbl->GetSystemIsolationInfo(binding, &info, &isUnknown);
     if (info) {
         CoTaskMemFree(info->failureUrl.string);
@@ -403,7 +392,6 @@ static void oneCallAtATime(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     const AgentAnswer slow = {.delay = 20};
 
-    (void)parameter;
     WorldPair(world, 0);
     for (int method = 0; method < AGENT_METHODS; method++) {
         ScriptedAgentAnswer(&world->agents[0], (AgentMethod)method, &slow);
@@ -422,7 +410,6 @@ static void lastReleaseEnds(Trial *trial, int parameter)
     INapSystemHealthAgentBinding2 *other = newBinding(world);
     HRESULT hr;
 
-    (void)parameter;
     WorldAgent(world, 0);
     initialize(binding, world, 0);
     binding->lpVtbl->Release(binding);
@@ -453,7 +440,6 @@ static void marksItself(Trial *trial, int parameter)
     BOOL before = markExists();
     BOOL meanwhile;
 
-    (void)parameter;
     WorldBind(world, 0);
     meanwhile = markExists();
     WorldUnbind(world, 0);
@@ -502,7 +488,6 @@ static void refusesSta(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldAgent(world, 0);
     TrialExpectHr(trial, "Initialize in an STA with a callback that isn't agile",
                   bindOnThread(world, TRUE), RPC_E_WRONG_THREAD);
@@ -529,7 +514,6 @@ static void needsCom(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     HRESULT hr;
 
-    (void)parameter;
     WorldAgent(world, 0);
     CoUninitialize();
     hr = NaphostDllBind(world->host, WorldId(0), &world->agents[0].callback, &world->bindings[0]);
@@ -541,7 +525,6 @@ static void leavesNoMemory(Trial *trial, int parameter)
 {
     World *world;
 
-    (void)parameter;
     TrialSpy(trial);
     world = WorldBegin(trial);
     WorldPair(world, 0);

@@ -24,7 +24,6 @@ static void settles(Trial *trial, int parameter)
     World *world = pair(trial);
     double begun = CallClock();
 
-    (void)parameter;
     for (unsigned i = 0; i < 100; i++) {
         WorldNotify(world, 0);
     }
@@ -44,7 +43,6 @@ static void oneMore(Trial *trial, int parameter)
     AgentAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     unsigned found;
 
-    (void)parameter;
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &waiting);
     WorldNotify(world, 0);
     ScriptedAgentAwaitBegun(&world->agents[0], AGENT_PROCESS, 1, WorldPatience());
@@ -75,7 +73,6 @@ static void fromInside(Trial *trial, int parameter)
     World *world = pair(trial);
     const AgentAnswer notifying = {.hook = notifiesOnce, .context = world};
 
-    (void)parameter;
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &notifying);
     WorldNotify(world, 0);
     TrialExpect(trial, ScriptedAgentAwait(&world->agents[0], AGENT_GET_FIXUP, 2, WorldPatience()),
@@ -98,7 +95,6 @@ static void keepsDistance(Trial *trial, int parameter)
     ULONGLONG first;
     ULONGLONG second;
 
-    (void)parameter;
     WorldExchange(world, 0);
     WorldExchange(world, 0);
     first = checkBegan(world, 0);
@@ -112,7 +108,6 @@ static void isSoon(Trial *trial, int parameter)
     World *world = pair(trial);
     double quickest = 1e9;
 
-    (void)parameter;
     for (unsigned i = 0; i < 5 && quickest >= 1000; i++) { /* the machine may be busy */
         double begun = CallClock();
         double asked;
@@ -129,7 +124,6 @@ static void notByRegistration(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldValidator(world, 1);
     WorldAgent(world, 1);
     Sleep(QUIET_MS);
@@ -186,7 +180,6 @@ static void repeatsFailed(Trial *trial, int parameter)
     World *world = pair(trial);
     const ValidatorAnswer failing = {.result = E_FAIL};
 
-    (void)parameter;
     ScriptedAgentCompares(&world->agents[0], S_OK, TRUE);
     ScriptedValidatorAnswer(&world->validators[0], &failing);
     WorldExchange(world, 0);
@@ -224,7 +217,6 @@ static void readsState(const AgentEvent *event, void *context)
     INapSystemHealthAgentBinding *binding = seen->world->bindings[0];
     IsolationInfo *info = NULL;
 
-    (void)event;
     seen->hr = binding->lpVtbl->GetSystemIsolationInfo(binding, &info, &seen->state.isUnknown);
     if (info) {
         seen->state.state = info->isolationState;
@@ -261,7 +253,6 @@ static void tellsAll(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldBind(world, 1); /* has no validator, and says nothing */
     WorldExchange(world, 0);
     for (unsigned n = 0; n < 2; n++) {
@@ -284,7 +275,6 @@ static void tellsExtended(Trial *trial, int parameter)
     SoHAttribute more[] = {ATTRIBUTE(sohAttributeTypeComplianceResultCodes, 0, 0, 0, 0),
                            ATTRIBUTE(sohAttributeTypeExtendedIsolationState, 2)};
 
-    (void)parameter;
     WorldExchange(world, 0);
     TrialExpect(trial,
                 ScriptedAgentAwait(&world->agents[0], AGENT_STATE_CHANGED, 1, WorldPatience()),
@@ -323,7 +313,6 @@ static void madeIsNoOrphan(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, E_FAIL);
     WorldBind(world, 0);
     WorldBarrier(world, 0);
@@ -335,7 +324,6 @@ static void leavesOtherProcess(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldAgent(world, 1);
     WorldValidator(world, 1);
     WorldMark(world, 1);
@@ -352,7 +340,6 @@ static void newcomerWaits(Trial *trial, int parameter)
     AgentAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     unsigned called;
 
-    (void)parameter;
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &waiting);
     WorldNotify(world, 0);
     ScriptedAgentAwaitBegun(&world->agents[0], AGENT_PROCESS, 1, WorldPatience());

@@ -122,7 +122,6 @@ static void logsSteps(Trial *trial, int parameter)
     char *text = logOfLife(world);
     const char *missing = NULL;
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(steps) && !missing; i++) {
         missing = hasStep(text, steps[i]) ? NULL : steps[i];
     }
@@ -168,7 +167,6 @@ static void logsLines(Trial *trial, int parameter)
     char wrong[100] = "";
     unsigned count = 0;
 
-    (void)parameter;
     for (char *line = strtok(text, "\r\n"); line; line = strtok(NULL, "\r\n")) {
         count++;
         if (!isLine(line) && wrong[0] == '\0') {
@@ -189,7 +187,6 @@ static void logsNoBytes(Trial *trial, int parameter)
     BOOL isTold;
     char *text;
 
-    (void)parameter;
     turnOn(world, path);
     WorldPair(world, 0);
     ScriptedAgentSay(&world->agents[0], WorldSoH(world, 0, secret, 1), TRUE);
@@ -230,7 +227,6 @@ static void survivesBadPath(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     turnOn(world, L"C:\\no\\such\\folder\\naphost.log");
     WorldPair(world, 0);
     WorldExchange(world, 0);
@@ -262,7 +258,6 @@ static void endsFull(Trial *trial, int parameter)
     char *text;
     char last[100];
 
-    (void)parameter;
     turnOn(world, path);
     WorldPair(world, 0);
     WorldExchange(world, 0);

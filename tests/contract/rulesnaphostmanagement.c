@@ -48,7 +48,6 @@ static void clientInfo(Trial *trial, int parameter)
     Texts texts = {SEED, SEED, SEED};
     BOOL isEnabled = FALSE;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetNapClientInfo",
                   client(world)->lpVtbl->GetNapClientInfo(client(world), &isEnabled, &texts.name,
                                                           &texts.description, &texts.version),
@@ -62,7 +61,6 @@ static void serverTexts(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     Texts texts = {SEED, SEED, SEED};
 
-    (void)parameter;
     TrialExpectHr(trial, "GetNapServerInfo",
                   serverInfo(world)->lpVtbl->GetNapServerInfo(serverInfo(world), &texts.name,
                                                               &texts.description, &texts.version),
@@ -74,7 +72,6 @@ static void clientInfoNull(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     for (unsigned missing = 0; missing < 4; missing++) {
         CountedString *out[3] = {SEED, SEED, SEED};
         BOOL isEnabled = TRUE;
@@ -94,7 +91,6 @@ static void serverInfoNull(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     for (unsigned missing = 0; missing < 3; missing++) {
         CountedString *out[3] = {SEED, SEED, SEED};
         HRESULT hr = serverInfo(world)->lpVtbl->GetNapServerInfo(
@@ -113,7 +109,6 @@ static void firstState(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     WorldState state = WorldIsolation(world);
 
-    (void)parameter;
     TrialExpectNumber(trial, "The isolation state", state.state, isolationStateNotRestricted);
     TrialExpectNumber(trial, "The extended state", state.extended, extendedIsolationStateNoData);
     TrialExpect(trial, state.isUnknown, "unknownConnections is not TRUE");
@@ -127,7 +122,6 @@ static void stateBlocks(Trial *trial, int parameter)
     IsolationInfoEx *infoEx = SEED;
     BOOL isUnknown;
 
-    (void)parameter;
     TrialSpy(trial);
     TrialExpectHr(trial, "GetSystemIsolationInfo",
                   management->lpVtbl->GetSystemIsolationInfo(management, &info, &isUnknown), S_OK);
@@ -158,7 +152,6 @@ static void stateNull(Trial *trial, int parameter)
     IsolationInfoEx *infoEx = SEED;
     BOOL isUnknown = TRUE;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetSystemIsolationInfo(&info, NULL)",
                   management->lpVtbl->GetSystemIsolationInfo(management, &info, NULL),
                   E_INVALIDARG);
@@ -177,7 +170,6 @@ static void stateStays(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedValidatorSay(&world->validators[0], WorldCodes(world, 0, UNHEALTHY));
     WorldExchange(world, 0);
@@ -204,7 +196,6 @@ static void worksInSta(Trial *trial, int parameter)
     HANDLE thread = CreateThread(NULL, 0, registerInSta, world, 0, NULL);
     DWORD hr = (DWORD)E_FAIL;
 
-    (void)parameter;
     if (thread) {
         WaitForSingleObject(thread, INFINITE);
         GetExitCodeThread(thread, &hr);

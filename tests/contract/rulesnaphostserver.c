@@ -73,7 +73,6 @@ static void hasOneIdentity(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         IUnknown *object = objectOf(world, i);
         IUnknown *identity = query(world, object, &IID_IUnknown);
@@ -107,7 +106,6 @@ static void servesNoHalfClass(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     expectNoClass(world, L"{9443B89B-6564-496A-B19C-6C6D22709045}");
     expectNoClass(world, L"{E5FAE3B3-1AC8-4BD3-87E6-48EFF509DDAA}");
 }
@@ -116,7 +114,6 @@ static void servesNoOtherClass(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     expectNoClass(world, L"{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}");
     expectNoClass(world, L"{AA160628-8775-46E3-837C-F7A2AE66E2F5}");
     expectNoClass(world, L"{EB082BA1-DF8A-46BE-82F3-35BF9E9BE52E}");
@@ -140,7 +137,6 @@ static void createsNoAggregate(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     ScriptedAgent *outer = &world->agents[0]; /* any object will do */
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         expectNotCreated(world, i, (IUnknown *)&outer->callback, &IID_IUnknown,
                          CLASS_E_NOAGGREGATION);
@@ -151,7 +147,6 @@ static void createsNoOtherInterface(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         expectNotCreated(world, i, NULL, classes[(i + 1) % ARRAYSIZE(classes)].iid, E_NOINTERFACE);
         expectNotCreated(world, i, NULL, &IID_IClassFactory, E_NOINTERFACE);
@@ -164,7 +159,6 @@ static void refusesNull(Trial *trial, int parameter)
     IClassFactory *factory = factoryOf(world, 0);
     HRESULT create = factory->lpVtbl->CreateInstance(factory, NULL, &IID_IUnknown, NULL);
 
-    (void)parameter;
     release(factory);
     TrialExpectHr(trial, "CreateInstance(NULL, iid, NULL)", create, E_INVALIDARG);
     TrialExpectHr(trial, "DllGetClassObject(clsid, iid, NULL)",
@@ -187,7 +181,6 @@ static void isAgile(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         IUnknown *object = objectOf(world, i);
         HRESULT agile = ask(object, &iidAgileObject);
@@ -212,7 +205,6 @@ static void objectHolds(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     expectUse(world, "at first", S_OK);
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         IUnknown *object = objectOf(world, i);
@@ -228,7 +220,6 @@ static void lockHolds(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     IClassFactory *factory = factoryOf(world, 0);
 
-    (void)parameter;
     expectUse(world, "with a factory", S_FALSE);
     factory->lpVtbl->LockServer(factory, TRUE);
     release(factory);
@@ -244,7 +235,6 @@ static void threadHolds(Trial *trial, int parameter)
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedValidatorAnswer(&world->validators[0], &never);
     WorldNotify(world, 0);
@@ -264,7 +254,6 @@ static void leavesSecurity(Trial *trial, int parameter)
     (PSECURITY_DESCRIPTOR, LONG, void *, void *, DWORD, DWORD, void *, DWORD, void *);
     FARPROC address = GetProcAddress(GetModuleHandleW(L"ole32.dll"), "CoInitializeSecurity");
 
-    (void)parameter;
     WorldPair(world, 0);
     WorldExchange(world, 0);
     *(void **)&initialize = (void *)address;
@@ -356,7 +345,6 @@ static void registers(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "DllRegisterServer", world->host->registerServer(), S_OK);
     expectRegistered(world);
     TrialExpectNumber(trial, "The number of classes registered", classCount(world),
@@ -382,7 +370,6 @@ static void refusesToReplace(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     setServer(world, 3, otherServer());
     TrialExpectHr(trial, "DllRegisterServer where another DLL has a class",
                   world->host->registerServer(), HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS));
@@ -395,7 +382,6 @@ static void replacesWhatIsGone(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     setServer(world, 1, L"C:\\no\\such\\folder\\gone.dll");
     TrialExpectHr(trial, "DllRegisterServer", world->host->registerServer(), S_OK);
     expectRegistered(world);
@@ -411,7 +397,6 @@ static void replacesACopy(Trial *trial, int parameter)
     BOOL isMade;
     HRESULT hr;
 
-    (void)parameter;
     _snwprintf(folder + length, 40, L"qutil-conformance-%lu", GetCurrentProcessId());
     _snwprintf(copy, ARRAYSIZE(copy), L"%ls\\naphost.dll", folder);
     GetModuleFileNameW(world->host->module, ownPath, PATH_CHARACTERS);
@@ -430,7 +415,6 @@ static void unregistersItsOwn(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "DllRegisterServer", world->host->registerServer(), S_OK);
     setServer(world, 2, otherServer());
     TrialExpectHr(trial, "DllUnregisterServer", world->host->unregisterServer(), S_OK);
@@ -445,7 +429,6 @@ static void createsByManifest(Trial *trial, int parameter)
     const NaphostDll *host = WorldHost(trial);
     Manifest manifest;
 
-    (void)parameter;
     ManifestBegin(trial, &manifest, trial->library->naphost, L"naphost.sxs.manifest");
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         ObjectByCom(trial, host->module, classes[i].clsid, classes[i].iid, "CoCreateInstance");

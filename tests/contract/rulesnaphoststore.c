@@ -182,7 +182,6 @@ static void kindsDontConflict(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     NapComponentRegistrationInfo info = infoOf(0);
 
-    (void)parameter;
     for (int kind = AGENTS; kind <= ENFORCERS; kind++) {
         expectRegister(world, kind, &info, S_OK);
     }
@@ -196,7 +195,6 @@ static void refusesNull(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     NapComponentRegistrationInfo info = infoOf(0);
 
-    (void)parameter;
     for (int kind = AGENTS; kind <= ENFORCERS; kind++) {
         expectRegister(world, kind, NULL, E_INVALIDARG);
     }
@@ -255,7 +253,6 @@ static void endsAtNul(Trial *trial, int parameter)
     Listed found;
     BOOL isRight;
 
-    (void)parameter;
     info.friendlyName.length = sizeof(friendly);
     expectRegister(world, AGENTS, &info, S_OK);
     found = listed(world, AGENTS);
@@ -274,7 +271,6 @@ static void readsNoMore(Trial *trial, int parameter)
     Listed found;
     BOOL isRight;
 
-    (void)parameter;
     TrialExpect(trial, guarded != NULL, "No memory for the text");
     wmemcpy(guarded, friendly, length);
     info.friendlyName.string = guarded; /* no NUL: the next page can't be read */
@@ -292,7 +288,6 @@ static void refusesNullText(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     NapComponentRegistrationInfo info = infoOf(0);
 
-    (void)parameter;
     info.version = (CountedString){1, NULL};
     expectRegister(world, AGENTS, &info, E_INVALIDARG);
     expectCount(world, AGENTS, "afterwards", 0);
@@ -308,7 +303,6 @@ static void limitsText(Trial *trial, int parameter)
     Listed found;
     size_t length;
 
-    (void)parameter;
     wmemset(text, L'x', 1025);
     info.description = (CountedString){1025, text};
     expectRegister(world, AGENTS, &info, E_INVALIDARG);
@@ -329,7 +323,6 @@ static void allowsEmptyTexts(Trial *trial, int parameter)
     Listed found;
     BOOL arePresent;
 
-    (void)parameter;
     info.friendlyName = (CountedString){0, empty};
     expectRegister(world, AGENTS, &info, S_OK);
     found = listed(world, AGENTS);
@@ -356,7 +349,6 @@ static void setsDate(Trial *trial, int parameter)
     FILETIME date;
     Listed found;
 
-    (void)parameter;
     info.registrationDate = (FILETIME){1, 1};
     GetSystemTimeAsFileTime(&before);
     expectRegister(world, AGENTS, &info, S_OK);
@@ -390,7 +382,6 @@ static void allowsVendorsIds(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     NapComponentRegistrationInfo info = infoOf(0);
 
-    (void)parameter;
     info.id = 0x000137F0;
     expectRegister(world, AGENTS, &info, S_OK);
     info.id = 0x000137F1;
@@ -420,7 +411,6 @@ static void staysWhileBound(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldBind(world, 0);
     TrialExpectHr(trial, "UnregisterSystemHealthAgent of a bound agent",
                   unregisterIt(world, AGENTS, WorldId(0)), NAP_E_STILL_BOUND);
@@ -479,7 +469,6 @@ static void listIsBlocks(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     Listed found;
 
-    (void)parameter;
     for (unsigned n = 0; n < 2; n++) {
         NapComponentRegistrationInfo info = infoOf(n);
 
@@ -511,7 +500,6 @@ static void listParallel(Trial *trial, int parameter)
     BOOL isRight = TRUE;
     Listed found;
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(order); i++) {
         NapComponentRegistrationInfo info = infoOf(order[i]);
         CLSID clsid = noClass;
@@ -539,7 +527,6 @@ static void listRefusesNull(Trial *trial, int parameter)
     CLSID *clsids = SEED;
     UINT16 count = SEED_U16;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetRegisteredSystemHealthAgents(NULL, &array)",
                   management->lpVtbl->GetRegisteredSystemHealthAgents(management, NULL, &infos),
                   E_INVALIDARG);
@@ -621,7 +608,6 @@ static void writesValues(Trial *trial, int parameter)
     DWORD number;
     FILETIME date;
 
-    (void)parameter;
     info.componentType = 7;
     expectRegister(world, VALIDATORS, &info, S_OK);
     TrialExpectNumber(trial, "The type of FriendlyName",
@@ -658,7 +644,6 @@ static void brokenIsAbsent(Trial *trial, int parameter)
     NapComponentId left;
     Listed found;
 
-    (void)parameter;
     for (unsigned n = 0; n < 3; n++) {
         NapComponentRegistrationInfo info = infoOf(n);
 
@@ -680,7 +665,6 @@ static void absentIsZero(Trial *trial, int parameter)
     BOOL isZero;
     Listed found;
 
-    (void)parameter;
     expectRegister(world, AGENTS, &info, S_OK);
     deleteValue(world, AGENTS, 0, L"InfoClsid");
     found = listed(world, AGENTS);
@@ -719,7 +703,6 @@ static void otherBitnessIsSeparate(Trial *trial, int parameter)
     NapComponentRegistrationInfo info = infoOf(0);
     HKEY root = WorldRoot(world);
 
-    (void)parameter;
     expectRegister(world, AGENTS, &info, S_OK);
     moveAll(world, root, other);
     RegCloseKey(root);
@@ -734,7 +717,6 @@ static void rootOfElevated(Trial *trial, int parameter)
     HKEY other = WorldOtherRoot(world);
     UINT16 expected = WorldIsElevated() ? 0 : 1;
 
-    (void)parameter;
     expectRegister(world, AGENTS, &info, S_OK);
     moveAll(world, other, NULL);
     RegCloseKey(other);
@@ -772,7 +754,6 @@ static void mapsNone(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
     NapComponentRegistrationInfo info = infoOf(0);
 
-    (void)parameter;
     expectRegister(world, VALIDATORS, &info, S_OK);
     expectMapping(world, &none);
 }
@@ -786,7 +767,6 @@ static void mapsAsSet(Trial *trial, int parameter)
     NapComponentRegistrationInfo info = infoOf(0);
     DWORD bits;
 
-    (void)parameter;
     expectRegister(world, VALIDATORS, &info, S_OK);
     TrialExpectHr(trial, "SetFailureCategoryMappings", setMapping(world, &set), S_OK);
     expectMapping(world, &got);
@@ -803,7 +783,6 @@ static void mapsNothingUnregistered(Trial *trial, int parameter)
     NapComponentRegistrationInfo info = infoOf(0);
     FailureCategoryMapping found;
 
-    (void)parameter;
     expectRegister(world, AGENTS, &info, S_OK); /* only the agent of that id */
     TrialExpectHr(trial, "SetFailureCategoryMappings", setMapping(world, &none),
                   NAP_E_NOT_REGISTERED);

@@ -54,7 +54,6 @@ static void getsHint(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0);
     TrialExpectNumber(trial, "hintTimeOutInMsec", WorldValidation(world, 0, 0).hint, 2000);
 }
@@ -118,7 +117,6 @@ static void givenUp(Trial *trial, int parameter)
     ScriptedValidator *validator = &world->validators[0];
     unsigned asked;
 
-    (void)parameter;
     ScriptedValidatorAnswer(validator, &answer);
     expectFailure(world, SERVER_UNAVAILABLE);
     asked = ScriptedValidatorBegun(validator);
@@ -153,7 +151,6 @@ static void noClass(Trial *trial, int parameter)
         0x7B1F0AC1, 0x1234, 0x4E5B, {0x90, 0x1C, 0x6A, 0x8F, 0x21, 0xD3, 0x44, 0xFF}};
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "RegisterSystemHealthValidator",
                   NaphostDllRegisterValidator(world->host, WorldId(0), &unknown), S_OK);
     ScriptedAgentSay(&world->agents[0], WorldRequest(world, 0, 0xAA), TRUE);
@@ -165,7 +162,6 @@ static void createdOnce(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     WorldExchange(world, 0);
     WorldExchange(world, 0);
     TrialExpectNumber(trial, "The number of objects after two checks",
@@ -192,7 +188,6 @@ static void meets(const ValidatorEvent *event, void *context)
     Meeting *meeting = context;
     const double begun = CallClock();
 
-    (void)event;
     while (ScriptedValidatorBegun(meeting->other) == 0 && CallClock() - begun < 1500) {
         Sleep(1);
     }
@@ -204,7 +199,6 @@ static void inParallel(Trial *trial, int parameter)
     World *world = pair(trial);
     Meeting meetings[2];
 
-    (void)parameter;
     WorldPair(world, 1);
     for (unsigned n = 0; n < 2; n++) {
         ValidatorAnswer answer = {
@@ -223,7 +217,6 @@ static void askedWithoutAgent(Trial *trial, int parameter)
     World *world = pair(trial);
     ValidatorCall call;
 
-    (void)parameter;
     WorldValidator(world, 1); /* no agent of that id is registered */
     WorldExchange(world, 0);
     call = WorldValidation(world, 1, 0);
@@ -256,7 +249,6 @@ static void unregisteredPending(Trial *trial, int parameter)
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
     HRESULT hr;
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &never);
     WorldNotify(world, 0);
     WorldValidation(world, 0, 0);
@@ -338,7 +330,6 @@ static void beLate(Trial *trial)
 
 static void limitsTime(Trial *trial, int parameter)
 {
-    (void)parameter;
     beLate(trial);
     TrialExpect(trial, late.isTimeoutSent,
                 "The agent's response is not ServerComponent, NAP_E_SHV_TIMEOUT");
@@ -348,14 +339,12 @@ static void limitsTime(Trial *trial, int parameter)
 
 static void dropsLate(Trial *trial, int parameter)
 {
-    (void)parameter;
     beLate(trial);
     TrialExpectHr(trial, "OnComplete after the time limit", late.lateComplete, NAP_E_NOT_PENDING);
 }
 
 static void limitsLate(Trial *trial, int parameter)
 {
-    (void)parameter;
     beLate(trial);
     TrialExpectNumber(trial, "The calls of Validate in five checks", late.asked, 4);
     TrialExpect(trial, late.isFifthBusy, "The fifth response has not NAP_E_TOO_MANY_CALLS");
@@ -363,7 +352,6 @@ static void limitsLate(Trial *trial, int parameter)
 
 static void limitsCalls(Trial *trial, int parameter)
 {
-    (void)parameter;
     beLate(trial);
     TrialExpect(trial, late.isBusyInside,
                 "While it was inside Validate it was asked again, or the response has not "
@@ -379,7 +367,6 @@ static void completesTwice(Trial *trial, int parameter)
         .manner = VALIDATOR_BEFORE, .repeats = 1, .response = WorldCodes(world, 0, S_OK)};
     ValidatorCall call;
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &answer);
     WorldExchange(world, 0);
     call = WorldValidation(world, 0, 0);
@@ -392,7 +379,6 @@ static void completesAbandoned(Trial *trial, int parameter)
     World *world = pair(trial);
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &never);
     WorldNotify(world, 0);
     WorldValidation(world, 0, 0);
@@ -479,7 +465,6 @@ static void setsResponse(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.number = 0};
 
-    (void)parameter;
     checkWith(world, setsInvalid, &seen);
     TrialExpectHr(trial, "GetSoHResponse before SetSoHResponse", seen.hr[0], NAP_E_MISSING_SOH);
     TrialExpectHr(trial, "Its output that is NULL", seen.hr[1], S_OK);
@@ -511,7 +496,6 @@ static void copiesResponse(Trial *trial, int parameter)
     Seen seen = {.unhealthy = WorldCodes(world, 0, UNHEALTHY)};
     const ValidatorAnswer answer = {.hook = overwrites, .context = &seen};
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &answer);
     WorldExchange(world, 0);
     WorldExpectSoH(world, "The agent's response", world->agents[0].response,
@@ -522,7 +506,6 @@ static void takesOtherId(Trial *trial, int parameter)
 {
     World *world = pair(trial);
 
-    (void)parameter;
     ScriptedValidatorSay(&world->validators[0], WorldCodes(world, 2, UNHEALTHY));
     expectResponse(world, WorldCodes(world, 2, UNHEALTHY));
     WorldExpectState(world, isolationStateRestrictedAccess, FALSE);
@@ -545,7 +528,6 @@ static void refusesAfterwards(Trial *trial, int parameter)
                                     .context = &seen,
                                     .response = WorldCodes(world, 0, S_OK)};
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &answer);
     expectResponse(world, answer.response);
     WorldValidation(world, 0, 0); /* returns after that second call */
@@ -591,7 +573,6 @@ static void keepsPrivateData(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.number = 0};
 
-    (void)parameter;
     checkWith(world, usesPrivateData, &seen);
     TrialExpectNumber(trial, "The size before anything is set", seen.sizes[0], 0);
     TrialExpectHr(trial, "SetPrivateData of 200 bytes", seen.hr[0], S_OK);
@@ -665,7 +646,6 @@ static void saysMachine(Trial *trial, int parameter)
     WCHAR expected[300];
     DWORD size = ARRAYSIZE(expected);
 
-    (void)parameter;
     RegOverridePredefKey(HKEY_LOCAL_MACHINE, NULL);
     if (!GetComputerNameExW(ComputerNameDnsFullyQualified, expected, &size) || *expected == L'\0') {
         size = ARRAYSIZE(expected);
@@ -703,7 +683,6 @@ static void refusesNull(Trial *trial, int parameter)
     World *world = pair(trial);
     Seen seen = {.number = 0};
 
-    (void)parameter;
     checkWith(world, passesNull, &seen);
     for (unsigned i = 0; i < ARRAYSIZE(calls); i++) {
         TrialExpectHr(trial, calls[i], seen.hr[i], E_INVALIDARG);
@@ -720,7 +699,6 @@ static void keptRequest(Trial *trial, int parameter)
     HRESULT hr;
     LONG held;
 
-    (void)parameter;
     ScriptedValidatorAnswer(&world->validators[0], &never);
     WorldNotify(world, 0);
     WorldValidation(world, 0, 0);

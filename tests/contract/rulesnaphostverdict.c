@@ -85,7 +85,6 @@ static void judgesMapped(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     for (unsigned i = 8; i <= 12; i++) {
         WorldSetDword(world, L"Validators", WorldId(0), L"MappedCompliant", cases[i].mapped);
@@ -150,7 +149,6 @@ static void nobodyJudged(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     ScriptedValidatorSay(&world->validators[0], WorldCodes(world, 0, UNHEALTHY));
     WorldExchange(world, 0);
@@ -169,7 +167,6 @@ static void missingRequest(Trial *trial, int parameter)
     static const ValidatorAnswer missing = {.manner = VALIDATOR_AFTER, .result = NAP_E_MISSING_SOH};
     World *world = WorldBegin(trial);
 
-    (void)parameter;
     WorldPair(world, 0);
     WorldValidator(world, 1);
     ScriptedValidatorAnswer(&world->validators[1], &missing);
@@ -191,7 +188,6 @@ static void hasNoSettings(Trial *trial, int parameter)
     UINT16 length;
     BOOL isUnknown;
 
-    (void)parameter;
     for (unsigned i = 0; i < ARRAYSIZE(names); i++) {
         RegSetValueExW(root, names[i], 0, REG_DWORD, (const BYTE *)&values[i], sizeof(DWORD));
     }

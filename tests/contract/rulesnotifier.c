@@ -43,7 +43,6 @@ static void refusesTypes(Trial *trial, int parameter)
     static const int types[] = {0, 3, -1, 0x10001};
     HANDLE event = newEvent(trial);
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         char call[60];
 
@@ -63,7 +62,6 @@ static void refusesHandle(Trial *trial, const char *call, HANDLE handle)
 
 static void refusesNullHandle(Trial *trial, int parameter)
 {
-    (void)parameter;
     refusesHandle(trial, "InitializeNapAgentNotifier(1, NULL)", NULL);
 }
 
@@ -71,7 +69,6 @@ static void refusesClosedHandle(Trial *trial, int parameter)
 {
     HANDLE event = newEvent(trial);
 
-    (void)parameter;
     CloseHandle(event);
     refusesHandle(trial, "InitializeNapAgentNotifier with a closed handle", event);
 }
@@ -80,7 +77,6 @@ static void refusesOtherObjects(Trial *trial, int parameter)
 {
     HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
 
-    (void)parameter;
     refusesHandle(trial, "InitializeNapAgentNotifier with a mutex", mutex);
     refusesHandle(trial, "InitializeNapAgentNotifier with a process", GetCurrentProcess());
     CloseHandle(mutex);
@@ -91,7 +87,6 @@ static void refusesEventToWaitFor(Trial *trial, int parameter)
     HANDLE event = newEvent(trial);
     HANDLE waitOnly = NULL;
 
-    (void)parameter;
     DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &waitOnly, SYNCHRONIZE, FALSE,
                     0);
     refusesHandle(trial, "InitializeNapAgentNotifier with an event that may only be waited for",
@@ -117,14 +112,12 @@ static void subscribeTwice(Trial *trial, int type, BOOL judgesForm)
 
 static void refusesSecond(Trial *trial, int parameter)
 {
-    (void)parameter;
     subscribeTwice(trial, napNotifyTypeServiceState, FALSE);
     subscribeTwice(trial, napNotifyTypeQuarState, FALSE);
 }
 
 static void secondFails(Trial *trial, int parameter)
 {
-    (void)parameter;
     subscribeTwice(trial, napNotifyTypeServiceState, TRUE);
 }
 
@@ -132,7 +125,6 @@ static void typesAreIndependent(Trial *trial, int parameter)
 {
     HANDLE event = newEvent(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
                   subscribe(trial, napNotifyTypeServiceState, event), S_OK);
     TrialExpectHr(trial, "InitializeNapAgentNotifier(2) beside it",
@@ -146,7 +138,6 @@ static void subscribesAgain(Trial *trial, int parameter)
 {
     HANDLE event = newEvent(trial);
 
-    (void)parameter;
     for (int i = 0; i < 3; i++) {
         TrialExpectHr(trial,
                       i == 0 ? "InitializeNapAgentNotifier"
@@ -162,7 +153,6 @@ static void endsNothing(Trial *trial, int parameter)
     HANDLE event = newEvent(trial);
     HRESULT hr;
 
-    (void)parameter;
     for (int type = -1; type <= 3; type++) {
         unsubscribe(trial, type);
     }
@@ -181,7 +171,6 @@ static void staysQuiet(Trial *trial, int parameter)
     HANDLE event = newEvent(trial);
     DWORD outcome;
 
-    (void)parameter;
     TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
                   subscribe(trial, napNotifyTypeServiceState, event), S_OK);
     outcome = WaitForSingleObject(event, QUIET_MS);
@@ -195,7 +184,6 @@ static void holdsTheModule(Trial *trial, int parameter)
     HANDLE event = newEvent(trial);
     HRESULT during;
 
-    (void)parameter;
     TrialExpectHr(trial, "InitializeNapAgentNotifier(1)",
                   subscribe(trial, napNotifyTypeServiceState, event), S_OK);
     during = trial->library->DllCanUnloadNow();
@@ -211,7 +199,6 @@ static void leavesNothingRunning(Trial *trial, int parameter)
     HANDLE event = newEvent(trial);
     WCHAR path[MAX_PATH];
 
-    (void)parameter;
     if (GetModuleFileNameW(trial->library->module, path, MAX_PATH) == 0) {
         TrialUnable(trial, "The path of the DLL is too long");
     }
@@ -248,7 +235,6 @@ static void allowsConcurrentCalls(Trial *trial, int parameter)
     HANDLE threads[CALLERS];
     QutilDll copy = *trial->library;
 
-    (void)parameter;
     subscribes(trial, napNotifyTypeServiceState); /* fails if the export is missing */
     for (int i = 0; i < CALLERS; i++) {
         threads[i] = CreateThread(NULL, 0, callAndCall, &copy, 0, NULL);

@@ -37,7 +37,6 @@ static void givesTheId(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     SystemHealthEntityId id = SEED_U32;
 
-    (void)parameter;
     TrialExpectHr(trial, "Initialize", initialize(processor, &request, &id), S_OK);
     TrialExpectNumber(trial, "The id", id, SOME_ID);
     release(processor);
@@ -47,7 +46,6 @@ static void takesNullId(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorNew(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "Initialize with a NULL id", initialize(processor, &request, NULL), S_OK);
     expectCount(trial, processor, ARRAYSIZE(attributes));
     release(processor);
@@ -58,7 +56,6 @@ static void refusesNull(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     SystemHealthEntityId id = SEED_U32;
 
-    (void)parameter;
     TrialExpectHr(trial, "Initialize(NULL, TRUE, &id)", initialize(processor, NULL, &id),
                   E_INVALIDARG);
     TrialExpectNumber(trial, "The id after a refused Initialize", id, SEED_U32);
@@ -73,7 +70,6 @@ static void refusesInvalid(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     SystemHealthEntityId id = SEED_U32;
 
-    (void)parameter;
     TrialExpectHr(trial, "Initialize with an SoH that is not valid",
                   initialize(processor, &invalid, &id), NAP_E_INVALID_PACKET);
     release(processor);
@@ -86,7 +82,6 @@ static void initializesOnce(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     SystemHealthEntityId id = SEED_U32;
 
-    (void)parameter;
     TrialExpectHr(trial, "The second Initialize", initialize(processor, &request, &id),
                   E_UNEXPECTED);
     TrialExpectHr(trial, "Initialize with another SoH", initialize(processor, &other, NULL),
@@ -106,7 +101,6 @@ static void triesAgain(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     SystemHealthEntityId id = SEED_U32;
 
-    (void)parameter;
     for (int i = 0; i < 6; i++) {
         TrialExpect(trial, FAILED(initialize(processor, &invalids[i % 2], &id)),
                     "Initialize took an SoH that is not valid");
@@ -129,7 +123,6 @@ static void copiesItsInput(Trial *trial, int parameter)
     SoH soh = SOH_OF(own);
     INapSoHProcessor *processor = ProcessorOver(trial, &soh, TRUE);
 
-    (void)parameter;
     memset(id, 0xEE, sizeof(id));
     memset(data, 0xEE, sizeof(data));
     memset(own, 0, sizeof(own));
@@ -148,7 +141,6 @@ static void initializeNoMemory(Trial *trial, int parameter)
     HRESULT hr;
     int n = 0;
 
-    (void)parameter;
     TrialSpy(trial);
     do {
         AllocSpyFail(++n);
@@ -169,7 +161,6 @@ static void countsAll(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
 
-    (void)parameter;
     expectCount(trial, processor, ARRAYSIZE(attributes));
     release(processor);
 }
@@ -178,7 +169,6 @@ static void countNull(Trial *trial, int parameter)
 {
     INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
         TrialExpectHr(trial, "GetNumberOfAttributes(NULL)",
                       processors[i]->lpVtbl->GetNumberOfAttributes(processors[i], NULL),
@@ -192,7 +182,6 @@ static void countBeforeInitialize(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     UINT16 count = SEED_U16;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetNumberOfAttributes before Initialize",
                   processor->lpVtbl->GetNumberOfAttributes(processor, &count),
                   NAP_E_NOT_INITIALIZED);
@@ -220,7 +209,6 @@ static void findsFrom(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
 
-    (void)parameter;
     for (UINT16 from = 0; from < ARRAYSIZE(attributes); from++) {
         for (int type = 2; type <= 17; type++) {
             UINT16 expected = from;
@@ -243,7 +231,6 @@ static void findsNone(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     UINT16 location = SEED_U16;
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         TrialExpectHr(trial, "FindNextAttribute of a type that isn't there",
                       find(processor, 0, (int)types[i], &location), NOT_FOUND);
@@ -267,7 +254,6 @@ static void searchEndsByItself(Trial *trial, int parameter)
     UINT16 from = 0;
     HRESULT hr;
 
-    (void)parameter;
     for (size_t i = 1; i < ARRAYSIZE(many); i++) {
         many[i] = attributes[i % 3 == 0 ? 2 : 1];
     }
@@ -288,7 +274,6 @@ static void findsNothingBeyond(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     UINT16 location = SEED_U16;
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(places); i++) {
         char call[60];
 
@@ -305,7 +290,6 @@ static void leavesTheLocation(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorOver(trial, &request, TRUE);
     UINT16 location = SEED_U16;
 
-    (void)parameter;
     TrialExpect(trial, FAILED(find(processor, 0, 15, &location)), "It found what isn't there");
     TrialExpect(trial, FAILED(find(processor, 6, 2, &location)), "It found what isn't there");
     TrialExpect(trial, FAILED(find(processor, 0xFFFF, 2, &location)), "It found what isn't there");
@@ -317,7 +301,6 @@ static void findNull(Trial *trial, int parameter)
 {
     INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
         TrialExpectHr(trial, "FindNextAttribute(0, 10, NULL)", find(processors[i], 0, 10, NULL),
                       E_INVALIDARG);
@@ -332,7 +315,6 @@ static void findBeforeInitialize(Trial *trial, int parameter)
     INapSoHProcessor *processor = ProcessorNew(trial);
     UINT16 location = SEED_U16;
 
-    (void)parameter;
     TrialExpectHr(trial, "FindNextAttribute before Initialize", find(processor, 0, 2, &location),
                   NAP_E_NOT_INITIALIZED);
     release(processor);
@@ -356,7 +338,6 @@ static void getCopies(Trial *trial, int parameter)
     SoHAttributeValue *first;
     SoHAttributeValue *second;
 
-    (void)parameter;
     TrialSpy(trial);
     first = get(trial, processor, 3);
     second = get(trial, processor, 3);
@@ -376,7 +357,6 @@ static void getOutlivesTheObject(Trial *trial, int parameter)
     INapSoHProcessor *processor;
     SoHAttributeValue *value;
 
-    (void)parameter;
     TrialSpy(trial); /* overwrites what is freed */
     processor = ProcessorOver(trial, &request, TRUE);
     value = get(trial, processor, 4);
@@ -395,7 +375,6 @@ static void getBeyond(Trial *trial, int parameter)
     static const UINT16 places[] = {
         ARRAYSIZE(attributes), ARRAYSIZE(attributes) + 1, 99, 100, 0x7FFF, 0x8000, 0xFFFF};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(places); i++) {
         SoHAttributeType type = 0;
         SoHAttributeValue *value = SEED;
@@ -412,7 +391,6 @@ static void getNull(Trial *trial, int parameter)
 {
     INapSoHProcessor *processors[] = {ProcessorNew(trial), ProcessorOver(trial, &request, TRUE)};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(processors); i++) {
         INapSoHProcessor *processor = processors[i];
         SoHAttributeType type = 0;
@@ -435,7 +413,6 @@ static void getBeforeInitialize(Trial *trial, int parameter)
     SoHAttributeType type = 0;
     SoHAttributeValue *value = SEED;
 
-    (void)parameter;
     TrialExpectHr(trial, "GetAttribute before Initialize",
                   processor->lpVtbl->GetAttribute(processor, 0, &type, &value),
                   NAP_E_NOT_INITIALIZED);
@@ -465,7 +442,6 @@ static void getMakesBlocks(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &mixedSoH, TRUE);
 
-    (void)parameter;
     TrialSpy(trial);
     for (UINT16 i = 0; i < ARRAYSIZE(mixed); i++) {
         char call[40];
@@ -506,7 +482,6 @@ static void getNoMemory(Trial *trial, int parameter)
 {
     INapSoHProcessor *processor = ProcessorOver(trial, &mixedSoH, TRUE);
 
-    (void)parameter;
     TrialSpy(trial);
     for (UINT16 i = 0; i < ARRAYSIZE(mixed); i++) {
         int n = 1;

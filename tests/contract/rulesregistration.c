@@ -102,7 +102,6 @@ static void registersPath(Trial *trial, int parameter)
     HRESULT hr = trial->library->DllRegisterServer();
     BOOL isRight = path != NULL;
 
-    (void)parameter;
     if (path) {
         GetModuleFileNameW(trial->library->module, path, PATH_CHARACTERS);
     }
@@ -122,7 +121,6 @@ static void registersModel(Trial *trial, int parameter)
     BOOL isRight = serverValueIs(root, 0, L"ThreadingModel", L"Both") &&
                    serverValueIs(root, 1, L"ThreadingModel", L"Both");
 
-    (void)parameter;
     endRedirection(root);
     TrialExpectHr(trial, "DllRegisterServer", hr, S_OK);
     TrialExpect(trial, isRight, "ThreadingModel of a class is not Both");
@@ -135,7 +133,6 @@ static void registersAgain(Trial *trial, int parameter)
     HRESULT second = trial->library->DllRegisterServer();
     BOOL areThere = classExists(root, 0) && classExists(root, 1);
 
-    (void)parameter;
     endRedirection(root);
     TrialExpectHr(trial, "DllRegisterServer", first, S_OK);
     TrialExpectHr(trial, "The second DllRegisterServer", second, S_OK);
@@ -149,7 +146,6 @@ static void registersNothingElse(Trial *trial, int parameter)
     DWORD classes = subkeys(root, CLASSES L"CLSID");
     DWORD kinds = subkeys(root, L"Software\\Classes");
 
-    (void)parameter;
     endRedirection(root);
     TrialExpectHr(trial, "DllRegisterServer", hr, S_OK);
     TrialExpectNumber(trial, "The number of keys below CLSID", classes, 2);
@@ -166,7 +162,6 @@ static void unregisters(Trial *trial, int parameter)
     BOOL anyLeft;
     BOOL neighbourLeft;
 
-    (void)parameter;
     if (RegCreateKeyExW(root, neighbour, 0, NULL, REG_OPTION_NON_VOLATILE, KEY_READ, NULL, &key,
                         NULL) == ERROR_SUCCESS) {
         RegCloseKey(key);
@@ -193,7 +188,6 @@ static void unregistersItsOwn(Trial *trial, int parameter)
     BOOL isOwnLeft;
     BOOL isOtherLeft;
 
-    (void)parameter;
     className(name, ARRAYSIZE(name), 1, L"\\InprocServer32");
     if (RegOpenKeyExW(root, name, 0, KEY_WRITE, &key) == ERROR_SUCCESS) {
         RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)other, sizeof(other));
@@ -215,7 +209,6 @@ static void unregistersNothing(Trial *trial, int parameter)
     HRESULT first = trial->library->DllUnregisterServer();
     HRESULT second = trial->library->DllUnregisterServer();
 
-    (void)parameter;
     endRedirection(root);
     TrialExpectHr(trial, "DllUnregisterServer of what is not registered", first, S_OK);
     TrialExpectHr(trial, "The second DllUnregisterServer", second, S_OK);
@@ -230,7 +223,6 @@ static void registersAllOrNone(Trial *trial, int parameter)
     HRESULT hr;
     BOOL isHalf;
 
-    (void)parameter;
     className(name, ARRAYSIZE(name), 1, L"");
     /* The parent key must be non-volatile: below a volatile one both classes would fail. */
     if (RegCreateKeyExW(root, CLASSES L"CLSID", 0, NULL, REG_OPTION_NON_VOLATILE, KEY_READ, NULL,
@@ -261,7 +253,6 @@ static void createsRegistered(Trial *trial, int parameter)
 {
     HRESULT hr = trial->library->DllRegisterServer();
 
-    (void)parameter;
     if (hr == E_ACCESSDENIED) {
         TrialUnable(trial, "The registry refuses it: this needs an administrator");
     }
@@ -274,7 +265,6 @@ static void createsByManifest(Trial *trial, int parameter)
 {
     Manifest manifest;
 
-    (void)parameter;
     ManifestBegin(trial, &manifest, trial->library->path, L"qutil.sxs.manifest");
     createBoth(trial);
     ManifestEnd(&manifest);

@@ -47,7 +47,6 @@ static void knowsNoOtherClass(Trial *trial, int parameter)
     };
     CLSID other;
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(others); i++) {
         CLSIDFromString(others[i], &other);
         expectNoClass(trial, &other);
@@ -65,7 +64,6 @@ static void classObjectInterface(Trial *trial, int parameter)
     static const IID *const others[] = {&IID_INapSoHConstructor, &IID_INapSoHProcessor,
                                         &IID_IStream, &IID_IPersist, &GUID_NULL};
 
-    (void)parameter;
     for (size_t class = 0; class < ARRAYSIZE(classes); class ++) {
         IUnknown *unknown = SEED;
 
@@ -87,7 +85,6 @@ static void classObjectInterface(Trial *trial, int parameter)
 
 static void classObjectNullOut(Trial *trial, int parameter)
 {
-    (void)parameter;
     TrialExpectHr(trial, "DllGetClassObject(clsid, iid, NULL)",
                   trial->library->DllGetClassObject(classes[0], &IID_IClassFactory, NULL),
                   E_INVALIDARG);
@@ -99,7 +96,6 @@ static void classObjectNullIds(Trial *trial, int parameter)
 {
     void *result = SEED;
 
-    (void)parameter;
     TrialExpectHr(trial, "DllGetClassObject(NULL, iid, &p)",
                   trial->library->DllGetClassObject(NULL, &IID_IClassFactory, &result),
                   E_INVALIDARG);
@@ -336,7 +332,6 @@ static void canUnload(Trial *trial, const char *when, HRESULT expected)
 
 static void unloadsUnused(Trial *trial, int parameter)
 {
-    (void)parameter;
     canUnload(trial, "DllCanUnloadNow before anything was created", S_OK);
 }
 
@@ -383,7 +378,6 @@ static void lockHolds(Trial *trial, int parameter)
 {
     enum { LOCKS = 1000 };
 
-    (void)parameter;
     for (int i = 0; i < LOCKS; i++) {
         lock(trial, i % 2, i % 3 == 0 ? 2 : TRUE);
     }
@@ -450,7 +444,6 @@ static void tryKeepers(Trial *trial, unsigned set, int first)
 
 static void anyOrder(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (unsigned set = 0; set < 1u << KEEPERS; set++) {
         for (int first = 0; first < KEEPERS; first++) {
             tryKeepers(trial, set, first);
@@ -461,7 +454,6 @@ static void anyOrder(Trial *trial, int parameter)
 /* A failed call must not keep the DLL loaded. */
 static void failuresHoldNothing(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (int class = 0; class < 2; class ++) {
         factoryNoMemory(trial, class);
         createNoMemory(trial, class);
@@ -476,7 +468,6 @@ static void unlockTooMany(Trial *trial, int parameter)
 {
     IUnknown *object;
 
-    (void)parameter;
     for (int class = 0; class < 2; class ++) {
         lock(trial, class, FALSE);
         lock(trial, class, TRUE);
@@ -494,7 +485,6 @@ static void unloadsAfterUse(Trial *trial, int parameter)
 {
     IClassFactory *factory = FactoryOf(trial, classes[0]);
 
-    (void)parameter;
     factory->lpVtbl->LockServer(factory, TRUE);
     factory->lpVtbl->LockServer(factory, FALSE);
     release(factory);
@@ -507,7 +497,6 @@ static void leavesTheProcess(Trial *trial, int parameter)
 {
     WCHAR name[MAX_PATH];
 
-    (void)parameter;
     unloadsAfterUse(trial, 0);
     if (GetModuleFileNameW(trial->library->module, name, MAX_PATH) == 0) {
         TrialUnable(trial, "The path of the DLL is too long");

@@ -136,7 +136,6 @@ static void judgeWhole(Trial *trial, int parameter)
 {
     const SoH soh = {ARRAYSIZE(whole), (SoHAttribute *)(ULONG_PTR)whole};
 
-    (void)parameter;
     judgeBoth(trial, &soh, VALID, VALID);
 }
 
@@ -146,7 +145,6 @@ static void anyTrueIsARequest(Trial *trial, int parameter)
     static const BOOL trues[] = {TRUE, 2, -1, 0x100, (BOOL)0x80000000};
     const SoHAttributeValue address = {.v4AddressesVal = {1, (Ipv4Address[]){{{192, 0, 2, 1}}}}};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(trues); i++) {
         INapSoHConstructor *constructor = ConstructorBegin(trial, SOME_ID, trues[i]);
 
@@ -159,7 +157,6 @@ static void anyTrueIsARequest(Trial *trial, int parameter)
 
 static void judgeResultMissing(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (size_t i = 1; i < ARRAYSIZE(whole); i++) {
         if (whole[i].type != 4 && whole[i].type != 14) {
             SoHAttribute attributes[] = {ID_ATTRIBUTE, whole[i]};
@@ -179,7 +176,6 @@ static void judgeRepeated(Trial *trial, int parameter)
     const SoH soh = SOH_OF(forwards);
     const SoH reverse = SOH_OF(backwards);
 
-    (void)parameter;
     for (size_t i = 1; i < ARRAYSIZE(forwards); i++) {
         forwards[i] = whole[group[i % ARRAYSIZE(group)]];
         backwards[ARRAYSIZE(forwards) - i] = forwards[i];
@@ -204,7 +200,6 @@ static void judgeUnknownTypes(Trial *trial, int parameter)
 {
     static const UINT16 types[] = {17, 0x100, 0x102, 0x137, 0x2002, 0x3FFE, 0x3FFF};
 
-    (void)parameter;
     judgeTypes(trial, types, ARRAYSIZE(types), VALID);
 }
 
@@ -212,7 +207,6 @@ static void judgeLowTypes(Trial *trial, int parameter)
 {
     static const UINT16 types[] = {0, 1};
 
-    (void)parameter;
     judgeTypes(trial, types, ARRAYSIZE(types), VALID);
 }
 
@@ -220,13 +214,11 @@ static void judgeHighTypes(Trial *trial, int parameter)
 {
     static const UINT16 types[] = {0x4000, 0x4006, 0x7FFF, 0x8000, 0x8006, 0xC007, 0xFFFF};
 
-    (void)parameter;
     judgeTypes(trial, types, ARRAYSIZE(types), INVALID);
 }
 
 static void judgeEmptyValues(Trial *trial, int parameter)
 {
-    (void)parameter;
     judgePair(trial, (SoHAttribute)EMPTY_ATTRIBUTE(10), (SoHAttribute)EMPTY_ATTRIBUTE(0x1234),
               VALID, VALID);
     /* With size 0 a pointer is allowed, too. */
@@ -235,7 +227,6 @@ static void judgeEmptyValues(Trial *trial, int parameter)
 
 static void judgeNullValues(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(whole); i++) {
         if (whole[i].size != 0) {
             judgeChanged(trial, i, (SoHAttribute){whole[i].type, whole[i].size, NULL}, INVALID);
@@ -267,7 +258,6 @@ static void judgeManyAttributes(Trial *trial, int parameter)
 {
     static const UINT16 counts[] = {99, 100};
 
-    (void)parameter;
     judgeCounts(trial, counts, ARRAYSIZE(counts), VALID);
 }
 
@@ -275,7 +265,6 @@ static void judgeTooManyAttributes(Trial *trial, int parameter)
 {
     static const UINT16 counts[] = {101, 102, 0x7FFF, 0x8000, 0xFFFF};
 
-    (void)parameter;
     judgeCounts(trial, counts, ARRAYSIZE(counts), INVALID);
 }
 
@@ -284,7 +273,6 @@ static void judgeNullAttributes(Trial *trial, int parameter)
     const SoH one = {1, NULL};
     const SoH none = {0, NULL};
 
-    (void)parameter;
     judgeBoth(trial, &one, INVALID, INVALID);
     judgeBoth(trial, &none, INVALID, INVALID);
 }
@@ -295,7 +283,6 @@ static void judgeEachPlace(Trial *trial, int parameter)
     SoHAttribute attributes[100] = {ID_ATTRIBUTE};
     const SoH soh = SOH_OF(attributes);
 
-    (void)parameter;
     for (size_t i = 1; i < ARRAYSIZE(attributes); i++) {
         attributes[i] = whole[2];
     }
@@ -312,7 +299,6 @@ static void judgeLateId(Trial *trial, int parameter)
     SoHAttribute exchanged[] = {ATTRIBUTE(14, 0), ID_ATTRIBUTE};
     const SoH soh = SOH_OF(exchanged);
 
-    (void)parameter;
     judgeBoth(trial, &soh, INVALID, INVALID);
     judgeChanged(trial, 0, (SoHAttribute){0x4002, 4, room}, INVALID);
     judgeChanged(trial, 0, (SoHAttribute){0x8002, 4, room}, INVALID);
@@ -320,7 +306,6 @@ static void judgeLateId(Trial *trial, int parameter)
 
 static void judgeSecondId(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (size_t i = 1; i < ARRAYSIZE(whole); i++) {
         judgeChanged(trial, i, whole[0], INVALID);
     }
@@ -333,7 +318,6 @@ static void judgeTwoLists(Trial *trial, int index)
 
 static void judgeBothFamilies(Trial *trial, int parameter)
 {
-    (void)parameter;
     judgePair(trial, whole[1], whole[13], VALID, VALID);
     judgePair(trial, whole[13], whole[1], VALID, VALID);
 }
@@ -367,7 +351,6 @@ static void judgeSizesOfOctets(Trial *trial, int parameter)
 {
     static const int types[] = {0, 1, 6, 9, 10, 11, 17, 0x3FFF};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(types); i++) {
         judgeSizes(trial, types[i]);
     }
@@ -378,7 +361,6 @@ static void validateNull(Trial *trial, int parameter)
     INapSoHConstructor *fresh = ConstructorNew(trial);
     INapSoHConstructor *begun = ConstructorBegin(trial, SOME_ID, FALSE);
 
-    (void)parameter;
     TrialExpectHr(trial, "Validate(NULL, TRUE)", fresh->lpVtbl->Validate(fresh, NULL, TRUE),
                   E_INVALIDARG);
     TrialExpectHr(trial, "Validate(NULL, FALSE)", begun->lpVtbl->Validate(begun, NULL, FALSE),
@@ -392,7 +374,6 @@ static void validateOther(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorBegin(trial, 7, FALSE);
 
-    (void)parameter;
     TrialExpectHr(trial, "Validate of another SoH",
                   constructor->lpVtbl->Validate(constructor, &rows[ID_ALONE].soh, TRUE), S_OK);
     TrialExpectHr(trial, "Validate of another SoH that is none",
@@ -408,7 +389,6 @@ static void validateFresh(Trial *trial, int parameter)
 {
     INapSoHConstructor *constructor = ConstructorNew(trial);
 
-    (void)parameter;
     TrialExpectHr(trial, "Validate before Initialize",
                   constructor->lpVtbl->Validate(constructor, &rows[ID_ALONE].soh, TRUE), S_OK);
     constructor->lpVtbl->Release(constructor);
@@ -461,7 +441,6 @@ static void readsToTheEnd(Trial *trial, int parameter)
     const SoH expected = {ARRAYSIZE(whole), (SoHAttribute *)(ULONG_PTR)whole};
     INapSoHProcessor *processor;
 
-    (void)parameter;
     judgeBoth(trial, soh, VALID, VALID);
     processor = ProcessorOver(trial, soh, FALSE);
     freeGuardedSoH(soh);
@@ -474,7 +453,6 @@ static void badCountsTouchNoArray(Trial *trial, int parameter)
     static const UINT16 counts[] = {0, 101, 102, 4000, 0x7FFF, 0x8000, 0xFFFF};
     void *forbidden = guarded(trial, 0);
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(counts); i++) {
         const SoH soh = {counts[i], forbidden};
 
@@ -488,7 +466,6 @@ static void badSizesTouchNoValue(Trial *trial, int parameter)
     static const UINT16 sizes[] = {4001, 4004, 4016, 0x7FFF, 0x8000, 0xFFFF};
     BYTE *forbidden = guarded(trial, 0);
 
-    (void)parameter;
     for (size_t i = 0; i < 18 * ARRAYSIZE(sizes); i++) {
         SoHAttribute attributes[] = {
             ID_ATTRIBUTE, {(UINT16)(i % 18), sizes[i / 18], forbidden}, {14, 1, forbidden}};
@@ -508,7 +485,6 @@ static void badAttributeEndsTheReading(Trial *trial, int parameter)
         {15, 4000, NULL},     {16, 0, NULL},          {4, 3998, (BYTE *)1},
     };
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(bad); i++) {
         SoHAttribute *two = guarded(trial, 2 * sizeof(*two));
         const SoH hundred = {100, two};
@@ -528,7 +504,6 @@ static void laterFaultKeepsValuesUnread(Trial *trial, int parameter)
     SoHAttribute noResult[] = {{2, 4, forbidden}, {6, 4000, forbidden}};
     const SoH sohs[] = {SOH_OF(badSize), SOH_OF(twoIds), SOH_OF(noResult)};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(sohs); i++) {
         judgeBoth(trial, &sohs[i], i == 2 ? UNASKED : INVALID, INVALID);
     }
@@ -542,7 +517,6 @@ static void emptyValuesAreNotTouched(Trial *trial, int parameter)
         ID_ATTRIBUTE, {4, 0, forbidden}, {6, 0, forbidden}, {0x3FFF, 0, (BYTE *)1}, {13, 0, NULL}};
     const SoH soh = SOH_OF(attributes);
 
-    (void)parameter;
     judgeBoth(trial, &soh, VALID, VALID);
     GuardedFree(forbidden, 0);
 }

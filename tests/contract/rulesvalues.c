@@ -182,7 +182,6 @@ static void bothWays(Trial *trial, const Row *row)
 
 static void everyUnknownType(Trial *trial, int parameter)
 {
-    (void)parameter;
     for (int type = 17; type <= 0x3FFF; type += type < 300 || type > 0x3F00 ? 1 : 61) {
         const Row row = {{.octetStringVal = {BYTES(0xA5, 0x5A)}},
                          {(UINT16)type, BYTES(0xA5, 0x5A)}};
@@ -195,7 +194,6 @@ static void everyByte(Trial *trial, int parameter)
 {
     static const UINT16 types[] = {8, 14, 16};
 
-    (void)parameter;
     for (int i = 0; i < 3 * 256; i++) {
         BYTE byte = (BYTE)(i / 3);
         Row row = {{.uint8Val = byte}, {types[i % 3], 1, &byte}};
@@ -214,7 +212,6 @@ static void everyId(Trial *trial, int parameter)
         {{.idVal = 0xFFFFFFFF}, ATTRIBUTE(2, 0xFF, 0xFF, 0xFF, 0xFF)},
     };
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(ids); i++) {
         bothWays(trial, &ids[i]);
     }
@@ -226,7 +223,6 @@ static void readsLowTypes(Trial *trial, int parameter)
     const Row low[] = {{{.octetStringVal = {BYTES(9, 8, 7)}}, ATTRIBUTE(0, 9, 8, 7)},
                        {{.octetStringVal = {BYTES(9, 8, 7)}}, ATTRIBUTE(1, 9, 8, 7)}};
 
-    (void)parameter;
     for (size_t i = 0; i < ARRAYSIZE(low); i++) {
         decodeRow(trial, &low[i], TRUE);
         decodeRow(trial, &low[i], FALSE);

@@ -23,7 +23,6 @@ static const PeSpec helper = {.machine = OWN_MACHINE,
 
 static void helperImportsQutil(void **state)
 {
-    (void)state;
     ScratchOpen(L"helper");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &helper);
@@ -40,7 +39,6 @@ static void longChainIsFollowed(void **state)
 {
     PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .function = "Help"};
 
-    (void)state;
     ScratchOpen(L"long way");
     ScratchBuild(L"agent.exe", &usesHelper);
     link.library = "second";
@@ -57,7 +55,6 @@ static void cyclesEnd(void **state)
     PeSpec link = {
         .machine = OWN_MACHINE, .isDll = true, .library = "agent.exe", .function = "Help"};
 
-    (void)state;
     ScratchOpen(L"circle");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &link);
@@ -73,7 +70,6 @@ static void delayLoadedHelper(void **state)
     PeSpec program = usesHelper;
     PeSpec dll = helper;
 
-    (void)state;
     ScratchOpen(L"delayed helper");
     program.isDelayed = true;
     ScratchBuild(L"agent.exe", &program);
@@ -96,7 +92,6 @@ static void loadAtStartCountsMore(void **state)
     PeSpec second = {
         .machine = OWN_MACHINE, .isDll = true, .library = "third.dll", .function = "Help"};
 
-    (void)state;
     ScratchOpen(L"twice");
     ScratchBuild(L"agent.exe", &usesHelper);
     second.isDelayed = true;
@@ -117,7 +112,6 @@ static void helperOfOtherArchitecture(void **state)
     PeSpec program = usesHelper;
     PeSpec dll = helper;
 
-    (void)state;
     ScratchOpen(L"mixed helper");
     dll.machine = OTHER_MACHINE;
     ScratchBuild(L"agent.exe", &program);
@@ -137,7 +131,6 @@ static void helperIsMissing(void **state)
 {
     PeSpec program = usesHelper;
 
-    (void)state;
     ScratchOpen(L"no helper");
     ScratchBuild(L"agent.exe", &program);
     Judge(L"agent.exe", 1);
@@ -156,7 +149,6 @@ static void helperIsMissing(void **state)
 
 static void helperIsDamaged(void **state)
 {
-    (void)state;
     ScratchOpen(L"damaged helper");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchWrite(L"helper.dll", "MZ and no more", 14);
@@ -170,7 +162,6 @@ static void twoHelpers(void **state)
     PeSpec program = usesHelper;
     PeSpec other = helper;
 
-    (void)state;
     ScratchOpen(L"two helpers");
     program.second = "My other helper.dll";
     other.function = NULL; /* ordinal 5 */
@@ -193,7 +184,6 @@ static void helperOfArm(void **state)
     PeSpec program = usesHelper;
     PeSpec dll = helper;
 
-    (void)state;
     ScratchOpen(L"arm");
     program.machine = PE_MACHINE_ARM64;
     dll.machine = PE_MACHINE_ARM64;
@@ -208,7 +198,6 @@ static void helperIsLocked(void **state)
 {
     HANDLE locked;
 
-    (void)state;
     ScratchOpen(L"locked helper");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &helper);
@@ -228,7 +217,6 @@ static void endlessChainEnds(void **state)
     char next[32];
     PeSpec link = {.machine = OWN_MACHINE, .isDll = true, .library = next, .function = "Help"};
 
-    (void)state;
     ScratchOpen(L"endless");
     ScratchBuild(L"agent.exe", &usesHelper);
     for (unsigned i = 0; i < COUNT; i++) {
@@ -245,7 +233,6 @@ static void apiSetsAreLeftOut(void **state)
 {
     PeSpec program = {.machine = OWN_MACHINE, .function = "HeapAlloc"};
 
-    (void)state;
     ScratchOpen(L"api sets");
     program.library = "api-ms-win-core-heap-l9-9-9.dll";
     ScratchBuild(L"program.exe", &program);
@@ -262,7 +249,6 @@ static void helperInPath(void **state)
     static WCHAR before[0x8000];
     static WCHAR path[0x8000];
 
-    (void)state;
     assert_true(GetEnvironmentVariableW(L"PATH", before, ARRAYSIZE(before)) != 0);
     ScratchOpen(L"in path");
     ScratchBuild(L"helper.dll", &helper);
@@ -281,7 +267,6 @@ static void helperImportsNapDll(void **state)
 {
     PeSpec dll = helper;
 
-    (void)state;
     ScratchOpen(L"nap helper");
     dll.library = "qagent.dll";
     ScratchBuild(L"agent.exe", &usesHelper);
@@ -299,7 +284,6 @@ static void forwardersAreFollowed(void **state)
         .machine = OWN_MACHINE, .isDll = true, .exported = "Help", .forwarder = "qutil.FreeSoH"};
     PeSpec second = first;
 
-    (void)state;
     ScratchOpen(L"forwarders");
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"helper.dll", &first);
@@ -354,7 +338,6 @@ static void otherQutilLacksADll(void **state)
                         .library = "other.dll",
                         .function = "Any"};
 
-    (void)state;
     ScratchOpen(L"lacking qutil");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &helper);
@@ -396,7 +379,6 @@ static void loadedByName(void **state)
     PeSpec program = {
         .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "LoadLibraryW"};
 
-    (void)state;
     ScratchOpen(L"by name");
     for (size_t i = 0; i < ARRAYSIZE(all); i++) {
         print_message("%s\n", all[i].what);
@@ -416,7 +398,6 @@ static void helperLoadsByName(void **state)
                   .contents = "qutil",
                   .contentsSize = 6};
 
-    (void)state;
     ScratchOpen(L"helper by name");
     ScratchBuild(L"agent.exe", &usesHelper);
     ScratchBuild(L"helper.dll", &dll);
@@ -446,7 +427,6 @@ static void helperIsNamed(void **state)
     PeSpec program = {
         .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "LoadLibraryW"};
 
-    (void)state;
     ScratchOpen(L"named helper");
     ScratchBuild(L"helper.dll", &helper);
     for (size_t i = 0; i < ARRAYSIZE(all); i++) {
@@ -477,7 +457,6 @@ static void otherQutilIsMeant(void **state)
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "qInitNetworkProtocols"};
     WCHAR argument[1100];
 
-    (void)state;
     ScratchOpen(L"other qutil");
     ScratchBuild(L"program.exe", &program);
     Judge(L"program.exe", 1);
@@ -512,7 +491,6 @@ static void otherQutilItself(void **state)
 {
     PeSpec dll = {.machine = OWN_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
 
-    (void)state;
     ScratchOpen(L"other qutil itself");
     ScratchBuild(L"qutil.dll", &dll);
     Judge(L"qutil.dll", 1);
@@ -540,7 +518,6 @@ static void whatTheLoaderAccepts(void **state)
     size_t size = PeBuild(&program, file);
     uint8_t *section = file + 0x40 + 24 + OWN_DIRECTORIES + 8 * PE_DIRECTORY_COUNT;
 
-    (void)state;
     ScratchOpen(L"accepted");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     memcpy(section + 40, section, 40);
@@ -570,7 +547,6 @@ static void contentsAreZeros(void **state)
     static uint8_t file[PE_BUILD_MAX];
     const size_t size = PeBuild(&usesHelper, file);
 
-    (void)state;
     ScratchOpen(L"zeros");
     memset(file + PE_BUILD_HEADERS, 0, size - PE_BUILD_HEADERS);
     ScratchWrite(L"agent.exe", file, size);
@@ -588,7 +564,6 @@ static void badDelayTableIsIgnored(void **state)
     const size_t size = PeBuild(&program, file);
     const size_t directories = 0x40 + 24 + OWN_DIRECTORIES;
 
-    (void)state;
     ScratchOpen(L"delay table");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     memset(file + directories + 13 * 8, 0x7F, 4);

@@ -23,7 +23,6 @@ static int clean(void **state)
 {
     static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(roots); i++) {
         RegDeleteTreeW(roots[i], CONSTRUCTOR);
         RegDeleteTreeW(roots[i], PROCESSOR);
@@ -37,7 +36,6 @@ static void registersAndUnregistersForUser(void **state)
     WCHAR *dll = RunPath(L"..\\qutil.dll");
     WCHAR full[1024];
 
-    (void)state;
     assert_true(GetFullPathNameW(dll, ARRAYSIZE(full), full, NULL) != 0);
     free(dll);
     Consult(L"--register-user", CodeForUser());
@@ -67,7 +65,6 @@ static void registersAndUnregistersForUser(void **state)
 
 static void registeredTwiceAndMoved(void **state)
 {
-    (void)state;
     ScratchOpen(L"moved \u00FC");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     Consult(L"--register-user", CodeForUser());
@@ -81,7 +78,6 @@ static void registeredTwiceAndMoved(void **state)
 
 static void foreignRegistrationStays(void **state)
 {
-    (void)state;
     KeySetDefault(HKEY_CURRENT_USER, PROCESSOR SERVER, L"C:\\other\\qutil.dll");
     Consult(L"--register-user", 1);
     Said("NapSoHProcessor is registered for this user by somebody else: C:\\other\\qutil.dll.");
@@ -95,7 +91,6 @@ static void foreignRegistrationStays(void **state)
 /* What others added to our key is kept when our registration is removed. */
 static void foreignAdditionStays(void **state)
 {
-    (void)state;
     Consult(L"--register-user", CodeForUser());
     KeySetDefault(HKEY_CURRENT_USER, CONSTRUCTOR L"\\TreatAs", L"{0}");
     Consult(L"--unregister-user", 0);
@@ -107,7 +102,6 @@ static void foreignAdditionStays(void **state)
 
 static void failureLeavesNothing(void **state)
 {
-    (void)state;
     KeyRefuse(PROCESSOR);
     Consult(L"--register-user", 1);
     Said("The registry refused it (error 1021). All is as it was.");
@@ -117,7 +111,6 @@ static void failureLeavesNothing(void **state)
 
 static void failureRestoresRegistration(void **state)
 {
-    (void)state;
     ScratchOpen(L"restored");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     RegisterDll(L"--register-user", ScratchPath(L"qutil.dll"), CodeForUser());
@@ -131,7 +124,6 @@ static void unfitDllRefused(void **state)
     const PeSpec other = {.machine = OTHER_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
     const PeSpec classless = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"unfit");
     ScratchBuild(L"other.dll", &other);
     RegisterDll(L"--register-user", ScratchPath(L"other.dll"), 1);
@@ -167,7 +159,6 @@ static void classesNeeded(void **state)
 {
     WCHAR *dll = RunPath(L"qutil.dll");
 
-    (void)state;
     judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("! NapSoHConstructor can't be created: 0x80040154, the class is not registered.");
     Said("--register-user");
@@ -202,7 +193,6 @@ static void saidGone(const char *name)
 
 static void goneClassesAreReported(void **state)
 {
-    (void)state;
     ScratchOpen(L"gone");
     for (size_t i = 0; i < ARRAYSIZE(goneClasses); i++) {
         JudgeMentions(&goneClasses[i], saidGone);
@@ -219,7 +209,6 @@ static void goneClassBesideQutil(void **state)
                       .contentsSize = sizeof(CLSID)};
     PeSpec helper = program;
 
-    (void)state;
     ScratchOpen(L"gone");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     ScratchBuild(L"agent.exe", &program);
@@ -241,7 +230,6 @@ static void goneClassThatIsAvailable(void **state)
     const PeSpec program = {
         .machine = OWN_MACHINE, .contents = &goneClasses[0].clsid, .contentsSize = sizeof(CLSID)};
 
-    (void)state;
     ScratchOpen(L"gone");
     ScratchBuild(L"agent.exe", &program);
     KeySetDefault(HKEY_LOCAL_MACHINE, BINDING SERVER, L"C:\\windows\\system32\\qagentrt.dll");
@@ -253,7 +241,6 @@ static void wrongRegistrationIsReported(void **state)
 {
     const PeSpec other = {.machine = OTHER_MACHINE, .isDll = true, .exported = "DllGetClassObject"};
 
-    (void)state;
     registerForAll(L"C:\\nowhere\\qutil.dll");
     judgeExample(L"doctor\\doctor-agent.exe", 1);
     Said("C:\\nowhere\\qutil.dll - but that file doesn't exist");
@@ -268,7 +255,6 @@ static void wrongRegistrationIsReported(void **state)
 
 static void manifestIsHonoured(void **state)
 {
-    (void)state;
     ScratchOpen(L"example");
     ScratchCopy(L"..\\examples\\qutil.sxs.manifest", L"qutil.sxs.manifest");
     ScratchCopy(L"doctor\\doctor-agent-regfree.exe", L"regfree.exe");
@@ -283,7 +269,6 @@ static void manifestIsHonoured(void **state)
 
 static void manifestThatNamesNothing(void **state)
 {
-    (void)state;
     judgeExample(L"doctor\\doctor-agent-regfree.exe", 1);
     Said("The program's manifest can't be used");
     Said("needs the assembly qutil.sxs, version ");
@@ -296,7 +281,6 @@ static void hangIsAFinding(void **state)
     WCHAR *dll = RunPath(L"doctor\\hangs.dll");
     DWORD begin = GetTickCount();
 
-    (void)state;
     registerForAll(dll);
     free(dll);
     Consult(L"--timeout 6", 1);
@@ -309,7 +293,6 @@ static void crashIsAFinding(void **state)
 {
     WCHAR *dll = RunPath(L"doctor\\crashes.dll");
 
-    (void)state;
     registerForAll(dll);
     free(dll);
     Consult(L"", 1);
@@ -326,7 +309,6 @@ static void otherDoctorMustBeOfOtherArchitecture(void **state)
     WCHAR argument[1100];
     static const WCHAR *const folders[] = {L"pair", L"pair\\x64", L"pair\\x86"};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(folders); i++) {
         ScratchOpen(folders[i]);
     }

@@ -52,7 +52,6 @@ static int clean(void **state)
 {
     static const HKEY roots[] = {HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(roots); i++) {
         for (size_t class = 0; class < ARRAYSIZE(classes); class ++) {
             RegDeleteTreeW(roots[i], classes[class].key);
@@ -133,7 +132,6 @@ static void saidMissing(const char *name)
 
 static void adviceNamesTheDll(void **state)
 {
-    (void)state;
     ScratchOpen(L"host");
     for (size_t i = 0; i < ARRAYSIZE(classes); i++) {
         JudgeMentions(&classes[i].mention, saidMissing);
@@ -150,7 +148,6 @@ static void besideQutil(void **state)
                       .contentsSize = sizeof(CLSID)};
     PeSpec helper = program;
 
-    (void)state;
     ScratchOpen(L"host");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
     ScratchBuild(L"agent.exe", &program);
@@ -170,7 +167,6 @@ static void registeredForAll(void **state)
 {
     WCHAR *dll = RunPath(L"..\\naphost.dll");
 
-    (void)state;
     ScratchOpen(L"host");
     buildAgent(0, ARRAYSIZE(classes));
     registerForAll(dll);
@@ -194,7 +190,6 @@ static void registeredForAll(void **state)
 /* As on Windows up to 8.1. */
 static void otherDllIsAsGood(void **state)
 {
-    (void)state;
     ScratchOpen(L"host");
     buildAgent(0, 1);
     ScratchCopy(L"..\\naphost.dll", L"qagentrt.dll");
@@ -206,7 +201,6 @@ static void otherDllIsAsGood(void **state)
 
 static void registeredFileIsMissing(void **state)
 {
-    (void)state;
     ScratchOpen(L"host");
     buildAgent(0, 1);
     registerForAll(L"C:\\nowhere\\naphost.dll");
@@ -221,7 +215,6 @@ static void madeAvailableByManifest(void **state)
     static const WCHAR *const files[] = {L"qutil.dll", L"qutil.sxs.manifest", L"naphost.dll",
                                          L"naphost.sxs.manifest"};
 
-    (void)state;
     ScratchOpen(L"host by manifest");
     for (size_t i = 0; i < ARRAYSIZE(files); i++) {
         WCHAR source[64];
@@ -254,7 +247,6 @@ static void registersAndUnregistersForUser(void **state)
     WCHAR *dll = RunPath(L"..\\naphost.dll");
     WCHAR full[1024];
 
-    (void)state;
     assert_true(GetFullPathNameW(dll, ARRAYSIZE(full), full, NULL) != 0);
     free(dll);
     Consult(L"", 1);
@@ -286,7 +278,6 @@ static void registersAndUnregistersForUser(void **state)
 
 static void foreignRegistrationStays(void **state)
 {
-    (void)state;
     KeySetDefault(HKEY_CURRENT_USER, MANAGEMENT SERVER, L"C:\\other\\naphost.dll");
     Consult(REGISTER, 1);
     Said("NapClientManagement is registered for this user by somebody else");
@@ -298,7 +289,6 @@ static void foreignRegistrationStays(void **state)
 /* Where Windows has the real classes, those stay in use. */
 static void realClassesStay(void **state)
 {
-    (void)state;
     ScratchOpen(L"host");
     ScratchCopy(L"..\\naphost.dll", L"qagentrt.dll");
     registerForAll(ScratchPath(L"qagentrt.dll"));
@@ -318,7 +308,6 @@ static void realClassesStay(void **state)
 
 static void failureLeavesNothing(void **state)
 {
-    (void)state;
     KeyRefuse(MANAGEMENT);
     Consult(REGISTER, 1);
     Said("The registry refused it (error 1021). All is as it was.");
@@ -331,7 +320,6 @@ static void unfitDllRefused(void **state)
     WCHAR *qutil = RunPath(L"..\\qutil.dll");
     WCHAR *naphost = RunPath(L"..\\naphost.dll");
 
-    (void)state;
     RegisterDll(REGISTER, qutil, 1);
     Said("It can't have the class NapSystemHealthAgentBinding: it doesn't contain its id.");
     Said("Register the naphost.dll of the qutil archive. Nothing was changed.");
@@ -347,7 +335,6 @@ static void hostItself(void **state)
 {
     const PeSpec classless = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"host itself");
     ScratchCopy(L"..\\naphost.dll", L"naphost.dll");
     Judge(L"naphost.dll", 1);
@@ -371,7 +358,6 @@ static void hostNamedByProgram(void **state)
                             .contents = "naphost.dll",
                             .contentsSize = sizeof("naphost.dll")};
 
-    (void)state;
     ScratchOpen(L"host named");
     ScratchCopy(L"..\\naphost.dll", L"naphost.dll");
     ScratchBuild(L"program.exe", &program);

@@ -32,7 +32,6 @@ int start(void);
 
 void *__stdcall __delayLoadHelper2(const void *descriptor, void **address)
 {
-    (void)descriptor;
     return *address;
 }
 

@@ -48,7 +48,6 @@ static DWORD codeForStrict(void)
 
 static void goodManifest(void **state)
 {
-    (void)state;
     openProgram(L"good", HEAD IS("name=\"Agent\" version=\"1.0.0.0\"") TAIL);
     Judge(L"agent.exe", 0);
     NeverSaid("manifest");
@@ -77,7 +76,6 @@ static void malformedXml(void **state)
         {HEAD, "the text ends before the last element does"},
     };
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(all); i++) {
         openProgram(L"xml", all[i].text);
         Judge(L"agent.exe", 1);
@@ -97,7 +95,6 @@ static void otherXmlIsNoManifest(void **state)
         "<?xml version=\"1.0\"?><assembly manifestVersion=\"1.0\"/>",
         "<?xml version=\"1.0\"?><assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\"/>"};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(all); i++) {
         openProgram(L"no manifest", all[i]);
         Judge(L"agent.exe", 1);
@@ -107,7 +104,6 @@ static void otherXmlIsNoManifest(void **state)
 
 static void assemblyIsMissing(void **state)
 {
-    (void)state;
     openProgram(L"mfc",
                 HEAD NEEDS("name=\"Microsoft.Windows.Common-Controls\" version=\"6.0.0.0\" "
                            "processorArchitecture=\"*\" publicKeyToken=\"6595b64144ccf1df\" "
@@ -130,7 +126,6 @@ static void assemblyIsMissing(void **state)
 
 static void assemblyOfOtherArchitecture(void **state)
 {
-    (void)state;
     openProgram(L"architecture", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\" "
                                             "processorArchitecture=\"" OWN_ARCHITECTURE "\"") TAIL);
     writeText(L"private.manifest",
@@ -153,7 +148,6 @@ static void assemblyOfOtherArchitecture(void **state)
 
 static void assemblyOfOtherVersion(void **state)
 {
-    (void)state;
     openProgram(L"version", HEAD NEEDS("name=\"private\" version=\"2.0.0.0\"") TAIL);
     writeText(L"private.manifest", HEAD IS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     Judge(L"agent.exe", 1);
@@ -163,7 +157,6 @@ static void assemblyOfOtherVersion(void **state)
 
 static void assemblyWithoutIdentity(void **state)
 {
-    (void)state;
     openProgram(L"identity", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     writeText(L"private.manifest", HEAD TAIL);
     Judge(L"agent.exe", codeForStrict());
@@ -176,7 +169,6 @@ static void assemblyWithoutIdentity(void **state)
 
 static void malformedAssembly(void **state)
 {
-    (void)state;
     openProgram(L"private xml", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     writeText(L"private.manifest", HEAD "<file></assembly>");
     Judge(L"agent.exe", 1);
@@ -185,7 +177,6 @@ static void malformedAssembly(void **state)
 
 static void assemblyOfAssembly(void **state)
 {
-    (void)state;
     openProgram(L"nested", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     writeText(L"private.manifest", HEAD IS("name=\"private\" version=\"1.0.0.0\"")
                                        NEEDS("name=\"inner\" version=\"1.0.0.0\"") TAIL);
@@ -205,7 +196,6 @@ static void dllHidesManifest(void **state)
 {
     const PeSpec dll = {.machine = OWN_MACHINE, .isDll = true};
 
-    (void)state;
     openProgram(L"in the way", HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL);
     ScratchBuild(L"private.dll", &dll);
     Judge(L"agent.exe", 1);
@@ -214,7 +204,6 @@ static void dllHidesManifest(void **state)
 
 static void malformedConfiguration(void **state)
 {
-    (void)state;
     openProgram(L"settings", HEAD IS("name=\"Agent\" version=\"1.0.0.0\"") TAIL);
     writeText(L"agent.exe.config", "<configuration>\n<startup>\n</configuration>");
     Judge(L"agent.exe", codeForStrict());
@@ -228,7 +217,6 @@ static void embeddedManifest(void **state)
     const PeSpec lacking = {.machine = OWN_MACHINE,
                             .manifest = HEAD NEEDS("name=\"private\" version=\"1.0.0.0\"") TAIL};
 
-    (void)state;
     ScratchOpen(L"embedded");
     writeText(L"agent.exe.manifest", HEAD TAIL);
     ScratchBuild(L"agent.exe", &broken);
@@ -244,7 +232,6 @@ static void embeddedManifest(void **state)
 
 static void emptyManifest(void **state)
 {
-    (void)state;
     openProgram(L"empty", "");
     Judge(L"agent.exe", 1);
     Said("The program's manifest can't be used");
@@ -258,7 +245,6 @@ static void helperByManifest(void **state)
     const PeSpec helper = {
         .machine = OWN_MACHINE, .isDll = true, .library = "qutil.dll", .function = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"by manifest\\private");
     ScratchOpen(L"by manifest");
     CreateDirectoryW(ScratchPath(L"private"), NULL);
@@ -278,7 +264,6 @@ static void qutilByManifest(void **state)
     const PeSpec program = {.machine = OWN_MACHINE, .library = "qutil.dll", .function = "FreeSoH"};
     PeSpec dll = {.machine = OTHER_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"qutil by manifest\\private");
     ScratchOpen(L"qutil by manifest");
     CreateDirectoryW(ScratchPath(L"private"), NULL);
@@ -324,7 +309,6 @@ static void valuesThatMakeNoSense(void **state)
          false, "program is " OWN_ARCHITECTURE "."},
     };
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(all); i++) {
         print_message("%s\n", all[i].said);
         openProgram(L"values", all[i].manifest);

@@ -7,9 +7,6 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
 {
     volatile int *volatile nowhere = NULL;
 
-    (void)clsid;
-    (void)iid;
-    (void)object;
     if (GetModuleHandleW(L"hangs.dll") != NULL) {
         Sleep(INFINITE);
     }

@@ -81,7 +81,6 @@ static PeStatus readAll(const uint8_t *bytes, size_t size)
 
 static void importIsRead(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < PE_SAMPLE_COUNT; i++) {
         const PeSpec *spec = &peSamples[i];
         const size_t size = PeBuild(spec, file);
@@ -137,7 +136,6 @@ static void exportsAreFound(void **state)
     PeImage image;
     PeExports exports;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, file, PeBuild(&spec, file)), PE_OK);
     assert_int_equal(PeOpenExports(&image, &exports), PE_OK);
     assert_int_equal(exports.functionCount, 2);
@@ -170,7 +168,6 @@ static void versionIsRead(void **state)
     PeImage image;
     PeSlice version;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, file, PeBuild(&spec, file)), PE_OK);
     assert_int_equal(PeFindResource(&image, PE_RESOURCE_VERSION, &version), PE_OK);
     assert_true(isUtf16(PeVersionString(version, "ProductName"), "Some product"));
@@ -185,7 +182,6 @@ static void otherFilesAreRecognised(void **state)
     static const uint8_t dos[128] = "MZ";
     PeImage image;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, "", 0), PE_EMPTY);
     assert_int_equal(PeOpen(&image, "#include <windows.h>", 20), PE_NOT_A_PROGRAM);
     assert_int_equal(PeOpen(&image, "M", 1), PE_TRUNCATED);
@@ -199,7 +195,6 @@ static void managedIsRecognised(void **state)
     bool isManaged = false;
     uint32_t flags = 0;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, file, PeBuild(&spec, file)), PE_OK);
     assert_int_equal(PeReadManaged(&image, &isManaged, &flags), PE_OK);
     assert_true(isManaged);
@@ -212,7 +207,6 @@ static void managedIsRecognised(void **state)
  */
 static void truncatedAnywhere(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < PE_SAMPLE_COUNT; i++) {
         const size_t whole = PeBuild(&peSamples[i], file);
 
@@ -240,7 +234,6 @@ static void damagedAnywhere(void **state)
     static const uint8_t values[] = {0x00, 0x01, 0x7F, 0x80, 0xFF};
     size_t read = 0;
 
-    (void)state;
     for (size_t i = 0; i < PE_SAMPLE_COUNT; i++) {
         const size_t size = PeBuild(&peSamples[i], file);
         uint8_t *damaged = exactly(file, size);
@@ -276,7 +269,6 @@ static void endlessFunctionsEnd(void **state)
     Seen seen = {0};
     PeImage image;
 
-    (void)state;
     assert_non_null(large);
     assert_true(PeBuild(&spec, file) <= 0x400);
     memset(large, 0x80, SIZE);
@@ -301,7 +293,6 @@ static void resourceThatContainsItself(void **state)
     PeSlice resource;
     uint32_t root;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, file, size), PE_OK);
     root = image.directories[2].rva - PE_BUILD_SECTION_RVA + PE_BUILD_HEADERS;
     put32(file + root + 20, 0x80000000u);
@@ -341,7 +332,6 @@ static void headersAsTheLoaderTakesThem(void **state)
     };
     const PeSpec spec = {.machine = PE_MACHINE_X86, .library = "qutil.dll", .function = "FreeSoH"};
 
-    (void)state;
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         const size_t size = PeBuild(&spec, file);
         PeStatus status;
@@ -373,7 +363,6 @@ static void uninitialisedSection(void **state)
     const size_t size = PeBuild(&spec, file);
     uint8_t *second = file + SECTION_AT + 40;
 
-    (void)state;
     file[0x46] = 2;
     put32(second + 8, 0x1000);
     put32(second + 12, PE_BUILD_SECTION_RVA + 0x1000);
@@ -390,7 +379,6 @@ static void paddingMayBeMissing(void **state)
     const uint32_t contents = (uint32_t)PeBuild(&spec, file) - PE_BUILD_HEADERS;
     PeImage image;
 
-    (void)state;
     put32(file + SECTION_AT + 8, contents);
     put32(file + SECTION_AT + 16, 0x200);
     for (size_t size = PE_BUILD_HEADERS + contents; size <= 0x400; size++) {
@@ -472,7 +460,6 @@ static void wholeNamesAreFound(void **state)
 {
     PeSpec spec = {.machine = PE_MACHINE_X86};
 
-    (void)state;
     for (size_t i = 0; i < sizeof(mentions) / sizeof(mentions[0]); i++) {
         const size_t length = strlen(mentions[i].contents);
         uint8_t wide[128] = {0};
@@ -504,7 +491,6 @@ static void versionResourceIsNoMention(void **state)
     PeSpec spec = {.machine = PE_MACHINE_X86, .product = "qutil"};
     PeSought sought[2];
 
-    (void)state;
     searchFor(&spec, "", 0, sought);
     assert_false(sought[1].isFound);
     spec.product = "qutil.dll";
@@ -526,7 +512,6 @@ static void bytesAndTextAreFound(void **state)
     };
     PeImage image;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, file, PeBuild(&spec, file)), PE_OK);
     PeSearch(&image, sought, sizeof(sought) / sizeof(sought[0]));
     assert_true(sought[0].isFound);

@@ -13,7 +13,6 @@
 
 static void linkedExampleIsFine(void **state)
 {
-    (void)state;
     ScratchOpen(L"linked");
     ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -28,7 +27,6 @@ static void linkedExampleIsFine(void **state)
 
 static void pathOfAnyScript(void **state)
 {
-    (void)state;
     ScratchOpen(L"Gr\u00F6\u00DFe mit Leerzeichen \u65E5\u672C");
     ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent \u03B1.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -38,7 +36,6 @@ static void pathOfAnyScript(void **state)
 
 static void missingFunction(void **state)
 {
-    (void)state;
     ScratchOpen(L"missing");
     ScratchCopy(L"doctor\\doctor-missing.exe", L"missing.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -51,7 +48,6 @@ static void missingFunction(void **state)
 
 static void importByOrdinal(void **state)
 {
-    (void)state;
     ScratchOpen(L"ordinal");
     ScratchCopy(L"doctor\\doctor-ordinal.exe", L"ordinal.exe");
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -64,7 +60,6 @@ static void importByOrdinal(void **state)
 
 static void delayLoaded(void **state)
 {
-    (void)state;
     ScratchOpen(L"delayed");
     ScratchCopy(L"doctor\\doctor-delayed.exe", L"delayed.exe");
     Judge(L"delayed.exe", 1);
@@ -78,7 +73,6 @@ static void delayLoaded(void **state)
 
 static void missingDll(void **state)
 {
-    (void)state;
     ScratchOpen(L"without dll");
     ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
     Judge(L"agent.exe", 1);
@@ -96,7 +90,6 @@ static void otherArchitecturesDll(void **state)
                           .exported = "AllocConnections",
                           .product = "Something"};
 
-    (void)state;
     ScratchOpen(L"mixed dll");
     ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
     ScratchBuild(L"qutil.dll", &other);
@@ -111,7 +104,6 @@ static void otherArchitecturesProgram(void **state)
     const PeSpec other = {
         .machine = OTHER_MACHINE, .library = "QUTIL.DLL", .function = "AllocConnections"};
 
-    (void)state;
     ScratchOpen(L"mixed program");
     ScratchBuild(L"agent.exe", &other);
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -167,7 +159,6 @@ static void otherArchitecturesSystemFolder(void **state)
     WCHAR program[MAX_PATH];
     BOOL isOurs;
 
-    (void)state;
     if (isOneArchitectureOnly()) {
         skip();
     }
@@ -194,7 +185,6 @@ static void foreignDllLacksAFunction(void **state)
     const PeSpec dll = {
         .machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH", .product = "Old qutil"};
 
-    (void)state;
     ScratchOpen(L"foreign dll");
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"qutil.dll", &dll);
@@ -215,7 +205,6 @@ static void forwarderIsFollowed(void **state)
         .machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH", .forwarder = "QUTIL.FreeSoH"};
     const PeSpec target = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"forwarder");
     ScratchBuild(L"agent.exe", &program);
     ScratchBuild(L"qutil.dll", &dll);
@@ -233,7 +222,6 @@ static void forwarderIsFollowed(void **state)
 
 static void damagedDll(void **state)
 {
-    (void)state;
     ScratchOpen(L"damaged dll");
     ScratchCopy(L"..\\examples\\legacy-agent.exe", L"agent.exe");
     ScratchWrite(L"qutil.dll", "MZ and no more", 14);
@@ -246,7 +234,6 @@ static void otherNapDll(void **state)
 {
     const PeSpec program = {.machine = OWN_MACHINE, .library = "QAGENTRT.DLL", .function = "Any"};
 
-    (void)state;
     ScratchOpen(L"nap dll");
     ScratchBuild(L"agent.exe", &program);
     Judge(L"agent.exe", 1);
@@ -259,7 +246,6 @@ static void noUseOfQutil(void **state)
     const PeSpec program = {
         .machine = OWN_MACHINE, .library = "kernel32.dll", .function = "ExitProcess"};
 
-    (void)state;
     ScratchOpen(L"no qutil");
     ScratchBuild(L"program.exe", &program);
     Judge(L"program.exe", 0);
@@ -269,7 +255,6 @@ static void noUseOfQutil(void **state)
 
 static void loadedWhileRunning(void **state)
 {
-    (void)state;
     ScratchOpen(L"dynamic");
     ScratchCopy(L"..\\examples\\legacy-agent-dynamic.exe", L"agent.exe");
     Judge(L"agent.exe", 1);
@@ -285,7 +270,6 @@ static void otherMachines(void **state)
     const PeSpec anyCpu = {.machine = PE_MACHINE_X86, .isAnyCpu = true};
     const PeSpec unknown = {.machine = 0x1234, .library = "qutil.dll", .function = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"machines");
     ScratchBuild(L"arm.exe", &arm);
     Judge(L"arm.exe", 1);
@@ -303,7 +287,6 @@ static void qutilItself(void **state)
 {
     const PeSpec dll = {.machine = OWN_MACHINE, .isDll = true, .exported = "FreeSoH"};
 
-    (void)state;
     ScratchOpen(L"itself");
     ScratchBuild(L"QUtil.dll", &dll);
     Judge(L"QUtil.dll", 1);
@@ -318,7 +301,6 @@ static void otherFilesAreReported(void **state)
 {
     HANDLE locked;
 
-    (void)state;
     ScratchOpen(L"no program");
     ScratchWrite(L"text.exe", "This is a text.\r\n", 17);
     Judge(L"text.exe", 1);
@@ -344,7 +326,6 @@ static void terminalIsSafe(void **state)
     const PeSpec program = {
         .machine = OWN_MACHINE, .library = "qutil.dll", .function = "\x1B[2Jgone\x07"};
 
-    (void)state;
     ScratchOpen(L"terminal");
     ScratchBuild(L"agent.exe", &program);
     ScratchCopy(L"..\\qutil.dll", L"qutil.dll");
@@ -376,7 +357,6 @@ static void truncatedAtEachHeaderByte(void **state)
     uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
     PeImage image;
 
-    (void)state;
     assert_int_equal(PeOpen(&image, bytes, whole), PE_OK);
     for (DWORD size = 0; size < 0x1000; size++) {
         assert_int_equal(PeOpen(&image, bytes, size), size == 0 ? PE_EMPTY : PE_TRUNCATED);
@@ -392,7 +372,6 @@ static void truncationIsReported(void **state)
     DWORD whole;
     uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
 
-    (void)state;
     ScratchOpen(L"truncated");
     for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
         ScratchWrite(L"cut.exe", bytes, sizes[i]);
@@ -404,7 +383,6 @@ static void truncationIsReported(void **state)
 
 static void usage(void **state)
 {
-    (void)state;
     Consult(L"--help", 0);
     Said("Usage: qutil-doctor [OPTION]... [FILE]");
     Consult(L"--version", 0);

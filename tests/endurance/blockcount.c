@@ -27,7 +27,6 @@ static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
 {
     LONG left = threadsTurn();
 
-    (void)This;
     if (left > 0) {
         setThreadsTurn(left == 1 ? -1 : left - 1);
     }
@@ -39,7 +38,6 @@ static SIZE_T STDMETHODCALLTYPE preAlloc(IMallocSpy *This, SIZE_T size)
 
 static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
 {
-    (void)This;
     if (actual) {
         InterlockedIncrement(&live);
     }
@@ -48,7 +46,6 @@ static void *STDMETHODCALLTYPE postAlloc(IMallocSpy *This, void *actual)
 
 static void *STDMETHODCALLTYPE preFree(IMallocSpy *This, void *block, BOOL spyed)
 {
-    (void)This;
     if (block && spyed) {
         InterlockedDecrement(&live);
     } else if (block) {

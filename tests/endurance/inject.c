@@ -12,7 +12,6 @@
 
 static DWORD WINAPI waitForEver(void *parameter)
 {
-    (void)parameter;
     Sleep(INFINITE);
     return 0;
 }

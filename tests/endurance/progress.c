@@ -39,7 +39,6 @@ static DWORD WINAPI watch(void *parameter)
     ULONGLONG lastNews = begin;
     LONG seen = -1;
 
-    (void)parameter;
     /* Reports once at the start: the C library allocates at a thread's first printing. */
     while (GetTickCount64() - lastNews < PATIENCE_MS) {
         seen = report(seen, &lastNews);

@@ -66,7 +66,6 @@ static DWORD WINAPI receiveNotice(void *parameter)
     SERVICE_NOTIFYW *notice = calloc(1, sizeof *notice);
     BOOL received = FALSE;
 
-    (void)parameter;
     CHECK(service && notice);
     notice->dwVersion = SERVICE_NOTIFY_STATUS_CHANGE;
     notice->pfnNotifyCallback = onNotice;

@@ -28,7 +28,6 @@ static void assertId(const GUID *id, const WCHAR *text)
 
 static void initguidDefinesEveryClassId(void **state)
 {
-    (void)state;
 #define CLASS_ID(name, text) assertId(&CLSID_##name, L"{" text L"}");
 #define INTERFACE_ID(name, text)
 #include "ids.inc"
@@ -38,7 +37,6 @@ static void initguidDefinesEveryClassId(void **state)
 
 static void initguidDefinesEveryInterfaceId(void **state)
 {
-    (void)state;
 #define CLASS_ID(name, text)
 #define INTERFACE_ID(name, text) assertId(&IID_##name, L"{" text L"}");
 #include "ids.inc"
@@ -48,7 +46,6 @@ static void initguidDefinesEveryInterfaceId(void **state)
 
 static void uuidofKnowsEveryId(void **state)
 {
-    (void)state;
 #define CLASS_ID(name, text)     assertId(UuidOf(#name), L"{" text L"}");
 #define INTERFACE_ID(name, text) assertId(UuidOf(#name), L"{" text L"}");
 #include "ids.inc"

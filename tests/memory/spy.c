@@ -6,7 +6,6 @@
 
 static int abandonSpy(void **state)
 {
-    (void)state;
     SpyAbandon();
     return 0;
 }
@@ -16,7 +15,6 @@ static void countsAllocationsAndFrees(void **state)
     void *first = CoTaskMemAlloc(10);
     void *second = CoTaskMemAlloc(0);
 
-    (void)state;
     assert_int_equal(SpyRead().allocations, 2);
     assert_int_equal(SpyRead().live, 2);
     CoTaskMemFree(first);
@@ -31,7 +29,6 @@ static void fillsNewBlocks(void **state)
 {
     BYTE *block = CoTaskMemAlloc(3);
 
-    (void)state;
     assert_memory_equal(block, "\xCD\xCD\xCD", 3);
     CoTaskMemFree(block);
 }
@@ -40,7 +37,6 @@ static void findsDoubleFree(void **state)
 {
     void *block = CoTaskMemAlloc(10);
 
-    (void)state;
     CoTaskMemFree(block);
     /* cppcheck-suppress doubleFree; what the spy has to find */
     CoTaskMemFree(block);
@@ -52,7 +48,6 @@ static void findsForeignFree(void **state)
     BYTE *block = CoTaskMemAlloc(10);
     void *foreign = HeapAlloc(GetProcessHeap(), 0, 8);
 
-    (void)state;
     /* cppcheck-suppress mismatchAllocDealloc; what the spy has to find */
     CoTaskMemFree(foreign);
     assert_int_equal(SpyRead().badFrees, 1);
@@ -64,7 +59,6 @@ static void findsOverrunAndUnderrun(void **state)
 {
     BYTE *block = CoTaskMemAlloc(10);
 
-    (void)state;
     /* cppcheck-suppress arrayIndexOutOfBounds; what the spy has to find */
     block[10] = 0;
     CoTaskMemFree(block);
@@ -80,7 +74,6 @@ static void failsOnlyTheNthAllocation(void **state)
 {
     void *blocks[3];
 
-    (void)state;
     SpyFailAllocation(2);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(SpyHasFailed(), i == 2);

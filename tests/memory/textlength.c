@@ -48,7 +48,6 @@ static void fill(WCHAR *start, size_t characters, WCHAR with)
 
 static void findsTheNulAtEveryAlignment(void **state)
 {
-    (void)state;
     for (size_t offset = 0; offset < 2 * CHUNK; offset += STEP) {
         for (size_t length = 0; length <= LONGEST; length++) {
             Text text = makeText(offset, length + 1);
@@ -63,7 +62,6 @@ static void findsTheNulAtEveryAlignment(void **state)
 
 static void stopsAtMost(void **state)
 {
-    (void)state;
     for (size_t offset = 0; offset < 2 * CHUNK; offset += STEP) {
         for (size_t most = 0; most <= LONGEST; most++) {
             Text text = makeText(offset, most);
@@ -77,7 +75,6 @@ static void stopsAtMost(void **state)
 
 static void findsTheFirstNul(void **state)
 {
-    (void)state;
     for (size_t first = 0; first < LONGEST; first++) {
         for (size_t second = first; second < LONGEST; second++) {
             Text text = makeText(0, LONGEST);
@@ -94,7 +91,6 @@ static void findsTheFirstNul(void **state)
 /* As in a zeroed block: whole chunks may be NULs. */
 static void findsTheFirstOfManyNuls(void **state)
 {
-    (void)state;
     for (size_t offset = 0; offset < CHUNK; offset += STEP) {
         for (size_t first = 0; first < LONGEST; first++) {
             Text text = makeText(offset, LONGEST);
@@ -113,7 +109,6 @@ static void takesNoOtherCharacterForNul(void **state)
     static const WCHAR units[] = {0x0001, 0x0100, 0x0101, 0x00FF, 0xFF00, 0x7FFF,
                                   0x8000, 0x8001, 0x8080, 0xFFFE, 0xFFFF};
 
-    (void)state;
     for (size_t one = 0; one < ARRAYSIZE(units); one++) {
         for (size_t other = 0; other < ARRAYSIZE(units); other++) {
             for (size_t length = 0; length <= LONGEST; length++) {

@@ -23,7 +23,6 @@ static SystemHealthEntityId id;
 
 static int setUp(void **state)
 {
-    (void)state;
     ScriptedAgentInit(&agent);
     id = NaphostTestId(0);
     return NaphostDllRegisterAgent(&Host, id) == S_OK ? 0 : -1;
@@ -31,7 +30,6 @@ static int setUp(void **state)
 
 static int tearDown(void **state)
 {
-    (void)state;
     if (!NaphostDllAwaitUnused(&Host, PATIENCE_MS) || agent.references != 1) {
         return -1;
     }
@@ -125,25 +123,21 @@ static void expectRefused(DWORD apartment, HRESULT hr)
 
 static void multithreaded(void **state)
 {
-    (void)state;
     expectBinds(COINIT_MULTITHREADED);
 }
 
 static void threadWithoutCom(void **state)
 {
-    (void)state;
     expectRefused(APARTMENT_NONE, CO_E_NOTINITIALIZED);
 }
 
 static void singleThreadedNotAgile(void **state)
 {
-    (void)state;
     expectRefused(COINIT_APARTMENTTHREADED, RPC_E_WRONG_THREAD);
 }
 
 static void singleThreadedAgile(void **state)
 {
-    (void)state;
     agent.isAgile = TRUE;
     expectBinds(COINIT_APARTMENTTHREADED);
 }
@@ -172,7 +166,6 @@ static void singleThreadedWithFreeThreadedMarshaler(void **state)
 {
     Attempt attempt = {.apartment = COINIT_APARTMENTTHREADED};
 
-    (void)state;
     scripted = agent.callback.lpVtbl;
     vtbl = *scripted;
     vtbl.QueryInterface = queryMarshaler;
@@ -196,7 +189,6 @@ static void implicitMultithreaded(void **state)
 {
     Attempt attempt = {.apartment = COINIT_MULTITHREADED};
 
-    (void)state;
     onThread(bindOnThreadWithout, &attempt);
     assert_hresult(attempt.bound, S_OK);
     assert_hresult(attempt.other, S_OK);
@@ -239,7 +231,6 @@ static void hostKeepsTheApartment(void **state)
 {
     Attempt attempt = {.apartment = COINIT_APARTMENTTHREADED};
 
-    (void)state;
     agent.isAgile = TRUE;
     assert_hresult(comOfOthers(), CO_E_NOTINITIALIZED);
     onThread(justBind, &attempt);
@@ -276,7 +267,6 @@ static void validatorKeepsTheApartment(void **state)
 {
     Attempt attempt = {.apartment = COINIT_MULTITHREADED};
 
-    (void)state;
     onThread(endInACheck, &attempt);
     assert_hresult(attempt.bound, S_OK);
     assert_hresult(Host.canUnloadNow(), S_FALSE);

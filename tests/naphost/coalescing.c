@@ -81,7 +81,6 @@ static void whileACheckRuns(void **state)
     AgentAnswer answer = {.result = S_OK, .gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     double before;
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     before = CallClock();
     ScriptedAgentAnswer(&pairs[0].agent, AGENT_GET_REQUEST, &answer);
@@ -102,7 +101,6 @@ static void whileNothingRuns(void **state)
     double took;
     unsigned checks;
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     before = CallClock();
     took = notifyOften();
@@ -118,8 +116,6 @@ static void whileNothingRuns(void **state)
 /* An agent that triggers from inside every call keeps the host busy, but not busier than this. */
 static void triggerAgain(const AgentEvent *event, void *context)
 {
-    (void)event;
-    (void)context;
     INapSystemHealthAgentBinding_NotifySoHChange(pairs[0].binding);
 }
 
@@ -128,7 +124,6 @@ static void fromInsideEveryCheck(void **state)
     const AgentAnswer again = {.result = S_OK, .hook = triggerAgain};
     double before;
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     before = CallClock();
     ScriptedAgentAnswer(&pairs[0].agent, AGENT_PROCESS, &again);
@@ -142,7 +137,6 @@ static void fromInsideEveryCheck(void **state)
 /* Two notifications and the end, back to back: no hang, and nothing comes afterwards. */
 static void endRightAfterATrigger(void **state)
 {
-    (void)state;
     for (unsigned i = 0; i < 24; i++) {
         unsigned calls;
 

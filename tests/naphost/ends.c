@@ -115,7 +115,6 @@ static void nothingIsLeft(void **state)
     unsigned threadsBefore;
     unsigned handlesBefore;
 
-    (void)state;
     useAll();
     failAll();
     threadsBefore = threadsAtRest();
@@ -134,7 +133,6 @@ static void threadsWhileBound(void **state)
 {
     unsigned before = threadsAtRest();
 
-    (void)state;
     PairsBegin(pairs, 3, 0);
     assert_in_range(threads(), before + 1, before + 4);
     PairsCheck(pairs, 3);
@@ -151,7 +149,6 @@ static void validatorKeepsARequest(void **state)
     unsigned threadsBefore = threadsAtRest();
     unsigned handlesBefore = HandleCount();
 
-    (void)state;
     SpyStart();
     PairsBegin(pairs, 1, 0);
     ScriptedValidatorAnswer(&pairs[0].validator, &never);
@@ -174,7 +171,6 @@ static void lateRequestOutlivesItsBinding(void **state)
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
     unsigned threadsBefore = threadsAtRest();
 
-    (void)state;
     PairsBegin(pairs, 1, 0);
     ScriptedValidatorAnswer(&pairs[0].validator, &never);
     assert_hresult(INapSystemHealthAgentBinding_NotifySoHChange(pairs[0].binding), S_OK);
@@ -196,7 +192,6 @@ static INapSystemHealthAgentRequest *kept;
 
 static void keep(const AgentEvent *event, void *context)
 {
-    (void)context;
     if (!kept) {
         INapSystemHealthAgentRequest_AddRef(event->request);
         kept = event->request;
@@ -223,7 +218,6 @@ static void agentKeepsARequest(void **state)
 {
     const AgentAnswer answer = {.result = S_OK, .hook = keep};
 
-    (void)state;
     SpyStart();
     PairsBegin(pairs, 1, 0);
     ScriptedAgentAnswer(&pairs[0].agent, AGENT_PROCESS, &answer);
@@ -247,7 +241,6 @@ static void asManyAsThereMayBe(void **state)
     unsigned threadsBefore = threadsAtRest();
     SystemHealthEntityId oneMore = NaphostTestId(99);
 
-    (void)state;
     SpyStart();
     PairsBegin(many, maxSystemHealthEntityCount, 0);
     assert_hresult(NaphostDllRegisterAgent(&Host, oneMore), E_OUTOFMEMORY);

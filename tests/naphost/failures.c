@@ -122,7 +122,6 @@ static void hangingOnesDoNotStopOthers(void **state)
 {
     HANDLE gate = newGate();
 
-    (void)state;
     PairsBegin(pairs, 4, 0);
     hangInRequest(&pairs[0], gate);
     hangInValidate(&pairs[1], gate);
@@ -148,7 +147,6 @@ static void firstAnswerCounts(void **state)
     static const ValidatorManner manners[] = {VALIDATOR_INSIDE, VALIDATOR_BEFORE, VALIDATOR_AFTER};
     Pair *pair = &pairs[0];
 
-    (void)state;
     PairsBegin(pair, 1, 0);
     for (unsigned i = 0; i < ARRAYSIZE(manners); i++) {
         const ValidatorAnswer answer = {
@@ -182,7 +180,6 @@ static void completionCountsBeforeReturn(void **state)
     const ValidatorAnswer answer = {
         .manner = VALIDATOR_AT_ONCE, .result = E_FAIL, .hook = completeHealthy, .context = pair};
 
-    (void)state;
     PairsBegin(pair, 1, 0);
     ScriptedValidatorAnswer(&pair->validator, &answer);
     PairsCheck(pair, 1);
@@ -206,7 +203,6 @@ static DWORD WINAPI completeWithOthers(void *parameter)
 {
     HRESULT hr;
 
-    (void)parameter;
     WaitForSingleObject(race.go, PATIENCE_MS);
     hr = INapServerCallback_OnComplete(race.callback, race.request, S_OK);
     InterlockedIncrement(hr == S_OK ? &race.first : &race.late);
@@ -241,7 +237,6 @@ static void manyThreadsComplete(void **state)
 {
     Pair *pair = &pairs[0];
 
-    (void)state;
     PairsBegin(pair, 1, 0);
     neverComplete(pair);
     for (unsigned i = 1; i <= 5; i++) {
@@ -290,7 +285,6 @@ static void answerAfterUninitialize(void **state)
     unsigned beforeCount;
     HANDLE thread;
 
-    (void)state;
     beforeCount = ThreadIds(GetCurrentProcessId(), before, ARRAYSIZE(before));
     PairsBegin(pair, 1, 0);
     binding = pair->binding;
@@ -318,7 +312,6 @@ static void answerAfterUninitialize(void **state)
 /* Another agent is still there: the check goes on for that one. */
 static void checkGoesOnForOthers(void **state)
 {
-    (void)state;
     PairsBegin(pairs, 2, 0);
     neverComplete(&pairs[0]);
     trigger(&pairs[0]);
@@ -336,7 +329,6 @@ static void unregisteredWhileItValidates(void **state)
 {
     char calls[8];
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     neverComplete(&pairs[0]);
     trigger(&pairs[0]);

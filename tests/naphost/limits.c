@@ -69,7 +69,6 @@ static void agentHangsInEachMethod(void **state)
     static const AgentMethod methods[] = {AGENT_GET_REQUEST, AGENT_COMPARE, AGENT_PROCESS,
                                           AGENT_GET_FIXUP, AGENT_STATE_CHANGED};
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     for (unsigned i = 0; i < ARRAYSIZE(methods); i++) {
         beginCheck();
@@ -84,7 +83,6 @@ static void agentHangsInEachMethod(void **state)
 
 static void agentHangsWhenOrphaned(void **state)
 {
-    (void)state;
     PairsBegin(pairs, 2, 0);
     assert_hresult(NaphostDllUnregisterValidator(&Host, pairs[0].id), S_OK);
     {
@@ -123,7 +121,6 @@ static void uninitializeWaitsForTheHangingCall(void **state)
     HANDLE gate = CreateEventW(NULL, TRUE, FALSE, NULL);
     HANDLE thread;
 
-    (void)state;
     assert_non_null(gate);
     PairsBegin(pairs, 2, 0);
     hangIn(AGENT_GET_REQUEST, gate);
@@ -143,7 +140,6 @@ static void uninitializeWaitsForTheHangingCall(void **state)
 
 static DWORD WINAPI unbindFirst(void *parameter)
 {
-    (void)parameter;
     return (DWORD)INapSystemHealthAgentBinding_Uninitialize(pairs[0].binding);
 }
 
@@ -169,7 +165,6 @@ static void endingAgentIsJudged(void **state)
     DWORD result;
     unsigned asked;
 
-    (void)state;
     assert_non_null(gate);
     PairsBegin(pairs, 2, 0);
     PairSayHealthy(&pairs[0], FALSE);
@@ -206,7 +201,6 @@ static void validatorOwesAnswers(void **state)
     Pair *pair = &pairs[0];
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
 
-    (void)state;
     PairsBegin(pair, 1, 0);
     ScriptedValidatorAnswer(&pair->validator, &never);
     for (unsigned i = 1; i <= OWED_MOST; i++) {
@@ -246,7 +240,6 @@ static void repairTakesTime(void **state)
 {
     Pair *pair = &pairs[0];
 
-    (void)state;
     PairsBegin(pair, 1, 0);
     PairSayHealthy(pair, FALSE);
     ScriptedAgentFixup(&pair->agent, fixupStateInProgress, 50);
@@ -268,7 +261,6 @@ static void repairEndsWithItsBinding(void **state)
 {
     Pair *pair = &pairs[0];
 
-    (void)state;
     PairsBegin(pairs, 2, 0);
     ScriptedAgentFixup(&pair->agent, fixupStateInProgress, 50);
     PairsCheck(pairs, 2);

@@ -17,14 +17,12 @@ int HostSetUpOutside(void **state)
     WCHAR *path = PathBeside(L"naphost.dll");
     BOOL isReady = path && NaphostRegistryRedirect(&HostRegistry) && NaphostDllLoad(&Host, path);
 
-    (void)state;
     free(path);
     return isReady ? 0 : -1;
 }
 
 int HostTearDownOutside(void **state)
 {
-    (void)state;
     NaphostRegistryRestore(&HostRegistry);
     return FreeLibrary(Host.module) ? 0 : -1;
 }

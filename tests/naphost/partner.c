@@ -101,14 +101,11 @@ static int stayBound(void)
 /* As a crash ends a process where nobody shows a window for it. */
 static LONG WINAPI endQuietly(EXCEPTION_POINTERS *exception)
 {
-    (void)exception;
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
 static void crash(const AgentEvent *event, void *context)
 {
-    (void)event;
-    (void)context;
     InterlockedExchange(&memory->ready[slot], 1);
     await(&memory->go);
     SetUnhandledExceptionFilter(endQuietly);
@@ -117,8 +114,6 @@ static void crash(const AgentEvent *event, void *context)
 
 static void exitInside(const AgentEvent *event, void *context)
 {
-    (void)event;
-    (void)context;
     InterlockedExchange(&memory->ready[slot], 1);
     ExitProcess(PARTNER_EXIT);
 }

@@ -125,7 +125,6 @@ static void twoRegisterTheSame(void **state)
     const double end = CallClock() + PATIENCE_MS;
     HANDLE partners[2];
 
-    (void)state;
     startBoth(partners, L"register", id);
     while (WaitForMultipleObjects(2, partners, TRUE, 0) == WAIT_TIMEOUT) {
         expectWholeEntries();
@@ -152,7 +151,6 @@ static void twoReachTheLimit(void **state)
     SystemHealthEntityId id = NaphostTestId(0);
     HANDLE partners[2];
 
-    (void)state;
     startBoth(partners, L"register-own", id);
     assert_int_equal(exitCode(partners[0]), PARTNER_EXIT);
     assert_int_equal(exitCode(partners[1]), PARTNER_EXIT);
@@ -173,7 +171,6 @@ static void entriesComeAndGo(void **state)
     unsigned seen = 0;
     unsigned lists = 0;
 
-    (void)state;
     startBoth(partners, L"alternate", id);
     while (memory->rounds[0] < ROUNDS_ENOUGH || memory->rounds[1] < ROUNDS_ENOUGH || seen == 0) {
         UINT16 count = expectWholeEntries();
@@ -228,7 +225,6 @@ static void unregisteredAndBoundAtOnce(void **state)
     HANDLE unregisters;
     HANDLE binds;
 
-    (void)state;
     attempt.id = NaphostTestId(0);
     ScriptedAgentInit(&attempt.agent);
     assert_hresult(NaphostDllRegisterAgent(&Host, attempt.id), S_OK);
@@ -303,7 +299,6 @@ static void boundElsewhere(void **state)
     SystemHealthEntityId id = registerOther();
     HANDLE partner = startPartner(0, L"bind", id);
 
-    (void)state;
     awaitReady(0);
     expectBoundElsewhere(id);
     expectOwnCheck(0);
@@ -320,7 +315,6 @@ static void killedWhileBound(void **state)
     SystemHealthEntityId id = registerOther();
     HANDLE partner = startPartner(0, L"bind", id);
 
-    (void)state;
     awaitReady(0);
     expectOwnCheck(0);
     assert_true(TerminateProcess(partner, 7));
@@ -335,7 +329,6 @@ static void crashesInACheck(void **state)
     SystemHealthEntityId id = registerOther();
     HANDLE partner = startPartner(0, L"crash", id);
 
-    (void)state;
     awaitReady(0);
     expectBoundElsewhere(id);
     expectOwnCheck(0);
@@ -352,7 +345,6 @@ static void exitsWhileBound(void **state)
     static const WCHAR *const roles[] = {L"exit-bound", L"exit-called", L"exit-inside"};
     SystemHealthEntityId id = NaphostTestId(1);
 
-    (void)state;
     for (unsigned i = 0; i < ARRAYSIZE(roles); i++) {
         HANDLE partner;
 
@@ -370,7 +362,6 @@ static void freeLibraryWhileBound(void **state)
     SystemHealthEntityId id = NaphostTestId(1);
     HANDLE partner;
 
-    (void)state;
     assert_hresult(NaphostDllRegisterAgent(&Host, id), S_OK);
     partner = startPartner(0, L"free-library", id);
     assert_int_equal(exitCode(partner), PARTNER_EXIT);

@@ -26,15 +26,11 @@ static void doOnce(void)
 
 static void inAgent(const AgentEvent *event, void *context)
 {
-    (void)event;
-    (void)context;
     doOnce();
 }
 
 static void inValidator(const ValidatorEvent *event, void *context)
 {
-    (void)event;
-    (void)context;
     doOnce();
 }
 
@@ -189,7 +185,6 @@ static void finish(int place)
 /* NotifySoHChange inside the call leads to another check. */
 static void everyCallMayCallTheBinding(void **state)
 {
-    (void)state;
     for (int place = 0; place < PLACES; place++) {
         doIn(place % 2 == 0 ? callEverything : callEverythingElsewhere, place);
         PairAwait(&pair, AGENT_GET_REQUEST, 2);
@@ -200,7 +195,6 @@ static void everyCallMayCallTheBinding(void **state)
 
 static void otherThreadsMayCallMeanwhile(void **state)
 {
-    (void)state;
     for (int place = 0; place < PLACES; place++) {
         doIn(place % 2 == 0 ? callEverythingElsewhere : callEverything, place);
         PairAwait(&pair, AGENT_GET_REQUEST, 2);
@@ -233,7 +227,6 @@ static void releaseBinding(void)
 
 static void everyCallMayEndTheBinding(void **state)
 {
-    (void)state;
     for (int place = 0; place < PLACES; place++) {
         doIn(end, place);
         releaseBinding();
@@ -244,7 +237,6 @@ static void everyCallMayEndTheBinding(void **state)
 
 static void everyCallMayReleaseTheBinding(void **state)
 {
-    (void)state;
     for (int place = 0; place < PLACES; place++) {
         doIn(releaseLast, place);
         pair.binding = NULL;
@@ -256,7 +248,6 @@ static void everyCallMayReleaseTheBinding(void **state)
 /* The new binding works like any other. */
 static void everyCallMayBindAgain(void **state)
 {
-    (void)state;
     for (int place = 0; place < PLACES; place++) {
         doIn(endAndBindAgain, place);
         if (place == AGENT_ORPHANED) {
@@ -278,7 +269,6 @@ static void triggerAndBindAgain(void)
 /* The host's thread waits for the call meanwhile, so it can't have heard of the trigger before. */
 static void triggerEndsWithItsBinding(void **state)
 {
-    (void)state;
     doIn(triggerAndBindAgain, AGENT_GET_REQUEST);
     Sleep(500);
     assert_int_equal(ScriptedAgentBegun(&pair.agent, AGENT_GET_REQUEST), 1);
@@ -291,7 +281,6 @@ static volatile LONG waits;
 
 static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentCallback *This)
 {
-    (void)This;
     InterlockedIncrement(&waits);
     waitForThread(callEverything);
     return (ULONG)InterlockedIncrement(&waiting.references);
@@ -299,7 +288,6 @@ static ULONG STDMETHODCALLTYPE addRef(INapSystemHealthAgentCallback *This)
 
 static ULONG STDMETHODCALLTYPE release(INapSystemHealthAgentCallback *This)
 {
-    (void)This;
     InterlockedIncrement(&waits);
     waitForThread(callEverything);
     return (ULONG)InterlockedDecrement(&waiting.references);
@@ -311,7 +299,6 @@ static void referencesAreCountedWithoutLocks(void **state)
     INapSystemHealthAgentBinding *binding;
     SystemHealthEntityId id = NaphostTestId(1);
 
-    (void)state;
     PairsBegin(&pair, 1, 0);
     ScriptedAgentInit(&waiting);
     vtbl = *waiting.callback.lpVtbl;

@@ -108,7 +108,6 @@ static void eachClass(void **state)
     };
     static const Method make = {"CreateInstance", makeAndMarshal, NULL};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(classes); i++) {
         class = classes[i].clsid;
         iid = classes[i].iid;
@@ -284,7 +283,6 @@ static void eachMethodOfClientManagement(void **state)
          registerEnforcementClientAgain},
     };
 
-    (void)state;
     assert_hresult(NaphostDllRegisterAgent(&Host, pair.id), S_OK);
     assert_hresult(NaphostDllCreate(&Host, &CLSID_NapClientManagement, &IID_INapClientManagement2,
                                     (void **)&client),
@@ -376,7 +374,6 @@ static void eachMethodOfServerManagement(void **state)
     static const Method whileRegistered = {"UnregisterSystemHealthValidator", unregisterValidator,
                                            registerValidatorAgain};
 
-    (void)state;
     assert_hresult(NaphostDllRegisterValidator(&Host, pair.id, &pair.clsid), S_OK);
     assert_hresult(NaphostDllCreate(&Host, &CLSID_NapServerManagement, &IID_INapServerManagement,
                                     (void **)&server),
@@ -453,7 +450,6 @@ static void eachMethodOfTheBinding(void **state)
         {"FlushCache", flush, NULL},
     };
 
-    (void)state;
     assert_hresult(NaphostDllRegisterAgent(&Host, pair.id), S_OK);
     assert_hresult(NaphostDllCreate(&Host, &CLSID_NapSystemHealthAgentBinding,
                                     &IID_INapSystemHealthAgentBinding2, (void **)&binding),
@@ -515,7 +511,6 @@ static void sweepRequest(const AgentEvent *event, void *context)
         {"AgentRequest.GetStringCorrelationId", getCorrelation, NULL},
     };
 
-    (void)context;
     request = event->request;
     swept += sweepAll(methods, ARRAYSIZE(methods));
 }
@@ -527,7 +522,6 @@ static void sweepResponse(const AgentEvent *event, void *context)
         {"GetSoHResponse", getResponse, NULL},
     };
 
-    (void)context;
     request = event->request;
     swept += sweepAll(methods, ARRAYSIZE(methods));
 }
@@ -537,7 +531,6 @@ static void eachMethodOfTheAgentRequest(void **state)
     const AgentAnswer first = {.result = S_OK, .hook = sweepRequest};
     const AgentAnswer last = {.result = S_OK, .hook = sweepResponse};
 
-    (void)state;
     swept = 0;
     PairRegister(&pair);
     PairBind(&pair);
@@ -644,7 +637,6 @@ static void sweepValidation(const ValidatorEvent *event, void *context)
         {"GetPrivateData", getPrivate, NULL},
     };
 
-    (void)context;
     validation = event->request;
     setHealthyAgain();
     setPrivate();
@@ -656,7 +648,6 @@ static void eachMethodOfTheValidationRequest(void **state)
     const ValidatorAnswer answer = {
         .manner = VALIDATOR_AT_ONCE, .response = &pair.healthy, .hook = sweepValidation};
 
-    (void)state;
     swept = 0;
     PairRegister(&pair);
     PairBind(&pair);
@@ -699,7 +690,6 @@ static BOOL checkShort(LONG n)
 
 static int setUpPair(void **state)
 {
-    (void)state;
     PairInit(&pair, 0);
     SpyStart();
     return 0;
@@ -707,7 +697,6 @@ static int setUpPair(void **state)
 
 static int tearDownPair(void **state)
 {
-    (void)state;
     if (!NaphostDllAwaitUnused(&Host, PATIENCE_MS)) {
         return -1;
     }
@@ -767,25 +756,21 @@ static void eachAllocationOfACheck(BOOL isHealthy, BOOL isBoundAnew)
 
 static void checkOfAnUnhealthyAgent(void **state)
 {
-    (void)state;
     eachAllocationOfACheck(FALSE, FALSE);
 }
 
 static void firstCheckOfAnUnhealthyAgent(void **state)
 {
-    (void)state;
     eachAllocationOfACheck(FALSE, TRUE);
 }
 
 static void checkOfAHealthyAgent(void **state)
 {
-    (void)state;
     eachAllocationOfACheck(TRUE, FALSE);
 }
 
 static void firstCheckOfAHealthyAgent(void **state)
 {
-    (void)state;
     eachAllocationOfACheck(TRUE, TRUE);
 }
 

@@ -97,8 +97,6 @@ static HRESULT STDMETHODCALLTYPE validate(INapSystemHealthValidator *This,
 {
     Task *task;
 
-    (void)This;
-    (void)hint;
     InterlockedIncrement(&counts.asked);
     if (!counts.pends) {
         respond(request);
@@ -128,7 +126,6 @@ static HRESULT STDMETHODCALLTYPE factoryQuery(IClassFactory *This, REFIID riid, 
 /* It lives as long as the DLL. */
 static ULONG STDMETHODCALLTYPE factoryCount(IClassFactory *This)
 {
-    (void)This;
     return 1;
 }
 
@@ -138,7 +135,6 @@ static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *o
     Object *object = outer ? NULL : calloc(1, sizeof(*object));
     HRESULT hr;
 
-    (void)This;
     *result = NULL;
     if (!object) {
         return E_OUTOFMEMORY;
@@ -154,8 +150,6 @@ static HRESULT STDMETHODCALLTYPE createInstance(IClassFactory *This, IUnknown *o
 
 static HRESULT STDMETHODCALLTYPE lockServer(IClassFactory *This, BOOL isLocked)
 {
-    (void)This;
-    (void)isLocked;
     return S_OK;
 }
 

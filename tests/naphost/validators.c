@@ -60,7 +60,6 @@ static void expectHealthyChecks(unsigned checks)
 /* It is kept until no agent is bound. */
 static void anyThreadMayCallIt(void **state)
 {
-    (void)state;
     begin(&both);
     expectHealthyChecks(3);
     assert_int_equal(validatorCounts()->live, 1);
@@ -72,7 +71,6 @@ static void anyThreadMayCallIt(void **state)
 /* From then on the DLL can't be unloaded any more. */
 static void dllStaysAfterPending(void **state)
 {
-    (void)state;
     begin(&both);
     PairsCheck(&pair, 1); /* loads it */
     validatorCounts()->pends = 1;
@@ -87,7 +85,6 @@ static void onlyItsApartmentMayCallIt(void **state)
 {
     LONG asked = validatorCounts()->asked;
 
-    (void)state;
     begin(&apartment);
     for (unsigned i = 0; i < 2; i++) {
         PairsCheck(&pair, 1);

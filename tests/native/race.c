@@ -92,7 +92,6 @@ static void readsWhatItChecked(void **state)
     UINT32 before = 0;
     pthread_t thread;
 
-    (void)state;
     shared = soh;
     assert_int_equal(pthread_create(&thread, NULL, change, NULL), 0);
     for (int changes = 0; changes < LEAST;) {

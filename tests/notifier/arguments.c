@@ -27,7 +27,6 @@ static void unknownTypesAreRefused(void **state)
     static const int types[] = {0, 3, -1, 4, 0x10001, INT_MAX, INT_MIN};
     HANDLE event = NewEvent();
 
-    (void)state;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         assert_hresult(InitializeNapAgentNotifier((NapNotifyType)types[i], event), E_INVALIDARG);
         assert_hresult(InitializeNapAgentNotifier((NapNotifyType)types[i], NULL), E_INVALIDARG);
@@ -40,7 +39,6 @@ static void invalidHandlesAreRefused(void **state)
 {
     HANDLE closed = NewEvent();
 
-    (void)state;
     CloseHandle(closed);
     expectRefused(closed, "closed");
     expectRefused(NULL, "NULL");
@@ -68,7 +66,6 @@ static void otherObjectsAreRefused(void **state)
 {
     HKEY key;
 
-    (void)state;
     expectRefusedAndClose(CreateMutexW(NULL, FALSE, NULL), "mutex");
     expectRefusedAndClose(CreateSemaphoreW(NULL, 0, 1, NULL), "semaphore");
     expectRefusedAndClose(CreateWaitableTimerW(NULL, FALSE, NULL), "timer");
@@ -88,7 +85,6 @@ static void waitOnlyEventIsRefused(void **state)
     HANDLE waitOnly, setOnly;
     HANDLE process = GetCurrentProcess();
 
-    (void)state;
     assert_true(DuplicateHandle(process, event, process, &waitOnly, SYNCHRONIZE, FALSE, 0));
     expectRefusedAndClose(waitOnly, "event for waiting only");
     assert_true(DuplicateHandle(process, event, process, &setOnly, EVENT_MODIFY_STATE, FALSE, 0));
@@ -102,7 +98,6 @@ static void secondSubscriptionIsRefused(void **state)
     HANDLE event = NewEvent();
     NapNotifyType types[] = {napNotifyTypeServiceState, napNotifyTypeQuarState};
 
-    (void)state;
     for (size_t i = 0; i < 2; i++) {
         Subscribe(types[i], event);
         assert_hresult(InitializeNapAgentNotifier(types[i], event), ALREADY);
@@ -121,7 +116,6 @@ static void childrenInheritNothing(void **state)
     HANDLE event = NewEvent();
     unsigned before = InheritableHandleCount();
 
-    (void)state;
     assert_true(SetHandleInformation(event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
     Subscribe(napNotifyTypeServiceState, event);
     assert_int_equal(InheritableHandleCount(), before + 1);
@@ -132,7 +126,6 @@ static void uninitializeWithoutSubscriptionDoesNothing(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     Subscribe(napNotifyTypeServiceState, event);
     UninitializeNapAgentNotifier(napNotifyTypeQuarState);
@@ -149,7 +142,6 @@ static void refusalsLeakNothing(void **state)
     HANDLE event = NewEvent();
     Resources before = CountResources();
 
-    (void)state;
     for (int i = 0; i < 100; i++) {
         expectRefused(mutex, "mutex");
         assert_hresult(InitializeNapAgentNotifier(napNotifyTypeUnknown, event), E_INVALIDARG);
@@ -163,7 +155,6 @@ static void memoryIsFreed(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SpyStart();
     Subscribe(napNotifyTypeServiceState, event);
@@ -182,7 +173,6 @@ static void memoryMayRunOut(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SpyStart();
     SpyFailAllocation(1);

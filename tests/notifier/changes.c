@@ -20,7 +20,6 @@ static void nothingIsSignalledWithoutService(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     Subscribe(napNotifyTypeServiceState, event);
     ExpectQuiet(event, QUIET_MS);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
@@ -31,7 +30,6 @@ static void existingServiceStartsAndStops(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, event);
     ExpectQuiet(event, QUIET_MS);
@@ -48,7 +46,6 @@ static void runningServiceGivesNoSignal(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     Subscribe(napNotifyTypeServiceState, event);
@@ -62,7 +59,6 @@ static void serviceCreatedLaterIsSeen(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     Subscribe(napNotifyTypeServiceState, event);
     DummyServiceInstall();
     DummyServiceStart();
@@ -127,7 +123,6 @@ static void killedServiceCountsAsStopped(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     Subscribe(napNotifyTypeServiceState, event);
@@ -146,7 +141,6 @@ static void serviceKilledBeforeGivesNoSignal(void **state)
     HANDLE event = NewEvent();
     HANDLE process;
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     process = OpenProcess(SYNCHRONIZE, FALSE, NapAgentProcessId());
@@ -163,7 +157,6 @@ static void bothTypesAreSignalledUntilUninitialize(void **state)
     HANDLE first = NewEvent();
     HANDLE second = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, first);
     Subscribe(napNotifyTypeQuarState, second);
@@ -187,7 +180,6 @@ static void noSignalAfterUninitialize(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, event);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
@@ -201,7 +193,6 @@ static void callerMayCloseItsHandle(void **state)
     HANDLE event = NewEvent();
     HANDLE other;
 
-    (void)state;
     assert_true(DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &other, 0, FALSE,
                                 DUPLICATE_SAME_ACCESS));
     DummyServiceInstall();
@@ -244,7 +235,6 @@ static void tenPairsGiveTwentySignals(void **state)
     Listener listener = {.event = NewEvent(), .stop = NewEvent()};
     HANDLE thread;
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, listener.event);
     thread = CreateThread(NULL, 0, countSignals, &listener, 0, NULL);
@@ -271,7 +261,6 @@ static void secondSubscriptionIsRefusedAndHarmless(void **state)
     HANDLE first = NewEvent();
     HANDLE second = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, first);
     assert_hresult(InitializeNapAgentNotifier(napNotifyTypeServiceState, second), ALREADY);
@@ -338,7 +327,6 @@ static void expectTwoSignalsWhileHeldUp(BOOL isAnnounced, Change first, Change s
 /* The notification reports the start, which a look after the stop can't see. */
 static void briefRunGivesTwoSignals(void **state)
 {
-    (void)state;
     DummyServiceInstall();
     expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStart, DummyServiceStop);
 }
@@ -346,7 +334,6 @@ static void briefRunGivesTwoSignals(void **state)
 /* The reverse: running, briefly stopped, running. */
 static void restartGivesTwoSignals(void **state)
 {
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     expectTwoSignalsWhileHeldUp(TRUE, DummyServiceStop, DummyServiceStart);
@@ -358,7 +345,6 @@ static void restartGivesTwoSignals(void **state)
  */
 static void restartIsSeenByProcessId(void **state)
 {
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     expectTwoSignalsWhileHeldUp(FALSE, DummyServiceStop, DummyServiceStart);

@@ -46,7 +46,6 @@ static void cyclesLeakNothingAndMissNoChange(void **state)
     Resources before;
     ULONGLONG begin;
 
-    (void)state;
     DummyServiceInstall();
     warmUp(event);
     before = CountResources();
@@ -73,7 +72,6 @@ static void cyclesWithoutServiceLeakNothing(void **state)
     HANDLE event = NewEvent();
     Resources before;
 
-    (void)state;
     MakeConnections();
     Subscribe(napNotifyTypeServiceState, event);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
@@ -128,7 +126,6 @@ static void fourThreadsCorruptNothing(void **state)
     HANDLE event = NewEvent();
     Resources before;
 
-    (void)state;
     DummyServiceInstall();
     warmUp(event);
     before = CountResources();

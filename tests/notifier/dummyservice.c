@@ -49,7 +49,6 @@ void DummyServiceDelete(void)
 /* No assertions here: a teardown has to run to its end. */
 int DummyServiceRemove(void **state)
 {
-    (void)state;
     if (NapAgentState() != 0) {
         if (!NapAgentStop()) {
             killProcess();

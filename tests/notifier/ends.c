@@ -79,7 +79,6 @@ static void unloadsRightAfterUninitialize(void **state)
 {
     HANDLE event = newEvent();
 
-    (void)state;
     for (int i = 0; i < 50; i++) {
         loadDll();
         assert_hresult(dll.canUnload(), S_OK);
@@ -101,7 +100,6 @@ static void unloadWithSubscriptionIsHarmless(void **state)
 {
     HANDLE event = newEvent();
 
-    (void)state;
     DummyServiceInstall();
     loadDll();
     assert_hresult(dll.initialize(napNotifyTypeServiceState, event), S_OK);
@@ -140,7 +138,6 @@ static void clientMayUnsubscribeInDllMain(void **state)
     ClientSubscription subscribe = (ClientSubscription)(void *)find(client, "ClientSubscribe");
     ULONGLONG begin;
 
-    (void)state;
     DummyServiceInstall();
     assert_hresult(subscribe(event), S_OK);
     begin = GetTickCount64();
@@ -160,7 +157,6 @@ static void clientMaySubscribeInDllMain(void **state)
     HMODULE client;
     ULONGLONG begin;
 
-    (void)state;
     DummyServiceInstall();
     _ultow((unsigned long)(UINT_PTR)event, number, 10);
     SetEnvironmentVariableW(L"QUTIL_CLIENT_EVENT", number);
@@ -219,7 +215,6 @@ static void fulfilRequests(void)
 
 static void processMayExitSubscribed(void **state)
 {
-    (void)state;
     DummyServiceInstall();
     runChild(L"exit");
     fulfilRequests();
@@ -227,7 +222,6 @@ static void processMayExitSubscribed(void **state)
 
 static void processMayUnloadAndExitSubscribed(void **state)
 {
-    (void)state;
     runChild(L"unload");
 }
 
@@ -244,7 +238,6 @@ static void processMayUnsubscribeAtItsExit(void **state)
 {
     HANDLE refused = exitEvent(CLIENT_REFUSED);
 
-    (void)state;
     runChild(L"atexit");
     runChild(L"detach");
     assert_int_equal(WaitForSingleObject(refused, 0), WAIT_OBJECT_0);
@@ -310,7 +303,6 @@ static void processMayExitDuringCalls(void **state)
 {
     int unsubscribed = 0;
 
-    (void)state;
     DummyServiceInstall();
     for (int i = 0; i < AMID_RUNS; i++) {
         ExitDuringCalls seen = runExitDuringCalls();

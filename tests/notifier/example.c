@@ -83,7 +83,6 @@ static void printsEachChange(void **state)
 {
     Program program;
 
-    (void)state;
     DummyServiceInstall();
     startProgram(&program, L"--changes 2 --seconds 15", 0);
     assert_true(readUntil(&program, "Watching: the NAP Agent service is stopped"));
@@ -114,7 +113,6 @@ static void controlCEndsIt(void **state)
     Program program;
     ULONGLONG begin;
 
-    (void)state;
     startProgram(&program, L"--seconds 30", CREATE_NO_WINDOW);
     assert_true(readUntil(&program, "Watching: the NAP Agent service is not installed"));
     begin = GetTickCount64();
@@ -128,7 +126,6 @@ static void saysThatThereIsNoService(void **state)
 {
     Program program;
 
-    (void)state;
     startProgram(&program, L"--seconds 0", 0);
     assert_int_equal(endProgram(&program), 0);
     assert_non_null(strstr(program.text, "Watching: the NAP Agent service is not installed"));
@@ -141,7 +138,6 @@ static void refusesWrongOptions(void **state)
                                          L"--seconds 4294967"};
     Program program;
 
-    (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         startProgram(&program, wrong[i], 0);
         assert_int_equal(endProgram(&program), 2);

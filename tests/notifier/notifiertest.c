@@ -32,7 +32,6 @@ void Subscribe(NapNotifyType type, HANDLE event)
 
 static DWORD WINAPI useManager(void *parameter)
 {
-    (void)parameter;
     for (int i = 0; i < 50; i++) {
         SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
 

@@ -89,7 +89,6 @@ static void failsIfWorkerCannotStart(void **state)
         {Call_CreateThread, 1, ERROR_NO_SYSTEM_RESOURCES},
     };
 
-    (void)state;
     expectFailures(refusals, sizeof refusals / sizeof *refusals, E_FAIL);
     /* The reference to the module was released, if there was one. */
     assert_int_equal(SystemCallsCount(Call_FreeLibrary), 1);
@@ -103,7 +102,6 @@ static void failsIfHandleCannotBeQueried(void **state)
         {Call_NtQueryObject, 2, STATUS_REFUSED},
     };
 
-    (void)state;
     expectFailures(refusals, sizeof refusals / sizeof *refusals, E_INVALIDARG);
 }
 
@@ -112,7 +110,6 @@ static void typesWithSimilarNamesAreRefused(void **state)
     static const WCHAR *const names[] = {L"EventPair", L"Even", L"Evens", L"event", L""};
     HANDLE event = NewEvent();
 
-    (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         SystemCallsNameType(names[i]);
         assert_hresult(subscribe(napNotifyTypeServiceState, event), E_INVALIDARG);
@@ -147,7 +144,6 @@ static void asksARefusingManagerAgain(void **state)
     static const DWORD rests[] = {2000, 4000, 8000, 16000, 32000, 60000, 60000};
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
         refuseForEver(&noAnswers[i]);
@@ -179,7 +175,6 @@ static void refusingManagerLeaksNothing(void **state)
     HANDLE event = NewEvent();
     Resources before;
 
-    (void)state;
     DummyServiceInstall();
     warmUp(event);
     before = CountResources();
@@ -201,7 +196,6 @@ static void asksForNoServiceWithoutManager(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     /* For a service, this error would be a valid answer. */
     SystemCallsRefuse(Call_OpenSCManagerW, 1, 1, ERROR_SERVICE_DOES_NOT_EXIST);
     StepSubscribe(event);
@@ -220,7 +214,6 @@ static void secondTypeSubscribesWhileManagerRefuses(void **state)
     HANDLE event = NewEvent();
     HANDLE second = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, event);
     DummyServiceStart();
@@ -244,7 +237,6 @@ static void reconnectsToTheManager(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
         DWORD connections;
@@ -276,7 +268,6 @@ static void refusedNotificationReconnects(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsRefuse(Call_NotifyServiceStatusChangeW, 1, 1, ERROR_SERVICE_NOTIFY_CLIENT_LAGGING);
     StepSubscribe(event);
@@ -300,7 +291,6 @@ static void noMemoryForTheRequest(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SpyStart();
     SpyFailAllocation(2);
@@ -327,7 +317,6 @@ static void serviceListCannotBeWatched(void **state)
     };
     HANDLE event = NewEvent();
 
-    (void)state;
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         refuse(&refusals[i], 2);
         StepSubscribe(event);
@@ -355,7 +344,6 @@ static void waitsAreBounded(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     SystemCallsHold(Call_OpenSCManagerW, 1);
     SystemCallsLimitTime(Call_WaitForMultipleObjects, SHORT_MS);
     Subscribe(napNotifyTypeServiceState, event);
@@ -375,7 +363,6 @@ static void firstLookMayTakeLong(void **state)
     HANDLE event = NewEvent();
     ULONGLONG begin = GetTickCount64();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsLimitTime(Call_WaitForMultipleObjects, SHORT_MS);
     SystemCallsHold(Call_OpenSCManagerW, 1);
@@ -402,7 +389,6 @@ static void abandonedWorkerSignalsNothing(void **state)
     Resources before;
     DWORD looks;
 
-    (void)state;
     DummyServiceInstall();
     warmUp(event);
     before = CountResources();

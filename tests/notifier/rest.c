@@ -18,7 +18,6 @@ static void sleepsWithoutService(void **state)
     HANDLE event = NewEvent();
     DWORD news;
 
-    (void)state;
     Subscribe(napNotifyTypeServiceState, event);
     Sleep(WATCHED_MS);
     news = SystemCallsWaitsEnded(LIST_CHANGED);
@@ -36,7 +35,6 @@ static void restsAsLongAsDocumented(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     StepSubscribe(event);
     assert_int_equal(StepRest(), REST_MS);
     Step(WAIT_TIMEOUT);
@@ -60,7 +58,6 @@ static void changedListCausesTwoLooks(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     StepSubscribe(event);
     Step(LIST_CHANGED);
     assert_int_equal(StepRest(), UNARMED_MS);
@@ -76,7 +73,6 @@ static void changedListWithoutServiceIsForgotten(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     StepSubscribe(event);
     Step(LIST_CHANGED);
     Step(WAIT_TIMEOUT);
@@ -89,7 +85,6 @@ static void pollsIfNotificationIsRefused(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     StepSubscribe(event);
     SystemCallsRefuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
     DummyServiceInstall();
@@ -111,7 +106,6 @@ static void noSpuriousWakeups(void **state)
     DWORD result = (DWORD)E_FAIL;
     DWORD waits;
 
-    (void)state;
     Subscribe(napNotifyTypeServiceState, event);
     waits = SystemCallsCount(Call_WaitForMultipleObjects);
     assert_in_range(waits, 0, 1); /* 0 if the look was faster */
@@ -138,7 +132,6 @@ static void noBusyLoopAfterFailedWait(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     StepSubscribe(event);
     SystemCallsLimitTime(Call_SleepEx, 1);
@@ -160,7 +153,6 @@ static void noBusyLoopAfterProcessEndWhileManagerRefuses(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     StepSubscribe(event);

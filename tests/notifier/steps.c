@@ -31,7 +31,6 @@ static void creationIsSeenByTheRegistry(void **state)
     HANDLE event = NewEvent();
     DWORD requests;
 
-    (void)state;
     StepSubscribe(event);
     requests = SystemCallsCount(Call_NotifyServiceStatusChangeW);
     assert_int_equal(requests, 0);
@@ -45,7 +44,6 @@ static void startAndStopAreSeenByNotification(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     StepSubscribe(event);
     assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 0);
@@ -62,7 +60,6 @@ static void pollingAloneSeesAllChanges(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     SystemCallsRefuseForEver(Call_RegNotifyChangeKeyValue, ERROR_ACCESS_DENIED);
     SystemCallsRefuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
@@ -92,7 +89,6 @@ static void onlyPollingWhileStoppedReopensTheService(void **state)
     HANDLE event = NewEvent();
     DWORD opened;
 
-    (void)state;
     DummyServiceInstall();
     StepSubscribe(event);
     opened = SystemCallsCount(Call_OpenServiceW);
@@ -115,7 +111,6 @@ static void pollingReleasesDeletedService(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     StepSubscribe(event);
     DummyServiceDelete();
@@ -134,7 +129,6 @@ static void eachRequestIsMadeOnce(void **state)
     HANDLE event = NewEvent();
     DWORD looks;
 
-    (void)state;
     StepSubscribe(event);
     assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 1);
     Step(WAIT_OBJECT_0);
@@ -163,7 +157,6 @@ static void waitsOnlyForLiveObjects(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     StepSubscribe(event);
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx),
                      2); /* the event to end, and the list of services */
@@ -187,7 +180,6 @@ static void notificationsComeDuringAFailedWait(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
@@ -235,7 +227,6 @@ static void transitionalStatesAreNoChange(void **state)
     };
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
@@ -249,7 +240,6 @@ static void stoppingServiceCountsAsRunning(void **state)
     static const Passage passages[] = {{SERVICE_STOPPED, 1, WANTED_DOWN}};
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
     StepSubscribe(event);
@@ -263,7 +253,6 @@ static void restartIsSeenByTheProcess(void **state)
     HANDLE event = NewEvent();
     Resources before;
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     StepSubscribe(event);
@@ -285,7 +274,6 @@ static void processEndsWhileTheServiceStops(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
@@ -303,7 +291,6 @@ static void deletedServiceCountsAsStopped(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
@@ -321,7 +308,6 @@ static void serviceWithoutProcessCountsAsRunning(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, 0);
     StepSubscribe(event);
@@ -337,7 +323,6 @@ static void inaccessibleProcessCountsAsRunning(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
@@ -357,7 +342,6 @@ static void missingProcessCountsAsEnded(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     SystemCallsRefuse(Call_OpenProcess, 1, 1, ERROR_INVALID_PARAMETER);
@@ -378,7 +362,6 @@ static void processIsReopenedAfterAStop(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
@@ -397,7 +380,6 @@ static void restartInASharedProcessGivesTwoSignals(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
     StepSubscribe(event);
@@ -412,7 +394,6 @@ static void notificationCountsOnlyAfterTheCallback(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
@@ -432,7 +413,6 @@ static void stoppedServiceIsReopened(void **state)
     HANDLE event = NewEvent();
     DWORD opened;
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     StepSubscribe(event);
@@ -456,7 +436,6 @@ static void deletionOfRunningServiceIsSeenAsItStops(void **state)
     HANDLE event = NewEvent();
     SC_HANDLE other;
 
-    (void)state;
     DummyServiceInstall();
     DummyServiceStart();
     other = NapAgentOpen(SERVICE_QUERY_STATUS);
@@ -484,7 +463,6 @@ static void locksAreReleased(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     Subscribe(napNotifyTypeServiceState, event);
     Subscribe(napNotifyTypeQuarState, event);
@@ -507,7 +485,6 @@ static void lateNotificationGivesNoSignal(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     StepSubscribe(event);
     DummyServiceStart();
@@ -532,7 +509,6 @@ static void lookAlwaysEnds(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
     StepSubscribe(event);
@@ -565,7 +541,6 @@ static void announcedDeletionReopensTheService(void **state)
     HANDLE event = NewEvent();
     DWORD opened;
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
@@ -584,7 +559,6 @@ static void failedNotificationReopensTheService(void **state)
     HANDLE event = NewEvent();
     DWORD opened;
 
-    (void)state;
     DummyServiceInstall();
     SystemCallsTakeRequests();
     StepSubscribe(event);
@@ -601,7 +575,6 @@ static void cancelledRequestIsNotAwaited(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     SpyStart();
     SystemCallsTakeRequests();
@@ -621,7 +594,6 @@ static void answerBeforeCancellationCounts(void **state)
     static const Host hosts[] = {HOST_WINDOWS, HOST_WINE};
     HANDLE event = NewEvent();
 
-    (void)state;
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         SpyStart();
@@ -662,7 +634,6 @@ static void onWindowsNoAnswerIsAwaited(void **state)
     HANDLE event = NewEvent();
     DWORD opened;
 
-    (void)state;
     subscribeAndLookBeforeTheManager(HOST_WINDOWS, event);
     opened = SystemCallsCount(Call_OpenServiceW);
     unsubscribe();
@@ -675,7 +646,6 @@ static void onWindowsNoAnswerIsAwaited(void **state)
 
 static DWORD WINAPI unsubscribeElsewhere(void *parameter)
 {
-    (void)parameter;
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     return 0;
 }
@@ -685,7 +655,6 @@ static void onWineTheAnswerIsAwaited(void **state)
     HANDLE event = NewEvent();
     HANDLE thread;
 
-    (void)state;
     subscribeAndLookBeforeTheManager(HOST_WINE, event);
     SystemCallsHold(Call_SleepEx, 2);
     SystemCallsLetGo(WAIT_OBJECT_0);
@@ -709,7 +678,6 @@ static void onWineMissingAnswerLeaksABlock(void **state)
     HANDLE event = NewEvent();
     ULONGLONG begin;
 
-    (void)state;
     subscribeAndLookBeforeTheManager(HOST_WINE, event);
     begin = GetTickCount64();
     unsubscribe();
@@ -723,7 +691,6 @@ static void wineIsDetected(void **state)
 {
     HANDLE event = NewEvent();
 
-    (void)state;
     subscribeAndLookBeforeTheManager(HOST_AS_IT_IS, event);
     unsubscribe();
     assert_int_equal(SpyRead().live, IsWine() ? 1 : 0); /* the block of the test above */

@@ -70,7 +70,6 @@ static HRESULT STDMETHODCALLTYPE processSoHResponse(INapSystemHealthAgentCallbac
     IsolationInfoEx *infoEx;
     BOOL unknown = FALSE;
 
-    (void)This;
     EXPECT(INapSystemHealthAgentRequest_QueryInterface(request, &IID_INapSystemHealthAgentBinding2,
                                                        (void **)&binding) == S_OK);
     EXPECT(INapSystemHealthAgentBinding2_GetSystemIsolationInfo(binding, &info, &unknown) == S_OK);
@@ -89,7 +88,6 @@ static HRESULT STDMETHODCALLTYPE processSoHResponse(INapSystemHealthAgentCallbac
 
 static HRESULT STDMETHODCALLTYPE notifyIsolation(INapSystemHealthAgentCallback *This)
 {
-    (void)This;
     return S_FALSE;
 }
 
@@ -99,7 +97,6 @@ static HRESULT STDMETHODCALLTYPE getFixupInfo(INapSystemHealthAgentCallback *Thi
     static LONG volatile calls;
     LONG turn = InterlockedIncrement(&calls) % 4;
 
-    (void)This;
     *info = NULL;
     if (turn == 3) {
         return S_OK;
@@ -121,7 +118,6 @@ static HRESULT STDMETHODCALLTYPE getFixupInfo(INapSystemHealthAgentCallback *Thi
 static HRESULT STDMETHODCALLTYPE compare(INapSystemHealthAgentCallback *This, const SoHRequest *lhs,
                                          const SoHRequest *rhs, BOOL *isEqual)
 {
-    (void)This;
     EXPECT(SohEqual(lhs, &SampleSoH));
     *isEqual = SohEqual(lhs, rhs);
     return S_OK;
@@ -130,7 +126,6 @@ static HRESULT STDMETHODCALLTYPE compare(INapSystemHealthAgentCallback *This, co
 static HRESULT STDMETHODCALLTYPE notifyOrphaned(INapSystemHealthAgentCallback *This,
                                                 const CorrelationId *correlation)
 {
-    (void)This;
     EXPECT(memcmp(correlation, &SampleCorrelation, sizeof *correlation) == 0);
     return S_OK;
 }
@@ -169,7 +164,6 @@ static INapEnforcementClientCallbackVtbl enforcementTable = {
 static HRESULT STDMETHODCALLTYPE setConnectionId(INapEnforcementClientConnection2 *This,
                                                  const ConnectionId *id)
 {
-    (void)This;
     EXPECT(IsEqualGUID(id, &SampleCorrelation.connId));
     return S_OK;
 }
@@ -177,7 +171,6 @@ static HRESULT STDMETHODCALLTYPE setConnectionId(INapEnforcementClientConnection
 static HRESULT STDMETHODCALLTYPE getConnectionId(INapEnforcementClientConnection2 *This,
                                                  ConnectionId **id)
 {
-    (void)This;
     *id = CopyBytes(&SampleCorrelation.connId, sizeof SampleCorrelation.connId);
     return S_OK;
 }
@@ -185,7 +178,6 @@ static HRESULT STDMETHODCALLTYPE getConnectionId(INapEnforcementClientConnection
 static HRESULT STDMETHODCALLTYPE setCorrelationId(INapEnforcementClientConnection2 *This,
                                                   CorrelationId id)
 {
-    (void)This;
     EXPECT(memcmp(&id, &SampleCorrelation, sizeof id) == 0);
     return S_OK;
 }
@@ -193,7 +185,6 @@ static HRESULT STDMETHODCALLTYPE setCorrelationId(INapEnforcementClientConnectio
 static HRESULT STDMETHODCALLTYPE setNetworkResponse(INapEnforcementClientConnection2 *This,
                                                     const NetworkSoHResponse *response)
 {
-    (void)This;
     EXPECT(response->size == 0 && !response->data);
     return S_OK;
 }
@@ -201,7 +192,6 @@ static HRESULT STDMETHODCALLTYPE setNetworkResponse(INapEnforcementClientConnect
 static HRESULT STDMETHODCALLTYPE setPrivateData(INapEnforcementClientConnection2 *This,
                                                 const PrivateData *data)
 {
-    (void)This;
     EXPECT(data->size == SampleBytes.size && memcmp(data->data, SampleBytes.data, data->size) == 0);
     return S_OK;
 }
@@ -209,7 +199,6 @@ static HRESULT STDMETHODCALLTYPE setPrivateData(INapEnforcementClientConnection2
 static HRESULT STDMETHODCALLTYPE getPrivateData(INapEnforcementClientConnection2 *This,
                                                 PrivateData **data)
 {
-    (void)This;
     *data = CopyBytes(&SampleBytes, sizeof SampleBytes);
     EXPECT(*data != NULL);
     (*data)->data = CopyBytes(SampleBytes.data, SampleBytes.size);
@@ -220,7 +209,6 @@ static HRESULT STDMETHODCALLTYPE getInstalled(INapEnforcementClientConnection2 *
                                               SystemHealthEntityCount *count,
                                               SystemHealthEntityId **ids)
 {
-    (void)This;
     *count = ARRAYSIZE(SampleIds);
     *ids = CopyBytes(SampleIds, sizeof SampleIds);
     return S_OK;
@@ -230,7 +218,6 @@ static HRESULT STDMETHODCALLTYPE setInstalled(INapEnforcementClientConnection2 *
                                               SystemHealthEntityCount count,
                                               SystemHealthEntityId *ids)
 {
-    (void)This;
     if (count == 0) {
         EXPECT(!ids);
         return S_FALSE;
@@ -288,7 +275,6 @@ static HRESULT STDMETHODCALLTYPE validate(INapSystemHealthValidator *This,
     BOOL generated = TRUE;
     HANDLE thread;
 
-    (void)This;
     EXPECT(request && callback && limit == SAMPLE_TIME_LIMIT);
     EXPECT(INapSystemHealthValidationRequest_GetSoHRequest(request, &soh, &generated) == S_OK);
     EXPECT(!soh && generated == FALSE);
@@ -315,7 +301,6 @@ static HRESULT STDMETHODCALLTYPE invokeUi(INapComponentConfig3 *This, HWND paren
                                           BYTE *inData, UINT16 *outCount, BYTE **outData,
                                           BOOL *changed)
 {
-    (void)This;
     EXPECT(parent == SAMPLE_WINDOW);
     *changed = inCount != 0;
     *outCount = inCount;
@@ -344,7 +329,6 @@ static HRESULT STDMETHODCALLTYPE getServerInfo(INapServerInfo *This, CountedStri
 {
     HRESULT hr = answerText(name, &SampleText);
 
-    (void)This;
     EXPECT(hr == S_OK);
     EXPECT(answerText(description, &SampleEmptyText) == S_OK);
     return answerText(version, &SampleNoText);
@@ -356,7 +340,6 @@ static HRESULT STDMETHODCALLTYPE getRegistered(INapServerInfo *This, SystemHealt
 {
     const CLSID two[] = {SampleComponents[0].infoClsid, SampleCorrelation.connId};
 
-    (void)This;
     *count = ARRAYSIZE(SampleComponents);
     *validators = CopyComponents();
     *clsids = CopyBytes(two, sizeof two);
@@ -366,7 +349,6 @@ static HRESULT STDMETHODCALLTYPE getRegistered(INapServerInfo *This, SystemHealt
 static HRESULT STDMETHODCALLTYPE getMapping(INapServerInfo *This, SystemHealthEntityId id,
                                             FailureCategoryMapping *mapping)
 {
-    (void)This;
     EXPECT(id == SAMPLE_ID);
     *mapping = SampleMapping;
     return S_OK;
@@ -383,7 +365,6 @@ static HRESULT STDMETHODCALLTYPE registerValidator(INapServerManagement *This,
                                                    const NapComponentRegistrationInfo *validator,
                                                    const CLSID *clsid)
 {
-    (void)This;
     EXPECT(ComponentEqual(validator, &SampleComponents[0]));
     EXPECT(IsEqualGUID(clsid, &SampleCorrelation.connId));
     return NAP_E_CONFLICTING_ID;
@@ -392,7 +373,6 @@ static HRESULT STDMETHODCALLTYPE registerValidator(INapServerManagement *This,
 static HRESULT STDMETHODCALLTYPE setMapping(INapServerManagement *This, SystemHealthEntityId id,
                                             const FailureCategoryMapping mapping)
 {
-    (void)This;
     EXPECT(id == SAMPLE_ID && memcmp(&mapping, &SampleMapping, sizeof mapping) == 0);
     return S_OK;
 }
@@ -410,7 +390,6 @@ FACE_FUNCTIONS(INapCertRelyingParty)
 static HRESULT STDMETHODCALLTYPE subscribe(INapCertRelyingParty *This, EnforcementEntityId id,
                                            BSTR name, const VARIANT *reserved, BOOL *exists)
 {
-    (void)This;
     *exists = reserved != NULL;
     if (id == 0) {
         EXPECT(!name && !reserved);
@@ -433,7 +412,6 @@ FACE_FUNCTIONS(IControl)
 
 static HRESULT STDMETHODCALLTYPE take(IControl *This, const ControlBytes *bytes)
 {
-    (void)This;
     EXPECT(bytes->size == SampleBytes.size &&
            memcmp(bytes->data, SampleBytes.data, bytes->size) == 0);
     return S_OK;
@@ -466,7 +444,6 @@ FACE_FUNCTIONS(INapSystemHealthAgentBinding2)
 static HRESULT STDMETHODCALLTYPE getCorrelationId(INapSystemHealthAgentRequest *This,
                                                   CorrelationId *id)
 {
-    (void)This;
     *id = SampleCorrelation;
     return S_OK;
 }
@@ -474,14 +451,12 @@ static HRESULT STDMETHODCALLTYPE getCorrelationId(INapSystemHealthAgentRequest *
 static HRESULT STDMETHODCALLTYPE getStringCorrelationId(INapSystemHealthAgentRequest *This,
                                                         StringCorrelationId **id)
 {
-    (void)This;
     return answerText(id, &SampleText);
 }
 
 static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *This, const SoH *soh,
                                                BOOL isCached)
 {
-    (void)This;
     EXPECT(isCached == TRUE || isCached == FALSE);
     EXPECT(SohEqual(soh, isCached ? &SampleSoH : &SampleNothing));
     EXPECT(isCached || !soh->attributes);
@@ -490,7 +465,6 @@ static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *Thi
 
 static HRESULT STDMETHODCALLTYPE getCachedRequest(INapSystemHealthAgentRequest *This, SoH **soh)
 {
-    (void)This;
     *soh = NULL;
     return NAP_E_NO_CACHED_SOH;
 }
@@ -498,7 +472,6 @@ static HRESULT STDMETHODCALLTYPE getCachedRequest(INapSystemHealthAgentRequest *
 static HRESULT STDMETHODCALLTYPE getResponse(INapSystemHealthAgentRequest *This, SoH **soh,
                                              UINT8 *flags)
 {
-    (void)This;
     *soh = CopySoH(&SampleSoH);
     *flags = shaFixup;
     return S_OK;
@@ -506,7 +479,6 @@ static HRESULT STDMETHODCALLTYPE getResponse(INapSystemHealthAgentRequest *This,
 
 static HRESULT STDMETHODCALLTYPE getCacheFlag(INapSystemHealthAgentRequest *This, BOOL *isCached)
 {
-    (void)This;
     *isCached = TRUE;
     return S_OK;
 }
@@ -523,13 +495,11 @@ static INapSystemHealthAgentRequestVtbl requestTable = {
 
 static HRESULT STDMETHODCALLTYPE notifySoHChange(INapSystemHealthAgentBinding2 *This)
 {
-    (void)This;
     return S_OK;
 }
 
 static HRESULT STDMETHODCALLTYPE flushCache(INapSystemHealthAgentBinding2 *This)
 {
-    (void)This;
     return RPC_E_DISCONNECTED;
 }
 
@@ -538,7 +508,6 @@ static HRESULT STDMETHODCALLTYPE getIsolation(INapSystemHealthAgentBinding2 *Thi
 {
     const IsolationInfo noUrl = {isolationStateRestrictedAccess, {0, 0}, {0, NULL}};
 
-    (void)This;
     *info = CopyBytes(&noUrl, sizeof noUrl);
     *unknown = TRUE;
     return S_OK;
@@ -549,7 +518,6 @@ static HRESULT STDMETHODCALLTYPE getIsolationEx(INapSystemHealthAgentBinding2 *T
 {
     CountedString *url = CopyText(&SampleIsolation.failureUrl);
 
-    (void)This;
     *info = CopyBytes(&SampleIsolation, sizeof SampleIsolation);
     *unknown = FALSE;
     EXPECT(url && *info);
@@ -574,7 +542,6 @@ FACE_FUNCTIONS(INapServerCallback)
 static HRESULT STDMETHODCALLTYPE getMissingRequest(INapSystemHealthValidationRequest *This,
                                                    SoHRequest **soh, BOOL *generated)
 {
-    (void)This;
     *soh = NULL;
     *generated = FALSE;
     return S_OK;
@@ -589,7 +556,6 @@ static HRESULT STDMETHODCALLTYPE onComplete(INapServerCallback *This,
                                             INapSystemHealthValidationRequest *request,
                                             HRESULT errorCode)
 {
-    (void)This;
     /* Our own object came back, not a proxy of a proxy. */
     EXPECT((void *)request == &systemFaces[2] && errorCode == NAP_E_MISSING_SOH);
     SetEvent(AnswersCompleted);

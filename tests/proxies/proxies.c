@@ -76,7 +76,6 @@ static void askBoth(Account accounts[PROCESSES])
 
 static int beginTest(void **state)
 {
-    (void)state;
     structures[OURS] = structures[THEIRS] = 0;
     askBoth(before);
     return 0;
@@ -106,7 +105,6 @@ static int endTest(void **state)
 {
     Account now[PROCESSES];
 
-    (void)state;
     waitUntilAsBefore(now);
     for (int i = 0; i < PROCESSES; i++) {
         assert_int_equal(now[i].references, before[i].references);
@@ -126,7 +124,6 @@ static void controlMeasuresLeaksOfCom(void **state)
     const ControlBytes bytes = {SampleBytes.size, SampleBytes.data};
     Account now[PROCESSES];
 
-    (void)state;
     askBoth(before);
     assert_hresult(IControl_Take(control, &bytes), S_OK);
     IControl_Release(control);
@@ -142,7 +139,6 @@ static void agentReturnsItsRequest(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
 
-    (void)state;
     assert_hresult(INapSystemHealthAgentCallback_GetSoHRequest(agent, request()), S_OK);
     INapSystemHealthAgentCallback_Release(agent);
     structures[OURS] = 2; /* SetSoHRequest, twice */
@@ -152,7 +148,6 @@ static void agentAsksForTheState(void **state)
 {
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
 
-    (void)state;
     assert_hresult(INapSystemHealthAgentCallback_ProcessSoHResponse(agent, request()),
                    NAP_E_INVALID_PACKET);
     assert_hresult(INapSystemHealthAgentCallback_NotifySystemIsolationStateChange(agent), S_FALSE);
@@ -165,7 +160,6 @@ static void agentReturnsFixupInfo(void **state)
     FixupInfo noCodes = SampleFixup;
     FixupInfo *info = SENTINEL;
 
-    (void)state;
     noCodes.resultCodes = (ResultCodes){0, NULL};
     assert_hresult(INapSystemHealthAgentCallback_GetFixupInfo(agent, &info), S_OK);
     assert_true(FixupEqual(info, &SampleFixup));
@@ -186,7 +180,6 @@ static void agentComparesStatements(void **state)
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
     BOOL isEqual = -1;
 
-    (void)state;
     assert_hresult(
         INapSystemHealthAgentCallback_CompareSoHRequests(agent, &SampleSoH, &SampleSoH, &isEqual),
         S_OK);
@@ -211,7 +204,6 @@ static void nullIsPassedOnOrRefused(void **state)
     const HRESULT refused = HRESULT_FROM_WIN32(RPC_X_NULL_REF_POINTER);
     BOOL isEqual;
 
-    (void)state;
     assert_hresult(INapSystemHealthAgentCallback_GetSoHRequest(agent, NULL), E_INVALIDARG);
     assert_hresult(
         INapSystemHealthAgentCallback_CompareSoHRequests(agent, NULL, &SampleSoH, &isEqual),
@@ -230,7 +222,6 @@ static void validatorCompletesLater(void **state)
 {
     INapSystemHealthValidator *validator = ask(COMPONENTS, &IID_INapSystemHealthValidator);
 
-    (void)state;
     ResetEvent(AnswersCompleted);
     assert_hresult(INapSystemHealthValidator_Validate(
                        validator, faceOf(&AnswersOfSystem, &IID_INapSystemHealthValidationRequest),
@@ -352,7 +343,6 @@ static void unionArrivesWithEveryMember(void **state)
     SoH *theirs;
     SoH *expected;
 
-    (void)state;
     IUnknown_QueryInterface(unknown, &IID_INapSoHConstructor, (void **)&ours);
     theirs = construct(constructor);
     expected = construct(ours);
@@ -391,7 +381,6 @@ static void connectionsAreArraysOfInterfaces(void **state)
     Connections *connections = SENTINEL;
     ConnectionId *id = SENTINEL;
 
-    (void)state;
     assert_hresult(INapEnforcementClientCallback_GetConnections(client, &connections), S_OK);
     assert_int_equal(connections->count, 3);
     assert_null(connections->connections[1]);
@@ -413,7 +402,6 @@ static void connectionTakesAndGivesBytes(void **state)
     SystemHealthEntityCount count = 0;
     PrivateData *data = SENTINEL;
 
-    (void)state;
     memcpy(ids, SampleIds, sizeof ids);
     assert_hresult(
         INapEnforcementClientConnection2_SetConnectionId(connection, &SampleCorrelation.connId),
@@ -449,7 +437,6 @@ static void serverListsRegistrations(void **state)
     CLSID *clsids = SENTINEL;
     SystemHealthEntityCount count = 0;
 
-    (void)state;
     assert_hresult(INapServerInfo_GetNapServerInfo(info, &texts[0], &texts[1], &texts[2]), S_OK);
     assert_true(TextEqual(texts[0], &SampleText));
     assert_true(TextEqual(texts[1], &SampleEmptyText));
@@ -476,7 +463,6 @@ static void serverTakesRegistrations(void **state)
 {
     INapServerManagement *management = ask(COMPONENTS, &IID_INapServerManagement);
 
-    (void)state;
     assert_hresult(INapServerManagement_RegisterSystemHealthValidator(
                        management, &SampleComponents[0], &SampleCorrelation.connId),
                    NAP_E_CONFLICTING_ID);
@@ -494,7 +480,6 @@ static void windowsAndBytesReachTheSetUp(void **state)
     UINT16 count = 0;
     BOOL changed = -1;
 
-    (void)state;
     assert_hresult(INapComponentConfig3_InvokeUIFromConfigBlob(config, SAMPLE_WINDOW,
                                                                SampleBytes.size, SampleBytes.data,
                                                                &count, &out, &changed),
@@ -519,7 +504,6 @@ static void automationTypesReachTheRelyingParty(void **state)
     BOOL exists = -1;
     BSTR name;
 
-    (void)state;
     V_VT(&reserved) = VT_I4;
     V_I4(&reserved) = SAMPLE_RESERVED;
     for (int i = 0; i < 2; i++) {
@@ -543,7 +527,6 @@ static void everyInterfaceHasAProxy(void **state)
 {
     IUnknown *outer = (IUnknown *)request();
 
-    (void)state;
     for (size_t i = 0; i < NAP_INTERFACES; i++) {
         IRpcProxyBuffer *proxy = NULL;
         void *face = NULL;
@@ -568,7 +551,6 @@ static void deadProcessIsAnError(void **state)
     INapSystemHealthAgentCallback *agent = ask(COMPONENTS, &IID_INapSystemHealthAgentCallback);
     FixupInfo *info = SENTINEL;
 
-    (void)state;
     TerminateProcess(other.process, 0);
     WaitForSingleObject(other.process, INFINITE);
     assert_true(FAILED(INapSystemHealthAgentCallback_GetFixupInfo(agent, &info)));

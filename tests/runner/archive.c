@@ -57,7 +57,6 @@ static int makeArchive(void **state)
 {
     WCHAR temporary[MAX_PATH];
 
-    (void)state;
     assert_true(GetTempPathW(ARRAYSIZE(temporary), temporary) != 0);
     swprintf(folder, ARRAYSIZE(folder), L"%lsqutil runner %lu", temporary, GetCurrentProcessId());
     assert_true(CreateDirectoryW(folder, NULL));
@@ -93,7 +92,6 @@ static int removeArchive(void **state)
                                          L"report\\report.txt",
                                          L"report"};
 
-    (void)state;
     assert_true(SetCurrentDirectoryW(L"\\"));
     for (size_t i = 0; i < ARRAYSIZE(names); i++) {
         removeFile(names[i]);
@@ -125,7 +123,6 @@ static void runList(const char *list, DWORD code, const char *lastLine)
 /* One more passes than the list has: the check that no test has left anything behind. */
 static void countsAList(void **state)
 {
-    (void)state;
     runList(FAKE_LINE("good", "passing"), 0, "2 passed, 0 failed, 0 skipped");
     runList(FAKE_LINE("good", "passing") FAKE_LINE("bad", "silent"), 1,
             "2 passed, 1 failed, 0 skipped");

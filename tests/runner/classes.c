@@ -33,7 +33,6 @@ static BOOL isRegistered(void)
 
 static int unregister(void **state)
 {
-    (void)state;
     RegDeleteTreeW(HKEY_CURRENT_USER, CLASS);
     return isRegistered() ? -1 : 0;
 }
@@ -57,7 +56,6 @@ static void foreignClassesAreKept(void **state)
 {
     WCHAR theirs[MAX_PATH];
 
-    (void)state;
     assert_true(GetModuleFileNameW(GetModuleHandleW(L"kernel32.dll"), theirs, MAX_PATH) != 0);
     registerForUser(theirs);
     expectRun(L"unregistered", 77, "testrunner: skipped: the classes are registered with another");
@@ -69,7 +67,6 @@ static void leftoversOfTestsAreRemoved(void **state)
 {
     WCHAR *ours = RunPath(L"qutil.dll");
 
-    (void)state;
     registerForUser(ours);
     free(ours);
     expectRun(L"unregistered", 0, "testrunner: passed: ");

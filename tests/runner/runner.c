@@ -40,14 +40,12 @@ static void judge(const WCHAR *options, const WCHAR *kind, DWORD code, const cha
 
 static void acceptsPassingPrograms(void **state)
 {
-    (void)state;
     judge(L"", L"passing", 0, "testrunner: passed: ");
     judge(L"", L"passing-later-cmocka", 0, "testrunner: passed: ");
 }
 
 static void rejectsMissingOutput(void **state)
 {
-    (void)state;
     judge(L"", L"silent", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
     judge(L"", L"talkative", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
     judge(L"", L"only-passed", 1, "testrunner: FAILED: exit code 0, but cmocka never began");
@@ -55,7 +53,6 @@ static void rejectsMissingOutput(void **state)
 
 static void rejectsBadExitCodes(void **state)
 {
-    (void)state;
     judge(L"", L"fails-at-its-end", 1, "testrunner: FAILED: exit code 1 ");
     judge(L"", L"fails-by-256", 1, "testrunner: FAILED: exit code 256 ");
     judge(L"", L"crashes", 1, "testrunner: FAILED: exit code 3221225477 (0xC0000005)");
@@ -63,7 +60,6 @@ static void rejectsBadExitCodes(void **state)
 
 static void rejectsRunsWithoutTests(void **state)
 {
-    (void)state;
     judge(L"", L"no-test", 1, "testrunner: FAILED: exit code 0, but no test ran");
     judge(L"", L"half-a-group", 1, "testrunner: FAILED: exit code 0, but of 2 group(s)");
     judge(L"", L"failed", 1, "testrunner: FAILED: cmocka reports failures");
@@ -72,7 +68,6 @@ static void rejectsRunsWithoutTests(void **state)
 
 static void checksTheLastLine(void **state)
 {
-    (void)state;
     judge(L"--ends \"All went\"", L"talkative", 0, "testrunner: passed: All went well.");
     judge(L"--ends well", L"talkative", 1, "testrunner: FAILED: exit code 0 (0x0), and its last");
     judge(L"--ends \"All went\"", L"silent", 1, "testrunner: FAILED: exit code 0 (0x0), and its");
@@ -81,13 +76,11 @@ static void checksTheLastLine(void **state)
 
 static void killsHangingPrograms(void **state)
 {
-    (void)state;
     judge(L"--seconds 1", L"hangs", 1, "testrunner: FAILED: it did not end within 1 seconds");
 }
 
 static void reportsWhatCannotStart(void **state)
 {
-    (void)state;
     wcscpy(arguments, L"there-is-no-such-program.exe");
     expect(1, "testrunner: FAILED: it can't be started: error 2");
     wcscpy(arguments, L"--needs sleep program.exe");

@@ -41,7 +41,6 @@ static void expectRun(DWORD code, const char *words)
 
 static void microsoftsServiceIsLeftAlone(void **state)
 {
-    (void)state;
     installAs(L"%SystemRoot%\\System32\\svchost.exe -k NetworkService");
     expectRun(77, "testrunner: skipped: this system has a service napagent of its own");
     assert_int_equal(NapAgentState(), SERVICE_STOPPED);
@@ -49,7 +48,6 @@ static void microsoftsServiceIsLeftAlone(void **state)
 
 static void serviceOfATestIsRemoved(void **state)
 {
-    (void)state;
     DummyServiceInstall();
     expectRun(0, "testrunner: passed: ");
 }

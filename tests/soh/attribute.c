@@ -35,7 +35,6 @@ static void namesEachRow(void **state)
         "Unknown",
     };
 
-    (void)state;
     for (UINT32 type = 0; type < ARRAYSIZE(names); type++) {
         assert_string_equal(SohAttributeLookUp(type)->name, names[type]);
     }
@@ -46,7 +45,6 @@ static void namesEachRow(void **state)
 /* Sizes above 16 bits, which no attribute can state. SohValidate checks the others. */
 static void allowsNoLargerSize(void **state)
 {
-    (void)state;
     for (UINT32 type = 0; type <= 18; type++) {
         const SohAttributeRow *row = SohAttributeLookUp(type);
 
@@ -60,7 +58,6 @@ static void refusesToDecodeOtherSizes(void **state)
 {
     static const BYTE bytes[4100];
 
-    (void)state;
     for (UINT32 type = 0; type <= 18; type++) {
         for (UINT32 size = 0; size < sizeof(bytes); size++) {
             SoHAttributeValue *value = SENTINEL;
@@ -80,7 +77,6 @@ static void refusesToDecodeNull(void **state)
 {
     SoHAttributeValue *value = SENTINEL;
 
-    (void)state;
     assert_hresult(SohAttributeDecode(sohAttributeTypeHealthClass, NULL, 1, &value), E_INVALIDARG);
     assert_null(value);
     assert_hresult(SohAttributeDecode(sohAttributeTypeHealthClass, octets, 1, NULL), E_INVALIDARG);
@@ -91,7 +87,6 @@ static void decodesNothingFromNull(void **state)
 {
     SoHAttributeValue *value = SENTINEL;
 
-    (void)state;
     assert_hresult(SohAttributeDecode(sohAttributeTypeClientId, NULL, 0, &value), S_OK);
     assert_int_equal(value->octetStringVal.size, 0);
     assert_null(value->octetStringVal.data);
@@ -103,7 +98,6 @@ static void refusesToMeasureNull(void **state)
 {
     UINT16 size = 0xAAAA;
 
-    (void)state;
     for (UINT32 type = 0; type <= 17; type++) {
         assert_hresult(SohAttributeMeasure(SohAttributeLookUp(type), NULL, &size), E_INVALIDARG);
         assert_int_equal(size, 0xAAAA);
@@ -117,7 +111,6 @@ static void encodesNothingFromAPointerThatBecameNull(void **state)
     const SoHAttributeValue noVendor = {.vendorSpecificVal = {1, 4, NULL}};
     BYTE out[8];
 
-    (void)state;
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(4), &noCodes, out, 8), E_INVALIDARG);
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(7), &noVendor, out, 8), E_INVALIDARG);
 }
@@ -127,7 +120,6 @@ static void refusesToEncodeIntoOtherSizes(void **state)
     const SoHAttributeValue value = {.idVal = 1};
     BYTE out[8];
 
-    (void)state;
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(2), &value, out, 3), E_INVALIDARG);
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(2), &value, out, 5), E_INVALIDARG);
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(5), &value, out, 7), E_INVALIDARG);

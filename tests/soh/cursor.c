@@ -19,7 +19,6 @@ static void readsBigEndian(void **state)
     UINT16 u16;
     UINT32 u32;
 
-    (void)state;
     assert_true(SohReaderU8(&reader, &u8));
     assert_int_equal(u8, 0x01);
     assert_true(SohReaderU16(&reader, &u16));
@@ -34,7 +33,6 @@ static void readsTheHighWordOfATimeFirst(void **state)
     SohReader reader = SohReaderOver(ladder, sizeof(ladder));
     FILETIME time;
 
-    (void)state;
     assert_true(SohReaderTime(&reader, &time));
     assert_int_equal(time.dwHighDateTime, 0x01020304);
     assert_int_equal(time.dwLowDateTime, 0x05060708);
@@ -46,7 +44,6 @@ static void returnsPointersToBytes(void **state)
     SohReader reader = SohReaderOver(ladder, sizeof(ladder));
     const BYTE *bytes;
 
-    (void)state;
     assert_true(SohReaderBytes(&reader, 3, &bytes));
     assert_ptr_equal(bytes, ladder);
     assert_true(SohReaderBytes(&reader, 5, &bytes));
@@ -62,7 +59,6 @@ static void readsTopBits(void **state)
     UINT16 u16;
     UINT32 u32;
 
-    (void)state;
     assert_true(SohReaderU16(&reader, &u16));
     assert_int_equal(u16, 0xFFFE);
     assert_true(SohReaderU32(&reader, &u32));
@@ -74,7 +70,6 @@ static void refusesToReadBeyond(void **state)
 {
     UINT32 size;
 
-    (void)state;
     for (size = 0; size < 8; size++) {
         BYTE *block = malloc(size + (size == 0));
         SohReader reader = SohReaderOver(block, size);
@@ -110,7 +105,6 @@ static void writesBigEndian(void **state)
     BYTE out[8];
     SohWriter writer = SohWriterOver(out, sizeof(out));
 
-    (void)state;
     assert_true(SohWriterU8(&writer, 0x01));
     assert_true(SohWriterU32(&writer, 0x02030405));
     assert_true(SohWriterBytes(&writer, ladder + 5, 3));
@@ -124,7 +118,6 @@ static void writesTheHighWordOfATimeFirst(void **state)
     BYTE out[8];
     SohWriter writer = SohWriterOver(out, sizeof(out));
 
-    (void)state;
     assert_true(SohWriterTime(&writer, time));
     assert_memory_equal(out, ladder, sizeof(ladder));
 }
@@ -134,7 +127,6 @@ static void refusesToWriteBeyond(void **state)
     const FILETIME time = {1, 2};
     UINT32 size;
 
-    (void)state;
     for (size = 0; size < 8; size++) {
         BYTE *block = malloc(size + (size == 0));
         SohWriter writer = SohWriterOver(block, size);
@@ -158,7 +150,6 @@ static void acceptsNullForNoBytes(void **state)
     const BYTE *bytes = SENTINEL;
     BYTE out[1];
 
-    (void)state;
     assert_true(SohReaderBytes(&reader, 0, &bytes));
     assert_null(bytes);
     assert_true(SohWriterBytes(&writer, NULL, 0));

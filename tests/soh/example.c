@@ -50,7 +50,6 @@ static void buildsTheExample(void **state)
     SoH *soh = SENTINEL;
     BYTE bytes[sizeof(example) + 1];
 
-    (void)state;
     SohStatementInit(&statement);
     assert_hresult(SohStatementBegin(&statement, 79744), S_OK);
     for (size_t i = 0; i < ARRAYSIZE(appended); i++) {
@@ -80,7 +79,6 @@ static void readsTheExample(void **state)
     SoH *soh = ParseTlvs(example, sizeof(example));
     SohStatement statement;
 
-    (void)state;
     assert_non_null(soh);
     assert_hresult(SohValidate(soh, FALSE), S_OK);
     SohStatementInit(&statement);
@@ -99,7 +97,6 @@ static void judgesTheExample(void **state)
 {
     SoH *soh = ParseTlvs(example, sizeof(example));
 
-    (void)state;
     assert_non_null(soh);
     assert_hresult(SohValidate(soh, TRUE), S_OK);
     DestroySoH(soh);

@@ -128,7 +128,6 @@ static void appendFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
-    (void)state;
     assert_hresult(beginAndFill(&statement), S_OK);
     sweep(&statement, appendOneByte, 1);
     sweep(&statement, appendOneByte, 0);
@@ -140,7 +139,6 @@ static void readFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
-    (void)state;
     SohStatementInit(&statement);
     sweep(&statement, readSmall, 0);
     SohStatementClear(&statement);
@@ -152,7 +150,6 @@ static void writeFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
-    (void)state;
     assert_hresult(beginAndFill(&statement), S_OK);
     assert_hresult(append(&statement, 0), S_OK);
     assert_hresult(append(&statement, 100), S_OK);
@@ -164,7 +161,6 @@ static void writeOf100FailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
-    (void)state;
     assert_hresult(beginAndFill(&statement), S_OK);
     while (SohStatementCount(&statement) < maxSoHAttributeCount) {
         assert_hresult(append(&statement, 7), S_OK);
@@ -177,7 +173,6 @@ static void getFailsAtEachAllocation(void **state)
 {
     SohStatement statement;
 
-    (void)state;
     assert_hresult(beginAndFill(&statement), S_OK);
     sweep(&statement, getId, 1);
     sweep(&statement, getOctets, 2);
@@ -189,7 +184,6 @@ static void refusesSizesBeyondAllMemory(void **state)
 {
     void *block;
 
-    (void)state;
     assert_null(AllocatorArray(SIZE_MAX / 4 + 1, 4));
     assert_null(AllocatorArray(2, SIZE_MAX / 2 + 1));
     assert_null(AllocatorZeroed(SIZE_MAX / 4 + 1, 4));

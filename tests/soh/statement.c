@@ -79,7 +79,6 @@ static void beginsWithTheId(void **state)
     SoH *expected = BuildSoH(expectedParts, 1);
     SoH *soh = SENTINEL;
 
-    (void)state;
     begin();
     assert_int_equal(SohStatementCount(&statement), 1);
     assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
@@ -96,7 +95,6 @@ static void writesWhatWasAppendedInOrder(void **state)
     SoH *expected = BuildSoH(expectedParts, ARRAYSIZE(expectedParts));
     SoH *soh = SENTINEL;
 
-    (void)state;
     begin();
     assert_hresult(appendVendor(), S_OK);
     assert_hresult(appendCode(), S_OK);
@@ -113,7 +111,6 @@ static void readsACopy(void **state)
     SoH *expected = BuildSoH(responseParts, ARRAYSIZE(responseParts));
     SoH *soh = SENTINEL;
 
-    (void)state;
     readResponse();
     assert_int_equal(SohStatementCount(&statement), 5);
     assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
@@ -130,7 +127,6 @@ static void getsCopiesThatOutliveTheStatement(void **state)
     SoHAttributeValue *other = SENTINEL;
     SoHAttributeType type;
 
-    (void)state;
     readResponse();
     assert_hresult(SohStatementGet(&statement, 1, &type, &one), S_OK);
     assert_hresult(SohStatementGet(&statement, 1, &type, &other), S_OK);
@@ -145,7 +141,6 @@ static void getsNothingBeyondTheEnd(void **state)
 {
     static const UINT16 beyond[] = {5, 6, 99, 100, 0xFFFF};
 
-    (void)state;
     readResponse();
     statement.entries[5] =
         statement.entries[4]; /* bytes beyond the end that could be read by mistake */
@@ -163,7 +158,6 @@ static void smallStatementAllocatesOnlyTheResult(void **state)
 {
     SoH *soh = SENTINEL;
 
-    (void)state;
     begin();
     assert_hresult(appendVendor(), S_OK);
     assert_hresult(appendCode(), S_OK);
@@ -177,7 +171,6 @@ static void smallStatementAllocatesOnlyTheResult(void **state)
 
 static void staysInlineUpToItsSize(void **state)
 {
-    (void)state;
     begin();
     assert_hresult(appendOctets(SOH_STATEMENT_INLINE_SIZE - 4), S_OK);
     assert_int_equal(SpyRead().allocations, 0);
@@ -190,7 +183,6 @@ static void readsWithOneBlockOfTheExactSize(void **state)
     const SohPart parts[] = {{2, 4, idBytes}, {10, 4000, SohFiller}, {10, 1234, SohFiller}};
     SoH *soh = BuildSoH(parts, ARRAYSIZE(parts));
 
-    (void)state;
     assert_hresult(SohStatementRead(&statement, soh, TRUE), S_OK);
     assert_int_equal(SpyRead().allocations, 1);
     assert_int_equal(statement.capacity, 4 + 4000 + 1234);
@@ -200,7 +192,6 @@ static void readsWithOneBlockOfTheExactSize(void **state)
 /* Grows from 512 to 400,000 bytes by doubling, not once for each attribute. */
 static void growsByDoubling(void **state)
 {
-    (void)state;
     begin();
     for (int i = 1; i < maxSoHAttributeCount; i++) {
         assert_hresult(appendOctets(maxSoHAttributeSize), S_OK);
@@ -212,14 +203,12 @@ static void growsByDoubling(void **state)
 
 static void readsSmallStatementWithoutABlock(void **state)
 {
-    (void)state;
     readResponse();
     assert_int_equal(SpyRead().allocations, 0);
 }
 
 static void canBeUsedAgainAfterClear(void **state)
 {
-    (void)state;
     begin();
     assert_hresult(appendOctets(4000), S_OK);
     SohStatementClear(&statement);
@@ -239,7 +228,6 @@ static void movesAllAttributes(void **state)
     SoH *expected;
     SoH *soh;
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
         LONG allocations;
         UINT32 capacity;
@@ -269,7 +257,6 @@ static void movesOnlyToAnEmptyStatement(void **state)
 {
     static SohStatement target;
 
-    (void)state;
     SohStatementInit(&target);
     assert_hresult(SohStatementBegin(&target, 1), S_OK);
     readResponse();
@@ -283,7 +270,6 @@ static void readsOnlyToAnEmptyStatement(void **state)
 {
     SoH *soh = BuildSoH(responseParts, ARRAYSIZE(responseParts));
 
-    (void)state;
     begin();
     assert_hresult(SohStatementRead(&statement, soh, FALSE), E_UNEXPECTED);
     assert_int_equal(SohStatementCount(&statement), 1);
@@ -292,7 +278,6 @@ static void readsOnlyToAnEmptyStatement(void **state)
 
 static void refusesNullPointers(void **state)
 {
-    (void)state;
     begin();
     assert_hresult(SohStatementRead(&statement, NULL, FALSE), E_INVALIDARG);
     assert_hresult(SohStatementWrite(&statement, NULL), E_INVALIDARG);

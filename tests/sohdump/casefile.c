@@ -102,7 +102,6 @@ static void find(const WCHAR *names, BOOL isPlain)
 
 int CasesFind(void **state)
 {
-    (void)state;
     CaseCount = 0;
     find(L"sohdump-cases\\*.hex", TRUE);
     find(L"sohdump-cases\\*.in", FALSE);

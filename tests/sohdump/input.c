@@ -71,7 +71,6 @@ static void reportsCarriersWithoutStatement(void **state)
         {"1A0A 00000137 3701 0000", NULL, "malformed at byte 6 (0x6): expected a length of 2"},
     };
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(rows); i++) {
         expectText(rows[i].digits, rows[i].output, rows[i].error);
     }
@@ -124,7 +123,6 @@ static void refusesOtherText(void **state)
         {"0002 0004 000ad400 x", "character 19: expected a pair"},
     };
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(rows); i++) {
         expectText(rows[i].text, NULL, rows[i].error);
         if (strstr(rows[i].error, "different") == NULL) {
@@ -155,7 +153,6 @@ static void readsTextOfDumps(void **state)
         {"Attr-26 = 0x00000137370e000700080000013700010000", "Value of a RADIUS attribute"},
     };
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(rows); i++) {
         expectText(rows[i].text, rows[i].output, NULL);
     }

@@ -43,7 +43,6 @@ static void refused(const WCHAR *arguments, DWORD code, const char *error)
 
 static void readsArguments(void **state)
 {
-    (void)state;
     printed(ENTRY, ENTRY_SAYS);
     printed(L"\"" ENTRY L"\"", ENTRY_SAYS);
     printed(L"00:02:00:04 0x00 0X0a 0xd400", "request of 0x000AD400");
@@ -64,7 +63,6 @@ static void readsStandardInput(void **state)
     static const WCHAR utf16[] = L"\xFEFF"
                                  L"00020004000ad400\r\n";
 
-    (void)state;
     expect(L"", hex, sizeof(hex) - 1, 0, ENTRY_SAYS, "");
     expect(L"-", hex, sizeof(hex) - 1, 0, ENTRY_SAYS, "");
     expect(L"", ENTRY_BYTES, sizeof(ENTRY_BYTES) - 1, 0, ENTRY_SAYS, "");
@@ -104,7 +102,6 @@ static void readsPipesOfMessages(void **state)
     const char *const messages[] = {"0002", "", "0004", blanks, "", "", "000ad400"};
     Run run;
 
-    (void)state;
     assert_non_null(blanks);
     memset(blanks, ' ', BLANKS);
     blanks[BLANKS] = '\0';
@@ -117,7 +114,6 @@ static void readsPipesOfMessages(void **state)
 
 static void givesAdvice(void **state)
 {
-    (void)state;
     printed(L"00,02,00,04 00-0a-d4-00", ENTRY_SAYS);
     refused(L"2024-01-02", 3, "there is no such file");
     expect(L"-", ENTRY_BYTES "\n", sizeof(ENTRY_BYTES), 1, "", "which an editor may have added");
@@ -128,7 +124,6 @@ static void readsFilesOfAnyName(void **state)
 {
     static const WCHAR *const names[] = {L"Zust\x00E4nde \x65E5\x672C.bin", L"beef"};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(names); i++) {
         WCHAR *path = RunPath(names[i]);
         FILE *file = _wfopen(path, L"wb");
@@ -159,7 +154,6 @@ static void refusesTooLargeInput(void **state)
     BYTE *bytes = calloc(size, 1);
     WCHAR arguments[1100];
 
-    (void)state;
     assert_non_null(file);
     assert_non_null(bytes);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
@@ -173,7 +167,6 @@ static void refusesTooLargeInput(void **state)
 
 static void printsHelpAndVersion(void **state)
 {
-    (void)state;
     printed(L"--version", "sohdump " QUTIL_VERSION_STRING "\n");
     printed(L"--help", "Usage: sohdump");
     printed(L"-h", "--response");
@@ -181,7 +174,6 @@ static void printsHelpAndVersion(void **state)
 
 static void refusesWrongUsage(void **state)
 {
-    (void)state;
     refused(L"--jsn 00", 2, "unknown option \"--jsn\"; see sohdump --help");
     refused(L"--form", 2, "a value must follow \"--form\"");
     refused(L"--form=soh 00", 2, "not \"soh\"");
@@ -194,7 +186,6 @@ static void refusesWrongUsage(void **state)
 
 static void obeysOptions(void **state)
 {
-    (void)state;
     printed(L"--request " ENTRY, "taken as a request as told; valid");
     printed(L"--response " ENTRY, "taken as a response as told; NOT VALID: 0x80270001 "
                                   "(NAP_E_INVALID_PACKET)");
@@ -213,7 +204,6 @@ static void showsTooManyAttributes(void **state)
     enum { TLVS = 100 };
     BYTE entry[8 + TLVS * 5] = {0, 2, 0, 4, 0, 1, 0x37, 0x80};
 
-    (void)state;
     for (size_t i = 0; i < TLVS; i++) {
         memcpy(entry + 8 + 5 * i, "\x00\x08\x00\x01\x02", 5);
     }

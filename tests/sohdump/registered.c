@@ -31,13 +31,11 @@ static BOOL isRegistered(void)
 
 static int registerClasses(void **state)
 {
-    (void)state;
     return RunExport(DLL, "DllRegisterServer") == S_OK && isRegistered() ? 0 : -1;
 }
 
 static int unregisterClasses(void **state)
 {
-    (void)state;
     return RunExport(DLL, "DllUnregisterServer") == S_OK && !isRegistered() ? 0 : -1;
 }
 
@@ -69,7 +67,6 @@ static int makeLonely(void **state)
 {
     WCHAR *folder = RunPath(L"alone");
 
-    (void)state;
     CreateDirectoryW(folder, NULL);
     free(folder);
     copyProgram(SOHDUMP, alone);
@@ -89,7 +86,6 @@ static int removeLonely(void **state)
 
 static void sohdumpTakesRegisteredOrBeside(void **state)
 {
-    (void)state;
     expectDump(SOHDUMP, 0, "2 (Antispyware)", "");
     expectDump(alone, 3, "", "qutil.dll is neither registered nor beside this program");
     assert_int_equal(registerClasses(state), 0);

@@ -79,7 +79,6 @@ static void expectText(const Case *which, const char *extension, const Text *act
 
 static void printsText(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < CaseCount; i++) {
         Result result;
 
@@ -99,7 +98,6 @@ static void printsText(void **state)
 
 static void printsJson(void **state)
 {
-    (void)state;
     for (size_t i = 0; i < CaseCount; i++) {
         char *json = CaseRead(&Cases[i], "json");
         BOOL isLeftOut = !json && !Cases[i].isPlain;
@@ -175,7 +173,6 @@ static void refusesTruncatedInput(void **state)
 {
     size_t cuts = 0;
 
-    (void)state;
     for (size_t i = 0; i < CaseCount; i++) {
         size_t size;
         BYTE *bytes;
@@ -215,7 +212,6 @@ static void survivesChangedBytes(void **state)
     static const BYTE differences[] = {0x01, 0x80, 0xFF};
     size_t outcomes[2] = {0, 0};
 
-    (void)state;
     for (size_t i = 0; i < CaseCount; i++) {
         size_t size;
         BYTE *bytes;

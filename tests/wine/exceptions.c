@@ -97,14 +97,12 @@ static DWORD WINAPI divide(void *divisor)
 
 static DWORD WINAPI breakpoint(void *parameter)
 {
-    (void)parameter;
     __asm__ volatile("int3");
     return 0;
 }
 
 static DWORD WINAPI singleStep(void *parameter)
 {
-    (void)parameter;
 #ifdef _WIN64
     __asm__ volatile("pushfq; orl $0x100, (%%rsp); popfq; nop" ::: "memory", "cc");
 #else
@@ -115,14 +113,12 @@ static DWORD WINAPI singleStep(void *parameter)
 
 static DWORD WINAPI undefinedInstruction(void *parameter)
 {
-    (void)parameter;
     __asm__ volatile("ud2");
     return 0;
 }
 
 static DWORD WINAPI privilegedInstruction(void *parameter)
 {
-    (void)parameter;
     __asm__ volatile("hlt");
     return 0;
 }
@@ -144,7 +140,6 @@ static void guardPageFaultsOnce(void **state)
 {
     BYTE *page = pageOf(PAGE_READWRITE | PAGE_GUARD);
 
-    (void)state;
     assert_int_equal(faultOf(readByte, page).code, (DWORD)STATUS_GUARD_PAGE_VIOLATION);
     assert_int_equal(faultOf(readByte, page).code, 0);
     freePage(page);
@@ -163,7 +158,6 @@ static void accessKindsAreDistinguished(void **state)
     BYTE *readOnly = pageOf(PAGE_READONLY);
     BYTE *data = pageOf(PAGE_READWRITE);
 
-    (void)state;
     assertViolation(faultOf(readByte, nothing + 5), 0, nothing + 5);
     assertViolation(faultOf(writeByte, readOnly + 6), 1, readOnly + 6);
     assert_int_equal(faultOf(readByte, readOnly).code, 0);
@@ -178,7 +172,6 @@ static void divisionByZero(void **state)
 {
     int zero = 0;
 
-    (void)state;
     assert_int_equal(faultOf(divide, &zero).code, (DWORD)STATUS_INTEGER_DIVIDE_BY_ZERO);
 }
 
@@ -195,14 +188,12 @@ static void assertTrap(DWORD code, DWORD expected)
 
 static void breakpointsAndSteps(void **state)
 {
-    (void)state;
     assertTrap(faultOf(breakpoint, NULL).code, (DWORD)STATUS_BREAKPOINT);
     assertTrap(faultOf(singleStep, NULL).code, (DWORD)STATUS_SINGLE_STEP);
 }
 
 static void illegalInstructions(void **state)
 {
-    (void)state;
     assert_int_equal(faultOf(undefinedInstruction, NULL).code, (DWORD)STATUS_ILLEGAL_INSTRUCTION);
     assert_int_equal(faultOf(privilegedInstruction, NULL).code,
                      (DWORD)STATUS_PRIVILEGED_INSTRUCTION);

@@ -58,7 +58,6 @@ static HRESULT resultWithoutCom;
 
 static void registeringNeedsCom(void **state)
 {
-    (void)state;
     assert_hresult(resultWithoutCom, CO_E_NOTINITIALIZED);
 }
 
@@ -66,7 +65,6 @@ static void notifyAndUninitializeAtOnce(void **state)
 {
     static ScriptedAgent agent;
 
-    (void)state;
     ScriptedAgentInit(&agent);
     registerAgent(OTHER_ID);
     for (int round = 0; round < 20; round++) {
@@ -91,7 +89,6 @@ static void notifyAndUninitializeAtOnce(void **state)
 
 static int registerValidator(void **state)
 {
-    (void)state;
     return ValidatorRegsvr32(L"") == 0 ? 0 : -1;
 }
 
@@ -145,7 +142,6 @@ static void requestOfNobody(void **state)
     INapSystemHealthAgentBinding *binding;
     char calls[16];
 
-    (void)state;
     ScriptedAgentInit(&agent);
     ScriptedAgentSay(&agent, &statement, TRUE);
     registerAgent(OTHER_ID);
@@ -195,7 +191,6 @@ static void agentThatFails(void **state)
     INapSystemHealthAgentBinding *binding;
     char calls[16];
 
-    (void)state;
     ScriptedAgentInit(&agent);
     ScriptedAgentResult(&agent, AGENT_GET_REQUEST, E_FAIL);
     registerAgent(AGENT_ID);
@@ -246,7 +241,6 @@ static HRESULT unregisterClient(void)
 
 static int forgetClient(void **state)
 {
-    (void)state;
     unregisterClient();
     return 0;
 }
@@ -271,7 +265,6 @@ static void expectClients(UINT16 expected)
 
 static void enforcementClientRegisters(void **state)
 {
-    (void)state;
     assert_hresult(registerClient(), S_OK);
     assert_hresult(registerClient(), NAP_E_CONFLICTING_ID);
     expectClients(1);
@@ -285,7 +278,6 @@ static void enforcementClientCannotBind(void **state)
 {
     INapEnforcementClientBinding *binding = NULL;
 
-    (void)state;
     assert_hresult(CoCreateInstance(&CLSID_NapEnforcementClientBinding, NULL, CLSCTX_INPROC_SERVER,
                                     &IID_INapEnforcementClientBinding, (void **)&binding),
                    REGDB_E_CLASSNOTREG);

@@ -48,7 +48,6 @@ static Classes classesOf(void)
 
 static int registerValidator(void **state)
 {
-    (void)state;
     return ValidatorRegsvr32(L"") == 0 ? 0 : -1;
 }
 
@@ -74,14 +73,12 @@ static HRESULT WINAPI configQuery(INapComponentConfig3 *self, REFIID riid, void 
 
 static ULONG WINAPI configReference(INapComponentConfig3 *self)
 {
-    (void)self;
     return 1;
 }
 
 static HRESULT WINAPI getConfigFromID(INapComponentConfig3 *self, UINT32 id, UINT16 *count,
                                       BYTE **data)
 {
-    (void)self;
     configuration.askedFor = id;
     *data = CoTaskMemAlloc(1);
     if (!*data) {
@@ -108,22 +105,17 @@ static HRESULT WINAPI factoryQuery(IClassFactory *self, REFIID riid, void **resu
 
 static ULONG WINAPI factoryReference(IClassFactory *self)
 {
-    (void)self;
     return 1;
 }
 
 static HRESULT WINAPI createInstance(IClassFactory *self, IUnknown *outer, REFIID riid,
                                      void **result)
 {
-    (void)self;
-    (void)outer;
     return INapComponentConfig3_QueryInterface(&config, riid, result);
 }
 
 static HRESULT WINAPI lockServer(IClassFactory *self, BOOL lock)
 {
-    (void)self;
-    (void)lock;
     return S_OK;
 }
 
@@ -176,7 +168,6 @@ static void checkThatIsSwitchedOff(void **state)
     INapSystemHealthAgentBinding *binding;
     DWORD cookie;
 
-    (void)state;
     assert_hresult(CoRegisterClassObject(&classes.configuration, (IUnknown *)&factory,
                                          CLSCTX_LOCAL_SERVER, REGCLS_MULTIPLEUSE, &cookie),
                    S_OK);
@@ -221,13 +212,11 @@ static HRESULT WINAPI requestQuery(INapSystemHealthValidationRequest *self, REFI
 
 static ULONG WINAPI requestAddRef(INapSystemHealthValidationRequest *self)
 {
-    (void)self;
     return (ULONG)InterlockedIncrement(&references);
 }
 
 static ULONG WINAPI requestRelease(INapSystemHealthValidationRequest *self)
 {
-    (void)self;
     return (ULONG)InterlockedDecrement(&references);
 }
 
@@ -235,7 +224,6 @@ static ULONG WINAPI requestRelease(INapSystemHealthValidationRequest *self)
 static HRESULT WINAPI getSoHRequest(INapSystemHealthValidationRequest *self, SoHRequest **soh,
                                     BOOL *generated)
 {
-    (void)self;
     WaitForSingleObject(gate, THREADS_MS);
     *soh = NULL;
     *generated = FALSE;
@@ -258,20 +246,17 @@ static HRESULT WINAPI callbackQuery(INapServerCallback *self, REFIID riid, void 
 
 static ULONG WINAPI callbackAddRef(INapServerCallback *self)
 {
-    (void)self;
     return (ULONG)InterlockedIncrement(&references);
 }
 
 static ULONG WINAPI callbackRelease(INapServerCallback *self)
 {
-    (void)self;
     return (ULONG)InterlockedDecrement(&references);
 }
 
 static HRESULT WINAPI onComplete(INapServerCallback *self, INapSystemHealthValidationRequest *which,
                                  HRESULT errorCode)
 {
-    (void)self;
     InterlockedExchangeAdd(&missing, which == &request && errorCode == NAP_E_MISSING_SOH);
     InterlockedIncrement(&completed);
     return S_OK;
@@ -307,7 +292,6 @@ static void tooManyRequests(void **state)
     Classes classes = classesOf();
     INapSystemHealthValidator *validator;
 
-    (void)state;
     gate = CreateEventW(NULL, TRUE, FALSE, NULL);
     assert_non_null(gate);
     assert_hresult(CoCreateInstance(&classes.validator, NULL, CLSCTX_INPROC_SERVER,

@@ -78,7 +78,6 @@ int ContosoForget(void **state)
     INapClientManagement *management = ClientManagement();
     HRESULT hr = INapClientManagement_UnregisterSystemHealthAgent(management, AGENT_ID);
 
-    (void)state;
     INapClientManagement_Release(management);
     ValidatorRegsvr32(L"/u"); /* fails if it isn't registered */
     return hr == S_OK || hr == NAP_E_NOT_REGISTERED ? 0 : -1;

@@ -43,7 +43,6 @@ static void usageWithoutArgument(void **state)
 {
     static const WCHAR *const wrong[] = {L"", L"/install", L"/run /register"};
 
-    (void)state;
     for (size_t i = 0; i < ARRAYSIZE(wrong); i++) {
         Run run;
 
@@ -84,7 +83,6 @@ static void expectAgentListed(void)
 
 static void agentRegistersOnce(void **state)
 {
-    (void)state;
     AgentMust(L"/register", S_OK);
     expectAgentListed();
     AgentMust(L"/register", NAP_E_CONFLICTING_ID);
@@ -95,7 +93,6 @@ static void agentRegistersOnce(void **state)
 
 static void agentThatIsNotRegistered(void **state)
 {
-    (void)state;
     AgentMust(L"/run", NAP_E_NOT_REGISTERED);
 }
 
@@ -118,7 +115,6 @@ static void runningAgentStaysRegistered(void **state)
     HANDLE input;
     Run run;
 
-    (void)state;
     input = beginAgent(&run);
     AgentMust(L"/unregister", NAP_E_STILL_BOUND);
     AgentMust(L"/run", HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED));
@@ -135,7 +131,6 @@ static void killedAgentIsNotBound(void **state)
     HANDLE input;
     Run run;
 
-    (void)state;
     input = beginAgent(&run);
     assert_true(TerminateProcess(run.process, 7));
     RunEnd(&run);
@@ -151,7 +146,6 @@ static void oneCheck(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "notify\nquit\n", ">RPFS>");
     AgentSaid(&run, 'R', 0, "the firewall is on (0x00000000)");
     AgentSaid(&run, 'P', 0, HEALTHY);
@@ -164,7 +158,6 @@ static void nothingWithoutNotify(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "unhealthy\nhealthy\nflush\nquit\n", ">>>>");
     RunFree(&run);
 }
@@ -173,7 +166,6 @@ static void unchangedCheck(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "notify\nnotify\nquit\n", ">RPFS>RC>");
     RunFree(&run);
 }
@@ -182,7 +174,6 @@ static void flushedCheck(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "notify\nflush\nnotify\nquit\n", ">RPFS>>RPF>");
     AgentSaid(&run, 'P', 1, HEALTHY);
     RunFree(&run);
@@ -192,7 +183,6 @@ static void illnessAndRepair(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "notify\nunhealthy\nnotify\nhealthy\nnotify\nquit\n", ">RPFS>>RCPFS>>RCPFS>");
     AgentSaid(&run, 'S', 0, STATE_1);
     AgentSaid(&run, 'R', 1, "the firewall is off (0x00000000)");
@@ -210,7 +200,6 @@ static void repairIsAskedForAgain(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run,
              "unhealthy\nnotify\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nhealthy\nquit\n",
              NULL);
@@ -229,7 +218,6 @@ static void orphanedWithoutValidator(void **state)
 {
     Run run;
 
-    (void)state;
     AgentRun(&run, "notify\nquit\n", ">RO>");
     RunFree(&run);
 }
@@ -243,7 +231,6 @@ static void validatorWithoutClass(void **state)
     INapServerManagement *management = ServerManagement();
     Run run;
 
-    (void)state;
     assert_hresult(INapServerManagement_RegisterSystemHealthValidator(management, &info, &missing),
                    S_OK);
     AgentRun(&run, "notify\nquit\n", ">RPS>");
@@ -294,7 +281,6 @@ static void validatorRegistersOnce(void **state)
     INapSystemHealthValidator *validator;
     CLSID clsid;
 
-    (void)state;
     assert_int_equal(ValidatorRegsvr32(L""), 0);
     assert_true(findValidator(&clsid));
     assert_hresult(createValidator(&clsid, &validator), S_OK);
@@ -316,7 +302,6 @@ static void validatorThatOnlyNapForgot(void **state)
     INapSystemHealthValidator *validator;
     CLSID clsid;
 
-    (void)state;
     assert_true(findValidator(&clsid));
     assert_hresult(INapServerManagement_UnregisterSystemHealthValidator(management, AGENT_ID),
                    S_OK);
@@ -330,7 +315,6 @@ static void validatorRefusesNull(void **state)
     INapSystemHealthValidator *validator;
     CLSID clsid;
 
-    (void)state;
     assert_true(findValidator(&clsid));
     assert_hresult(createValidator(&clsid, &validator), S_OK);
     assert_hresult(INapSystemHealthValidator_Validate(validator, NULL, 2000, NULL), E_INVALIDARG);

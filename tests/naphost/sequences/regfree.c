@@ -13,7 +13,6 @@ static int forget(void **state)
 {
     Run run;
 
-    (void)state;
     RunProgram(&run, AGENT_REGFREE, L"/unregister", NULL, 0);
     RunFree(&run);
     return 0;
@@ -21,7 +20,6 @@ static int forget(void **state)
 
 static void isFoundByManifestOnly(void **state)
 {
-    (void)state;
     AgentProgram = AGENT;
     AgentMust(L"/register", REGDB_E_CLASSNOTREG);
     AgentMust(L"/run", REGDB_E_CLASSNOTREG);
@@ -33,7 +31,6 @@ static void runsByItsManifest(void **state)
 {
     Run run;
 
-    (void)state;
     AgentProgram = AGENT_REGFREE;
     AgentMust(L"/register", S_OK);
     AgentRun(&run, "notify\nquit\n", ">RO>");
