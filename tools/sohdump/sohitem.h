@@ -3,8 +3,8 @@
  * An item is one piece of information for people, for any form of output: a label, a value, and
  * what the value means. The value of an attribute is described by several items.
  */
-#ifndef TOOLS_COMMON_SOHITEM_H
-#define TOOLS_COMMON_SOHITEM_H
+#ifndef TOOLS_SOHDUMP_SOHITEM_H
+#define TOOLS_SOHDUMP_SOHITEM_H
 
 #include "napprotocol.h"
 

@@ -4,8 +4,8 @@
  * name. (The attribute table of src/soh has the names of attribute types, hresultname.h those of
  * HRESULTs.)
  */
-#ifndef TOOLS_COMMON_SOHNAMES_H
-#define TOOLS_COMMON_SOHNAMES_H
+#ifndef TOOLS_SOHDUMP_SOHNAMES_H
+#define TOOLS_SOHDUMP_SOHNAMES_H
 
 #include "napprotocol.h"
 

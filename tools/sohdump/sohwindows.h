@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The meaning of entries of Windows' own agent and validator, 0x00013780 ([MS-WSH]). */
-#ifndef TOOLS_COMMON_SOHWINDOWS_H
-#define TOOLS_COMMON_SOHWINDOWS_H
+#ifndef TOOLS_SOHDUMP_SOHWINDOWS_H
+#define TOOLS_SOHDUMP_SOHWINDOWS_H
 
 #include "sohowner.h"
 

@@ -3,8 +3,8 @@
  * The owner of an entry may give the bytes of attributes its own meaning. sohdescribe.c has the
  * table of owners; its last row is for all others.
  */
-#ifndef TOOLS_COMMON_SOHOWNER_H
-#define TOOLS_COMMON_SOHOWNER_H
+#ifndef TOOLS_SOHDUMP_SOHOWNER_H
+#define TOOLS_SOHDUMP_SOHOWNER_H
 
 #include "sohdescribe.h"
 

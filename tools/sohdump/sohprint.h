@@ -3,8 +3,8 @@
  * Prints items as lines of text: a name in the first column, the items below each other in the
  * second.
  */
-#ifndef TOOLS_COMMON_SOHPRINT_H
-#define TOOLS_COMMON_SOHPRINT_H
+#ifndef TOOLS_SOHDUMP_SOHPRINT_H
+#define TOOLS_SOHDUMP_SOHPRINT_H
 
 #include "sohdescribe.h"
 

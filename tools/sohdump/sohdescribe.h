@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Describes values of attributes, as INapSoHProcessor::GetAttribute returns them, for people. */
-#ifndef TOOLS_COMMON_SOHDESCRIBE_H
-#define TOOLS_COMMON_SOHDESCRIBE_H
+#ifndef TOOLS_SOHDUMP_SOHDESCRIBE_H
+#define TOOLS_SOHDUMP_SOHDESCRIBE_H
 
 #include "sohitem.h"
 
