@@ -126,6 +126,17 @@ static void refusesToEncodeIntoOtherSizes(void **state)
     assert_hresult(SohAttributeEncode(SohAttributeLookUp(8), &value, out, 0), E_INVALIDARG);
 }
 
+/* SohStatementBegin writes the id of a statement by itself. */
+static void encodesId(void **state)
+{
+    const SoHAttributeValue value = {.idVal = 0x01020304};
+    static const BYTE expected[] = {1, 2, 3, 4};
+    BYTE out[4] = {0};
+
+    assert_hresult(SohAttributeEncode(SohAttributeLookUp(2), &value, out, 4), S_OK);
+    assert_memory_equal(out, expected, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +148,7 @@ int main(void)
         cmocka_unit_test(refusesToMeasureNull),
         cmocka_unit_test(encodesNothingFromAPointerThatBecameNull),
         cmocka_unit_test(refusesToEncodeIntoOtherSizes),
+        cmocka_unit_test(encodesId),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
