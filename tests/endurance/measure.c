@@ -35,7 +35,8 @@ static struct {
     unsigned blocks; /* a sum of differences, which may be negative at times */
 } apart;
 
-unsigned MeasureHeapBlocks(void)
+/* The blocks in use in the process heap now. */
+static unsigned countHeapBlocks(void)
 {
     PROCESS_HEAP_ENTRY entry = {0};
     HANDLE heap = GetProcessHeap();
@@ -72,13 +73,13 @@ void MeasureSettle(unsigned threads)
 void MeasureApartBegin(void)
 {
     apart.threadsBefore = ThreadCount(GetCurrentProcessId());
-    apart.blocksBefore = MeasureHeapBlocks();
+    apart.blocksBefore = countHeapBlocks();
 }
 
 void MeasureApartEnd(unsigned notices)
 {
     MeasureSettle(apart.threadsBefore);
-    apart.blocks += MeasureHeapBlocks() - apart.blocksBefore;
+    apart.blocks += countHeapBlocks() - apart.blocksBefore;
     apart.notices += notices;
 }
 
@@ -90,7 +91,7 @@ void MeasureNow(Sample *sample, const Sample *limits)
     do {
         sample->handles = HandleCount();
         sample->threads = ThreadCount(GetCurrentProcessId());
-        sample->heapBlocks = MeasureHeapBlocks() - apart.blocks;
+        sample->heapBlocks = countHeapBlocks() - apart.blocks;
         above = limits && (sample->handles > limits->handles || sample->threads > limits->threads ||
                            sample->heapBlocks > limits->heapBlocks);
         if (above) {

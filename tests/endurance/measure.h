@@ -27,9 +27,6 @@ typedef struct Sample {
 /* Fills in the counts. If limits isn't NULL, waits a moment for counts above them to go down. */
 void MeasureNow(Sample *sample, const Sample *limits);
 
-/* The blocks in use in the process heap now. */
-unsigned MeasureHeapBlocks(void);
-
 /*
  * Blocks that the heap gains between Begin and End count as the system's, for so many
  * notifications. Later samples don't include them.

@@ -74,7 +74,7 @@ static PeStatus find(Library *library, const PeImport *import, PeExport *found)
     return PeFindExport(&library->program.image, &library->exports, import, found);
 }
 
-bool LibraryHas(Library *library, const char *name)
+static bool hasExport(Library *library, const char *name)
 {
     const PeSlice slice = {(const uint8_t *)name, strlen(name)};
     const PeImport import = {.function = slice};
@@ -200,7 +200,7 @@ bool LibraryIsOther(Library *library)
 
     for (size_t i = 0; i < QUTIL_EXPORT_COUNT && isOther; i++) {
         /* Every DLL with COM classes has those of the name Dll... */
-        isOther = strncmp(QutilExports[i], "Dll", 3) == 0 || !LibraryHas(library, QutilExports[i]);
+        isOther = strncmp(QutilExports[i], "Dll", 3) == 0 || !hasExport(library, QutilExports[i]);
     }
     return isOther;
 }
@@ -210,7 +210,7 @@ size_t LibraryJudgeExports(Library *library, Report *report)
     size_t missing = 0;
 
     for (size_t i = 0; i < QUTIL_EXPORT_COUNT; i++) {
-        if (!LibraryHas(library, QutilExports[i])) {
+        if (!hasExport(library, QutilExports[i])) {
             missing++;
             ReportProblem(report, "It doesn't export %s.", QutilExports[i]);
         }
@@ -226,7 +226,7 @@ bool LibraryJudgeServer(Library *library, const ClassGroup *group, Report *repor
 {
     Mentions mentions;
 
-    if (!LibraryHas(library, "DllGetClassObject")) {
+    if (!hasExport(library, "DllGetClassObject")) {
         ReportProblem(report, "It has no COM classes (no DllGetClassObject).");
         return false;
     }

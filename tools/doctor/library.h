@@ -39,8 +39,6 @@ bool LibraryWouldDo(const System *system, const WCHAR *path, uint16_t machine, c
 
 /* TRUE if it is another library of that name, without any function of NAP's. Reports nothing. */
 bool LibraryIsOther(Library *library);
-/* TRUE if it has that export. Reports nothing. */
-bool LibraryHas(Library *library, const char *name);
 /* Reports a problem unless it looks like a server of these classes. */
 bool LibraryJudgeServer(Library *library, const ClassGroup *group, Report *report);
 

@@ -91,7 +91,8 @@ static void giveText(const SohItemSink *sink, const BYTE *bytes, size_t size,
     TextFree(&text);
 }
 
-void SohDescribeOctets(const BYTE *bytes, size_t size, const SohItemSink *sink)
+/* Of unknown meaning: hex, and also text if they are plain ASCII. */
+static void giveOctets(const BYTE *bytes, size_t size, const SohItemSink *sink)
 {
     SohItemHex(sink, "hex", bytes, size);
     if (isPlainText(bytes, size)) {
@@ -103,7 +104,7 @@ static void describeOctets(SohContext *context, const SoHAttributeValue *value,
                            const SohItemSink *sink)
 {
     (void)context;
-    SohDescribeOctets(value->octetStringVal.data, value->octetStringVal.size, sink);
+    giveOctets(value->octetStringVal.data, value->octetStringVal.size, sink);
 }
 
 static void describeProductName(SohContext *context, const SoHAttributeValue *value,
@@ -304,7 +305,7 @@ static void describeVendorSpecific(SohContext *context, const SoHAttributeValue 
         SohItemHex(sink, "hex", data, size);
         giveLittleEndian(data, size, sink);
     } else {
-        SohDescribeOctets(data, size, sink);
+        giveOctets(data, size, sink);
     }
 }
 

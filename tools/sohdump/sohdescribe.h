@@ -30,7 +30,4 @@ typedef struct SohContext {
 void SohDescribeValue(SohContext *context, SoHAttributeType type, const SoHAttributeValue *value,
                       const SohItemSink *sink);
 
-/* Octets of unknown meaning: hex, and also text if they are plain ASCII. */
-void SohDescribeOctets(const BYTE *bytes, size_t size, const SohItemSink *sink);
-
 #endif

@@ -2,7 +2,6 @@
 /* See sohprint.h. */
 #include "sohprint.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ITEM_COLUMN 34
@@ -67,18 +66,4 @@ void SohPrintEnd(SohPrinter *printer)
     if (printer->isFirst) {
         TextAppend(printer->text, "(none)\n");
     }
-}
-
-void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SohContext *context,
-                       SoHAttributeType type, const SoHAttributeValue *value)
-{
-    SohPrinter printer;
-    SohItemSink sink = {SohPrintItem, &printer};
-    char name[48];
-
-    snprintf(name, sizeof(name), "%2u %s (%u)", (unsigned)location, SohDescribeType((UINT32)type),
-             (unsigned)type);
-    SohPrintBegin(&printer, text, indent, name);
-    SohDescribeValue(context, type, value, &sink);
-    SohPrintEnd(&printer);
 }

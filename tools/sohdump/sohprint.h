@@ -21,11 +21,4 @@ void SohPrintItem(void *context, const SohItem *item);
 /* Ends the line if there were no items. */
 void SohPrintEnd(SohPrinter *printer);
 
-/*
- * Prints one attribute from INapSoHProcessor::GetAttribute, with its location before the name.
- * context: as for SohDescribeValue.
- */
-void SohPrintAttribute(Text *text, UINT32 indent, UINT32 location, SohContext *context,
-                       SoHAttributeType type, const SoHAttributeValue *value);
-
 #endif
