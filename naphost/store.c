@@ -5,8 +5,6 @@
 #include "allocator.h"
 #include "storekey.h"
 
-#include "naperror.h"
-
 #define KEYS_LOOKED_AT  256u      /* of one kind and root; we write no more than 20 */
 #define TRIES           3         /* to read them while they come and go */
 #define TICKS_TO_SETTLE 10000000u /* 1 s in units of FILETIME */

@@ -22,7 +22,6 @@
 #include "elevated.h"
 #include "fixup.h"
 #include "host.h"
-#include "log.h"
 #include "naperror.h"
 #include "store.h"
 #include "storekey.h"

@@ -6,7 +6,6 @@
 #include "qutiltest.h"
 
 #include "doctortest.h"
-#include "runprogram.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include "qutiltest.h"
 
 #include "doctortest.h"
-#include "runprogram.h"
 
 #include <stdio.h>
 #include <string.h>

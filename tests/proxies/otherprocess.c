@@ -24,7 +24,7 @@ typedef void(RPC_ENTRY *GetProxyInfo)(const ProxyFileInfo ***files, const CLSID 
 const NapInterface NapInterfaces[] = {
 #define CLASS_ID(name, text)
 #define INTERFACE_ID(name, text) {#name, &IID_##name},
-#include "../headers/ids.inc"
+#include "ids.inc"
     {"IControl", &IID_IControl},
 };
 

@@ -6,7 +6,6 @@
 #include "qutiltest.h"
 
 #include "casefile.h"
-#include "runprogram.h"
 #include "sohdump.h"
 
 #include <stdio.h>
