@@ -4,6 +4,7 @@
 #include "operations.h"
 
 #include "check.h"
+#include "fakeconnection.h"
 #include "library.h"
 
 #include <string.h>
@@ -14,20 +15,6 @@
 #define SENTINEL ((void *)(UINT_PTR)0xDEADBEEFu)
 
 #define LONGEST_STRING 65535u
-
-/* An enforcement client's connection. Only its IUnknown methods are ever called. */
-typedef struct FakeConnection {
-    INapEnforcementClientConnection connection;
-    LONG references;
-} FakeConnection;
-
-static ULONG STDMETHODCALLTYPE release(INapEnforcementClientConnection *This)
-{
-    return (ULONG)--CONTAINING_RECORD(This, FakeConnection, connection)->references;
-}
-
-/* The other methods are NULL: calling one ends the run. */
-static INapEnforcementClientConnectionVtbl connectionVtbl = {.Release = release};
 
 static void *newBlock(size_t size)
 {
@@ -65,7 +52,8 @@ static UINT16 someCount(User *user)
 
 void UseConnections(User *user)
 {
-    FakeConnection fake = {{&connectionVtbl}, 1};
+    FakeConnection fake;
+    INapEnforcementClientConnection *connection = FakeConnectionInit(&fake);
     UINT16 count = someCount(user);
     Connections *made = SENTINEL;
     LONG stored = 0;
@@ -75,7 +63,7 @@ void UseConnections(User *user)
     CHECK((!made->connections) == (count == 0));
     CHECK(allNull((void *const *)made->connections, count));
     for (UINT32 i = 0; i < count; i += 1 + ChanceBelow(&user->chance, 4)) {
-        made->connections[i] = &fake.connection;
+        made->connections[i] = connection;
         stored++;
     }
     fake.references += stored;
