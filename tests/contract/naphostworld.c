@@ -193,6 +193,14 @@ void WorldPair(World *world, unsigned n)
     WorldBind(world, n);
 }
 
+World *WorldBeginPair(Trial *trial)
+{
+    World *world = WorldBegin(trial);
+
+    WorldPair(world, 0);
+    return world;
+}
+
 const SoH *WorldSoH(World *world, unsigned n, const SoHAttribute *more, UINT16 count)
 {
     const SystemHealthEntityId id = WorldId(n);
@@ -280,17 +288,6 @@ void WorldExpectSoH(World *world, const char *what, const SoH *found, const SoH 
     describe(found, is, sizeof(is));
     describe(expected, should, sizeof(should));
     TrialExpect(world->trial, SohEqual(found, expected), "%s is%s, not%s", what, is, should);
-}
-
-void WorldFreeSoH(SoH *soh)
-{
-    for (UINT16 i = 0; soh && soh->attributes && i < soh->count; i++) {
-        CoTaskMemFree(soh->attributes[i].value);
-    }
-    if (soh) {
-        CoTaskMemFree(soh->attributes);
-    }
-    CoTaskMemFree(soh);
 }
 
 void WorldNotify(World *world, unsigned n)

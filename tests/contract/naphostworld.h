@@ -78,6 +78,8 @@ void WorldMark(World *world, unsigned n);
  * byte 0xAA, and says that it differs from the last one; the validator answers that it is healthy.
  */
 void WorldPair(World *world, unsigned n);
+/* A world with the pair 0. */
+World *WorldBeginPair(Trial *trial);
 
 /* Statements, valid until the rule ends. */
 const SoH *WorldSoH(World *world, unsigned n, const SoHAttribute *more, UINT16 count);
@@ -86,7 +88,6 @@ const SoH *WorldCodes(World *world, unsigned n, HRESULT code); /* with one compl
 /* What the host makes itself: category and code. */
 const SoH *WorldMade(World *world, unsigned n, FailureCategory category, HRESULT code);
 void WorldExpectSoH(World *world, const char *what, const SoH *found, const SoH *expected);
-void WorldFreeSoH(SoH *soh);
 
 void WorldNotify(World *world, unsigned n);
 /* Triggers a check, and waits until agent n has processed a response and was asked for repair. */

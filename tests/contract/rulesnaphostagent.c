@@ -10,18 +10,9 @@
 /* Like Microsoft's sample: the bytes are compared. */
 static World *samplePair(Trial *trial)
 {
-    World *world = WorldBegin(trial);
+    World *world = WorldBeginPair(trial);
 
-    WorldPair(world, 0);
     ScriptedAgentCompares(&world->agents[0], E_NOTIMPL, FALSE);
-    return world;
-}
-
-static World *pair(Trial *trial)
-{
-    World *world = WorldBegin(trial);
-
-    WorldPair(world, 0);
     return world;
 }
 
@@ -91,7 +82,7 @@ static void threeStates(Trial *trial, int parameter)
 
 static void compareDecides(Trial *trial, int isEqual)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentCompares(&world->agents[0], S_OK, isEqual);
     WorldExchange(world, 0);
@@ -106,7 +97,7 @@ static void compareDecides(Trial *trial, int isEqual)
 
 static void compareFails(Trial *trial, int hasChanged)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentCompares(&world->agents[0], E_FAIL, !hasChanged);
     WorldExchange(world, 0);
@@ -138,7 +129,7 @@ static void comparesLastWithNew(Trial *trial, int caches)
 {
     Compared compared = {NULL, NULL};
     const AgentAnswer keeping = {.hook = keepCompared, .context = &compared};
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const SoH *last = WorldRequest(world, 0, 0xAA);
     const SoH *made = WorldRequest(world, 0, 0xBA);
     BOOL isRight;
@@ -174,7 +165,7 @@ static void expectRequest(World *world, const SoH *expected, BOOL isGenerated)
 
 static void sendsStatement(Trial *trial, int result)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, (HRESULT)result);
     expectRequest(world, world->agents[0].statement, FALSE);
@@ -182,7 +173,7 @@ static void sendsStatement(Trial *trial, int result)
 
 static void sendsCached(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const SoH *cached = world->agents[0].statement;
 
     WorldExchange(world, 0);
@@ -192,7 +183,7 @@ static void sendsCached(Trial *trial, int parameter)
 
 static void hasNoneCached(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
     expectRequest(world, WorldMade(world, 0, failureCategoryClientComponent, NAP_E_NO_CACHED_SOH),
@@ -202,7 +193,7 @@ static void hasNoneCached(Trial *trial, int parameter)
 /* The cache is dropped in one of three ways. */
 static void dropsCache(Trial *trial, int way)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldExchange(world, 0);
     if (way == 0) {
@@ -221,7 +212,7 @@ static void dropsCache(Trial *trial, int way)
 
 static void makesForFailure(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldExchange(world, 0); /* so that there is a cached one, which must not be used */
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, E_FAIL);
@@ -230,7 +221,7 @@ static void makesForFailure(Trial *trial, int parameter)
 
 static void sendsOwnFailure(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentSay(&world->agents[0],
                      WorldMade(world, 0, failureCategoryClientCommunication, NAP_E_NO_CACHED_SOH),
@@ -240,7 +231,7 @@ static void sendsOwnFailure(Trial *trial, int parameter)
 
 static void makesForUnbound(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldAgent(world, 1);
     WorldValidator(world, 1);
@@ -270,7 +261,7 @@ static void expectUnbound(World *world, unsigned n)
 
 static void unbindsUnavailable(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentResult(&world->agents[0], AGENT_GET_REQUEST, AGENT_UNAVAILABLE);
     expectRequest(world, WorldMade(world, 0, failureCategoryClientComponent, NAP_E_NOT_INITIALIZED),
@@ -280,7 +271,7 @@ static void unbindsUnavailable(Trial *trial, int parameter)
 
 static void unbindsInProcess(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentResult(&world->agents[0], AGENT_PROCESS, AGENT_UNAVAILABLE);
     WorldNotify(world, 0);
@@ -297,7 +288,7 @@ static void unbindsInProcess(Trial *trial, int parameter)
 
 static void processFails(Trial *trial, int result)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentResult(&world->agents[0], AGENT_PROCESS, (HRESULT)result);
     WorldNotify(world, 0);
@@ -310,7 +301,7 @@ static void processFails(Trial *trial, int result)
 
 static void getsResponse(Trial *trial, int isHealthy)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const SoH *response = WorldCodes(world, 0, isHealthy ? S_OK : UNHEALTHY);
 
     ScriptedValidatorSay(&world->validators[0], response);
@@ -322,7 +313,7 @@ static void getsResponse(Trial *trial, int isHealthy)
 
 static void fixupFails(Trial *trial, int isNull)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     world->agents[0].givesNoFixup = isNull;
     ScriptedAgentResult(&world->agents[0], AGENT_GET_FIXUP, isNull ? S_OK : E_FAIL);
@@ -334,7 +325,7 @@ static void fixupFails(Trial *trial, int isNull)
 
 static void fixupAtOnce(Trial *trial, int state)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentFixup(&world->agents[0], (FixupState)state, percentageNotSupported);
     WorldExchange(world, 0);
@@ -348,7 +339,7 @@ static void fixupAtOnce(Trial *trial, int state)
 /* In progress, asked again after 5 s, then success: which triggers a check. */
 static void fixupPolled(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     double first;
     double second;
 
@@ -374,7 +365,7 @@ static void fixupPolled(Trial *trial, int parameter)
 
 static void limitsTime(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     AgentAnswer hanging = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     ScriptedAgent *agent = &world->agents[0];
     const SoH *late = WorldMade(world, 0, failureCategoryClientComponent, AGENT_TIMEOUT);
@@ -445,7 +436,7 @@ static void keepCopy(SoH **copy, SoH *soh)
 {
     free(*copy);
     *copy = soh ? SohCopy(soh) : NULL;
-    WorldFreeSoH(soh);
+    SohFree(soh);
 }
 
 static void readRequest(Seen *seen, INapSystemHealthAgentRequest *request)
@@ -466,7 +457,7 @@ static void setsTwice(const AgentEvent *event, void *context)
 
 static void lastSetCounts(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.statement = WorldRequest(world, 0, 0x11), .flag = TRUE};
 
     checkWith(world, setsTwice, &seen, AGENT_GET_REQUEST);
@@ -490,7 +481,7 @@ static void overwrites(const AgentEvent *event, void *context)
 
 static void setCopies(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.statement = WorldRequest(world, 0, 0x11)};
 
     ScriptedAgentSay(&world->agents[0], NULL, FALSE);
@@ -517,7 +508,7 @@ static void setsInvalid(const AgentEvent *event, void *context)
 
 static void refusesInvalid(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.flag = FALSE};
 
     checkWith(world, setsInvalid, &seen, AGENT_GET_REQUEST);
@@ -542,7 +533,7 @@ static void readsInRequest(const AgentEvent *event, void *context)
 
 static void atFirstEmpty(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.flag = TRUE};
 
     checkWith(world, readsInRequest, &seen, AGENT_GET_REQUEST);
@@ -556,7 +547,7 @@ static void atFirstEmpty(Trial *trial, int parameter)
 
 static void thenPreset(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const SoH *cached = world->agents[0].statement;
     Seen seen = {.flag = FALSE};
     BOOL isCached;
@@ -582,7 +573,7 @@ static void readsInProcess(const AgentEvent *event, void *context)
 
 static void inProcess(Trial *trial, int caches)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.statement = WorldRequest(world, 0, 0x11), .flag = !caches};
     BOOL isSent;
 
@@ -600,7 +591,7 @@ static void inProcess(Trial *trial, int caches)
 /* The agent fails without having set anything, so that a request is made for it. */
 static void cachedOneIsNotUsed(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.flag = TRUE};
 
     WorldExchange(world, 0);
@@ -629,7 +620,7 @@ static void notesProcessed(const AgentEvent *event, void *context)
 
 static void keptRequestAnswers(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.request = NULL};
     const AgentAnswer processed = {.hook = notesProcessed, .context = &seen};
     SoHResponse *response = NULL;
@@ -646,7 +637,7 @@ static void keptRequestAnswers(Trial *trial, int parameter)
     seen.hr[3] = seen.request->lpVtbl->GetCorrelationId(seen.request, &seen.correlation[0]);
     isSent = seen.soh && SohEqual(seen.soh, world->agents[0].statement);
     isResponse = response && SohEqual(response, WorldCodes(world, 0, S_OK));
-    WorldFreeSoH(response);
+    SohFree(response);
     free(seen.soh);
     seen.request->lpVtbl->Release(seen.request);
     TrialExpectHr(trial, "GetSoHRequest after the check", seen.hr[0], S_OK);
@@ -659,7 +650,7 @@ static void keptRequestAnswers(Trial *trial, int parameter)
 
 static void isSameObject(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.request = NULL};
     const AgentAnswer processed = {.hook = notesProcessed, .context = &seen};
 
@@ -689,7 +680,7 @@ static void refusesNull(Trial *trial, int parameter)
     static const char *const calls[] = {"GetCorrelationId(NULL)", "GetStringCorrelationId(NULL)",
                                         "GetSoHRequest(NULL)",    "GetSoHResponse(&response, NULL)",
                                         "GetCacheSoHFlag(NULL)",  "Clearing the other output"};
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.request = NULL};
 
     checkWith(world, passesNull, &seen, AGENT_PROCESS);
@@ -712,7 +703,7 @@ static BOOL isZero(const CorrelationId *id)
 
 static void oneCorrelation(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     CorrelationId first;
 
     WorldPair(world, 1);
@@ -738,7 +729,7 @@ static ULONGLONG timeOf(const FILETIME *time)
 
 static void nextCorrelation(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     ULONGLONG last = 0;
     CorrelationId first;
     FILETIME now;
@@ -777,7 +768,7 @@ static void readsString(const AgentEvent *event, void *context)
 
 static void correlationString(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.length = 0};
     WCHAR expected[80];
     SYSTEMTIME time;

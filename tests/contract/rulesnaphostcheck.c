@@ -6,14 +6,6 @@
 
 #define QUIET_MS 400 /* long enough for a check that must not come: it would begin within 200 */
 
-static World *pair(Trial *trial)
-{
-    World *world = WorldBegin(trial);
-
-    WorldPair(world, 0);
-    return world;
-}
-
 static unsigned checks(World *world)
 {
     return ScriptedAgentBegun(&world->agents[0], AGENT_GET_REQUEST);
@@ -21,7 +13,7 @@ static unsigned checks(World *world)
 
 static void settles(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     double begun = CallClock();
 
     for (unsigned i = 0; i < 100; i++) {
@@ -39,7 +31,7 @@ static void settles(Trial *trial, int parameter)
 
 static void oneMore(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     AgentAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     unsigned found;
 
@@ -70,7 +62,7 @@ static void notifiesOnce(const AgentEvent *event, void *context)
 
 static void fromInside(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const AgentAnswer notifying = {.hook = notifiesOnce, .context = world};
 
     ScriptedAgentAnswer(&world->agents[0], AGENT_PROCESS, &notifying);
@@ -91,7 +83,7 @@ static ULONGLONG checkBegan(World *world, unsigned number)
 
 static void keepsDistance(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     ULONGLONG first;
     ULONGLONG second;
 
@@ -105,7 +97,7 @@ static void keepsDistance(Trial *trial, int parameter)
 
 static void isSoon(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     double quickest = 1e9;
 
     for (unsigned i = 0; i < 5 && quickest >= 1000; i++) { /* the machine may be busy */
@@ -122,7 +114,7 @@ static void isSoon(Trial *trial, int parameter)
 
 static void notByRegistration(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldValidator(world, 1);
     WorldAgent(world, 1);
@@ -160,7 +152,7 @@ static void change(World *world, int what)
 
 static void changes(Trial *trial, int what)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedAgentCompares(&world->agents[0], S_OK, TRUE);
     WorldAgent(world, 2);
@@ -177,7 +169,7 @@ static void changes(Trial *trial, int what)
 
 static void repeatsFailed(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer failing = {.result = E_FAIL};
 
     ScriptedAgentCompares(&world->agents[0], S_OK, TRUE);
@@ -228,7 +220,7 @@ static void readsState(const AgentEvent *event, void *context)
 /* Whatever the state was before, the second of these checks changes it. */
 static void stateFirst(Trial *trial, int method)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.world = world};
     const AgentAnswer reading = {.hook = readsState, .context = &seen};
     unsigned before;
@@ -251,7 +243,7 @@ static void stateFirst(Trial *trial, int method)
 
 static void tellsAll(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldBind(world, 1); /* has no validator, and says nothing */
     WorldExchange(world, 0);
@@ -271,7 +263,7 @@ static void tellsAll(Trial *trial, int parameter)
 /* The extended state alone changes. */
 static void tellsExtended(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     SoHAttribute more[] = {ATTRIBUTE(sohAttributeTypeComplianceResultCodes, 0, 0, 0, 0),
                            ATTRIBUTE(sohAttributeTypeExtendedIsolationState, 2)};
 
@@ -322,7 +314,7 @@ static void madeIsNoOrphan(Trial *trial, int parameter)
 
 static void leavesOtherProcess(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldAgent(world, 1);
     WorldValidator(world, 1);
@@ -336,7 +328,7 @@ static void leavesOtherProcess(Trial *trial, int parameter)
 /* An agent that is bound in the middle of a check waits for its own trigger. */
 static void newcomerWaits(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     AgentAnswer waiting = {.gate = CreateEventW(NULL, TRUE, FALSE, NULL)};
     unsigned called;
 

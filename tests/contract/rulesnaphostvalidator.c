@@ -11,14 +11,6 @@
 /* A validator's bare error, as the page names it. */
 #define BARE_UNAVAILABLE ((HRESULT)RPC_S_SERVER_UNAVAILABLE)
 
-static World *pair(Trial *trial)
-{
-    World *world = WorldBegin(trial);
-
-    WorldPair(world, 0);
-    return world;
-}
-
 /* The response that reaches the agent in the check that comes next. */
 static void expectResponse(World *world, const SoH *expected)
 {
@@ -33,7 +25,7 @@ static void expectFailure(World *world, HRESULT code)
 
 static void answersBy(Trial *trial, int manner)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {.manner = (ValidatorManner)manner,
                                     .response = WorldCodes(world, 0, UNHEALTHY)};
     ValidatorCall call;
@@ -52,7 +44,7 @@ static void answersBy(Trial *trial, int manner)
 
 static void getsHint(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldExchange(world, 0);
     TrialExpectNumber(trial, "hintTimeOutInMsec", WorldValidation(world, 0, 0).hint, 2000);
@@ -60,7 +52,7 @@ static void getsHint(Trial *trial, int parameter)
 
 static void successWithoutResponse(Trial *trial, int manner)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {.manner = (ValidatorManner)manner};
 
     ScriptedValidatorAnswer(&world->validators[0], &answer);
@@ -69,7 +61,7 @@ static void successWithoutResponse(Trial *trial, int manner)
 
 static void otherSuccess(Trial *trial, int manner)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {.manner = (ValidatorManner)manner,
                                     .result = S_FALSE,
                                     .response = WorldCodes(world, 0, S_OK)};
@@ -80,7 +72,7 @@ static void otherSuccess(Trial *trial, int manner)
 
 static void fails(Trial *trial, int manner)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {.manner = (ValidatorManner)manner,
                                     .result = E_ACCESSDENIED,
                                     .response = WorldCodes(world, 0, S_OK)};
@@ -98,7 +90,7 @@ static void thenAnswers(const ValidatorEvent *event, void *context)
 
 static void askedAgain(Trial *trial, int result)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     ValidatorAnswer next = {.response = WorldCodes(world, 0, S_OK)};
     const ValidatorAnswer answer = {
         .result = (HRESULT)result, .hook = thenAnswers, .context = &next};
@@ -112,7 +104,7 @@ static void askedAgain(Trial *trial, int result)
 
 static void givenUp(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {.result = SERVER_UNAVAILABLE};
     ScriptedValidator *validator = &world->validators[0];
     unsigned asked;
@@ -134,7 +126,7 @@ static void givenUp(Trial *trial, int parameter)
 
 static void notCreated(Trial *trial, int hasNoInterface)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     if (hasNoInterface) {
         world->validators[0].refusesInterface = TRUE;
@@ -160,7 +152,7 @@ static void noClass(Trial *trial, int parameter)
 
 static void createdOnce(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldExchange(world, 0);
     WorldExchange(world, 0);
@@ -196,7 +188,7 @@ static void meets(const ValidatorEvent *event, void *context)
 
 static void inParallel(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Meeting meetings[2];
 
     WorldPair(world, 1);
@@ -214,7 +206,7 @@ static void inParallel(Trial *trial, int parameter)
 
 static void askedWithoutAgent(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     ValidatorCall call;
 
     WorldValidator(world, 1); /* no agent of that id is registered */
@@ -227,7 +219,7 @@ static void askedWithoutAgent(Trial *trial, int parameter)
 
 static void notAsked(Trial *trial, int isUnregistered)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     WorldValidator(world, 1);
     WorldExchange(world, 0);
@@ -245,7 +237,7 @@ static void notAsked(Trial *trial, int isUnregistered)
 /* A pending request of a validator that is unregistered meanwhile. */
 static void unregisteredPending(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
     HRESULT hr;
 
@@ -320,7 +312,7 @@ static void hangInside(World *world)
 static void beLate(Trial *trial)
 {
     if (!late.isDone) {
-        World *world = pair(trial);
+        World *world = WorldBeginPair(trial);
 
         leaveFour(world);
         hangInside(world);
@@ -362,7 +354,7 @@ static void limitsCalls(Trial *trial, int parameter)
 
 static void completesTwice(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer answer = {
         .manner = VALIDATOR_BEFORE, .repeats = 1, .response = WorldCodes(world, 0, S_OK)};
     ValidatorCall call;
@@ -376,7 +368,7 @@ static void completesTwice(Trial *trial, int parameter)
 
 static void completesAbandoned(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
 
     ScriptedValidatorAnswer(&world->validators[0], &never);
@@ -430,7 +422,7 @@ static void refusesCompletion(Trial *trial, int which)
 {
     static const char *const calls[] = {"OnComplete(NULL, S_OK)", "OnComplete(request, E_PENDING)",
                                         "OnComplete(another object, S_OK)"};
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.number = 0};
 
     checkWith(world, completesWrongly, &seen);
@@ -457,12 +449,12 @@ static void setsInvalid(const ValidatorEvent *event, void *context)
     response = NULL;
     seen->hr[5] = request->lpVtbl->GetSoHResponse(request, &response);
     seen->isSame = response && SohEqual(response, seen->unhealthy);
-    WorldFreeSoH(response);
+    SohFree(response);
 }
 
 static void setsResponse(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.number = 0};
 
     checkWith(world, setsInvalid, &seen);
@@ -492,7 +484,7 @@ static void overwrites(const ValidatorEvent *event, void *context)
 
 static void copiesResponse(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.unhealthy = WorldCodes(world, 0, UNHEALTHY)};
     const ValidatorAnswer answer = {.hook = overwrites, .context = &seen};
 
@@ -504,7 +496,7 @@ static void copiesResponse(Trial *trial, int parameter)
 
 static void takesOtherId(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
 
     ScriptedValidatorSay(&world->validators[0], WorldCodes(world, 2, UNHEALTHY));
     expectResponse(world, WorldCodes(world, 2, UNHEALTHY));
@@ -521,7 +513,7 @@ static void setsAfterwards(const ValidatorEvent *event, void *context)
 
 static void refusesAfterwards(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.unhealthy = WorldCodes(world, 0, UNHEALTHY)};
     const ValidatorAnswer answer = {.manner = VALIDATOR_BEFORE,
                                     .afterwards = setsAfterwards,
@@ -570,7 +562,7 @@ static void usesPrivateData(const ValidatorEvent *event, void *context)
 
 static void keepsPrivateData(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.number = 0};
 
     checkWith(world, usesPrivateData, &seen);
@@ -607,7 +599,7 @@ static void readsConfig(const ValidatorEvent *event, void *context)
 
 static void saysConfig(Trial *trial, int configId)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.number = SEED_U32};
 
     if (configId != 0) {
@@ -641,7 +633,7 @@ static void readsMachine(const ValidatorEvent *event, void *context)
 
 static void saysMachine(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.machine = world->registry.machine};
     WCHAR expected[300];
     DWORD size = ARRAYSIZE(expected);
@@ -680,7 +672,7 @@ static void refusesNull(Trial *trial, int parameter)
         "GetCorrelationId(NULL)",    "GetStringCorrelationId(NULL)",
         "GetSoHRequest(&soh, NULL)", "GetSoHRequest(NULL, &generated)",
         "GetSoHResponse(NULL)",      "Clearing the other output"};
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     Seen seen = {.number = 0};
 
     checkWith(world, passesNull, &seen);
@@ -692,7 +684,7 @@ static void refusesNull(Trial *trial, int parameter)
 /* A request that a validator has kept answers on, and holds host and validator. */
 static void keptRequest(Trial *trial, int parameter)
 {
-    World *world = pair(trial);
+    World *world = WorldBeginPair(trial);
     const ValidatorAnswer never = {.manner = VALIDATOR_NEVER};
     INapSystemHealthValidationRequest *request;
     CorrelationId correlation;

@@ -140,17 +140,6 @@ static HRESULT STDMETHODCALLTYPE getSoHRequest(INapSystemHealthAgentCallback *Th
     return answer.result;
 }
 
-static void freeSoH(SoH *soh)
-{
-    for (UINT16 i = 0; soh && soh->attributes && i < soh->count; i++) {
-        CoTaskMemFree(soh->attributes[i].value);
-    }
-    if (soh) {
-        CoTaskMemFree(soh->attributes);
-    }
-    CoTaskMemFree(soh);
-}
-
 static void keepResponse(ScriptedAgent *agent, INapSystemHealthAgentRequest *request)
 {
     SoHResponse *response = NULL;
@@ -160,7 +149,7 @@ static void keepResponse(ScriptedAgent *agent, INapSystemHealthAgentRequest *req
 
     copy = SUCCEEDED(hr) && response ? SohCopy(response) : NULL;
     if (SUCCEEDED(hr)) {
-        freeSoH(response);
+        SohFree(response);
     }
     EnterCriticalSection(&agent->lock);
     free(agent->response);

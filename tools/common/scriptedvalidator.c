@@ -102,17 +102,6 @@ static void noteComplete(ScriptedValidator *validator, unsigned place, HRESULT h
     LeaveCriticalSection(&validator->lock);
 }
 
-static void freeSoH(SoH *soh)
-{
-    for (UINT16 i = 0; soh && soh->attributes && i < soh->count; i++) {
-        CoTaskMemFree(soh->attributes[i].value);
-    }
-    if (soh) {
-        CoTaskMemFree(soh->attributes);
-    }
-    CoTaskMemFree(soh);
-}
-
 static void keepRequest(ScriptedValidator *validator, ValidatorCall *call,
                         INapSystemHealthValidationRequest *request)
 {
@@ -123,7 +112,7 @@ static void keepRequest(ScriptedValidator *validator, ValidatorCall *call,
     call->hasRequest = SUCCEEDED(call->requestResult) && soh != NULL;
     if (call->hasRequest) {
         copy = SohCopy(soh);
-        freeSoH(soh);
+        SohFree(soh);
     }
     EnterCriticalSection(&validator->lock);
     free(validator->request);

@@ -2,6 +2,7 @@
 /* See sohliteral.h. */
 #include "sohliteral.h"
 
+#include <objbase.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,17 @@ SoH *SohCopy(const SoH *soh)
         next += attributes[i].size;
     }
     return copy;
+}
+
+void SohFree(SoH *soh)
+{
+    for (UINT16 i = 0; soh && soh->attributes && i < soh->count; i++) {
+        CoTaskMemFree(soh->attributes[i].value);
+    }
+    if (soh) {
+        CoTaskMemFree(soh->attributes);
+    }
+    CoTaskMemFree(soh);
 }
 
 static BOOL blockEqual(UINT16 count, const void *one, UINT16 otherCount, const void *other,

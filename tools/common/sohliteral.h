@@ -31,6 +31,8 @@ BOOL SohEqual(const SoH *a, const SoH *b);
 
 /* A copy in one block, for free(). It takes nothing of COM's allocator. NULL: no memory. */
 SoH *SohCopy(const SoH *soh);
+/* Frees one that is all of COM's allocator, as methods return them. NULL does nothing. */
+void SohFree(SoH *soh);
 
 /*
  * These two follow the documentation of the types, not the table of src/soh, which they help to
