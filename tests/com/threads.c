@@ -687,41 +687,6 @@ static void manyWorkersValidateAtOnce(void **state)
     assert_hresult(server.canUnloadNow(), S_OK);
 }
 
-/* A block with unreadable memory right behind its end. */
-static void *guardedBlock(SIZE_T size)
-{
-    void *block = GuardedAlloc(size);
-
-    assert_non_null(block);
-    return block;
-}
-
-/* A copy of the structure; each part ends at the end of its own page. */
-static SoH *guarded(const SoHAttribute *attributes, UINT16 count)
-{
-    SoH *soh = guardedBlock(sizeof(*soh));
-
-    soh->count = count;
-    soh->attributes = guardedBlock(count * sizeof(*attributes));
-    for (UINT16 i = 0; i < count; i++) {
-        soh->attributes[i] = attributes[i];
-        soh->attributes[i].value = guardedBlock(attributes[i].size);
-        if (attributes[i].size != 0) {
-            memcpy(soh->attributes[i].value, attributes[i].value, attributes[i].size);
-        }
-    }
-    return soh;
-}
-
-static void freeGuarded(SoH *soh)
-{
-    for (UINT16 i = 0; i < soh->count; i++) {
-        GuardedFree(soh->attributes[i].value, soh->attributes[i].size);
-    }
-    GuardedFree(soh->attributes, soh->count * sizeof(*soh->attributes));
-    GuardedFree(soh, sizeof(*soh));
-}
-
 typedef struct Changer {
     SoH *soh;
     volatile LONG stop;
@@ -757,11 +722,13 @@ static void changingStructureIsReadOnce(void **state)
     SoHAttribute attributes[] = {ID_ATTRIBUTE, ATTRIBUTE(14, 0),
                                  ATTRIBUTE(6, 1, 2, 3, 4, 5, 6, 7, 8)};
     const SoH original = SOH_OF(attributes);
-    Changer changer = {guarded(attributes, ARRAYSIZE(attributes)), 0};
-    HANDLE thread = CreateThread(NULL, 0, changeStructure, &changer, 0, NULL);
+    Changer changer = {GuardedSoH(attributes, ARRAYSIZE(attributes)), 0};
+    HANDLE thread;
     int taken = 0;
     int refused = 0;
 
+    assert_non_null(changer.soh);
+    thread = CreateThread(NULL, 0, changeStructure, &changer, 0, NULL);
     assert_non_null(thread);
     /* On a busy machine it may take a while until both results have occurred. */
     for (int i = 0; i < 20000 || (i < 2000000 && (taken == 0 || refused == 0)); i++) {
@@ -784,7 +751,7 @@ static void changingStructureIsReadOnce(void **state)
     CloseHandle(thread);
     print_message("taken %d times, refused %d times\n", taken, refused);
     assert_true(taken > 0 && refused > 0);
-    freeGuarded(changer.soh);
+    GuardedFreeSoH(changer.soh);
 }
 
 int main(void)

@@ -2,6 +2,8 @@
 /* See guarded.h. */
 #include "guarded.h"
 
+#include <string.h>
+
 SIZE_T GuardedPageSize(void)
 {
     SYSTEM_INFO system;
@@ -36,4 +38,40 @@ void *GuardedAlloc(SIZE_T size)
 void GuardedFree(void *block, SIZE_T size)
 {
     VirtualFree((BYTE *)block + size - pagesFor(size) - GuardedPageSize(), 0, MEM_RELEASE);
+}
+
+static BOOL copyAttribute(SoHAttribute *to, const SoHAttribute *from)
+{
+    *to = *from;
+    to->value = GuardedAlloc(from->size);
+    if (to->value && from->size != 0) {
+        memcpy(to->value, from->value, from->size);
+    }
+    return to->value != NULL;
+}
+
+SoH *GuardedSoH(const SoHAttribute *attributes, UINT16 count)
+{
+    SoH *soh = GuardedAlloc(sizeof(*soh));
+    SoHAttribute *copies = GuardedAlloc(count * sizeof(*copies));
+    BOOL isWhole = soh && copies;
+
+    for (UINT16 i = 0; isWhole && i < count; i++) {
+        isWhole = copyAttribute(&copies[i], &attributes[i]);
+    }
+    if (!isWhole) {
+        return NULL;
+    }
+    soh->count = count;
+    soh->attributes = copies;
+    return soh;
+}
+
+void GuardedFreeSoH(SoH *soh)
+{
+    for (UINT16 i = 0; i < soh->count; i++) {
+        GuardedFree(soh->attributes[i].value, soh->attributes[i].size);
+    }
+    GuardedFree(soh->attributes, soh->count * sizeof(*soh->attributes));
+    GuardedFree(soh, sizeof(*soh));
 }

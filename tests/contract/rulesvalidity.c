@@ -408,42 +408,19 @@ static void *guarded(Trial *trial, SIZE_T size)
     return block;
 }
 
-/* Each part ends at an inaccessible page. */
-static SoH *guardedSoH(Trial *trial, const SoHAttribute *attributes, UINT16 count)
-{
-    SoH *soh = guarded(trial, sizeof(*soh));
-
-    soh->count = count;
-    soh->attributes = guarded(trial, count * sizeof(*attributes));
-    for (UINT16 i = 0; i < count; i++) {
-        soh->attributes[i] = attributes[i];
-        soh->attributes[i].value = guarded(trial, attributes[i].size);
-        if (attributes[i].size != 0) {
-            memcpy(soh->attributes[i].value, attributes[i].value, attributes[i].size);
-        }
-    }
-    return soh;
-}
-
-static void freeGuardedSoH(SoH *soh)
-{
-    for (UINT16 i = 0; i < soh->count; i++) {
-        GuardedFree(soh->attributes[i].value, soh->attributes[i].size);
-    }
-    GuardedFree(soh->attributes, soh->count * sizeof(*soh->attributes));
-    GuardedFree(soh, sizeof(*soh));
-}
-
 /* All bytes are read, none beyond; and the processor makes a copy. */
 static void readsToTheEnd(Trial *trial, int parameter)
 {
-    SoH *soh = guardedSoH(trial, whole, ARRAYSIZE(whole));
+    SoH *soh = GuardedSoH(whole, ARRAYSIZE(whole));
     const SoH expected = {ARRAYSIZE(whole), (SoHAttribute *)(ULONG_PTR)whole};
     INapSoHProcessor *processor;
 
+    if (!soh) {
+        TrialUnable(trial, "There is no memory for a guarded statement");
+    }
     judgeBoth(trial, soh, VALID, VALID);
     processor = ProcessorOver(trial, soh, FALSE);
-    freeGuardedSoH(soh);
+    GuardedFreeSoH(soh);
     ProcessorExpect(trial, processor, &expected);
     processor->lpVtbl->Release(processor);
 }
