@@ -5,30 +5,26 @@
  * qutil.dll would also be looked up in the manifest.
  */
 #include "dll.h"
+#include "path.h"
 #include "tasks.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 BenchDll Dll;
 
-/* The path of a file beside the program. Valid until the next call. */
-static const WCHAR *beside(const WCHAR *name)
+/* The caller frees it. */
+static WCHAR *beside(const WCHAR *name)
 {
-    static WCHAR path[1024];
-    DWORD length = GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
+    WCHAR *path = PathBeside(name);
 
-    while (length > 0 && path[length - 1] != L'\\') {
-        length--;
-    }
-    BenchRequire(length > 0 && length + (DWORD)lstrlenW(name) < ARRAYSIZE(path),
-                 "finding the program");
-    lstrcpyW(path + length, name);
+    BenchRequire(path != NULL, "finding the program");
     return path;
 }
 
 static void loadAndFree(void *name, unsigned times)
 {
-    const WCHAR *path = beside(name);
+    WCHAR *path = beside(name);
 
     for (unsigned i = 0; i < times; i++) {
         HMODULE module = LoadLibraryW(path);
@@ -36,6 +32,7 @@ static void loadAndFree(void *name, unsigned times)
         BenchRequire(module != NULL, "LoadLibrary");
         FreeLibrary(module);
     }
+    free(path);
 }
 
 static WCHAR ours[] = L"qutil.dll";
@@ -62,8 +59,10 @@ static void find(HMODULE module, const char *name, void *function)
 
 void BenchUseDll(void)
 {
-    HMODULE module = LoadLibraryW(beside(ours));
+    WCHAR *path = beside(ours);
+    HMODULE module = LoadLibraryW(path);
 
+    free(path);
     BenchRequire(module != NULL, "LoadLibrary");
     find(module, "AllocConnections", &Dll.allocConnections);
     find(module, "AllocCountedString", &Dll.allocCountedString);

@@ -3,6 +3,7 @@
 #include "qutiltest.h"
 
 #include "doctortest.h"
+#include "mappedfile.h"
 #include "qutilversion.h"
 #include "runprogram.h"
 
@@ -334,51 +335,43 @@ static void terminalIsSafe(void **state)
     NeverSaid("\x1B");
 }
 
-static uint8_t *readFile(const WCHAR *relative, DWORD *size)
+static void openExample(MappedFile *file)
 {
-    WCHAR *path = RunPath(relative);
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
-    uint8_t *bytes;
+    WCHAR *path = RunPath(L"..\\examples\\legacy-agent.exe");
 
-    assert_true(file != INVALID_HANDLE_VALUE);
-    *size = GetFileSize(file, NULL);
-    bytes = malloc(*size);
-    assert_non_null(bytes);
-    assert_true(ReadFile(file, bytes, *size, size, NULL));
-    CloseHandle(file);
+    assert_true(MappedFileOpen(file, path));
     free(path);
-    return bytes;
 }
 
 /* A real program, truncated at every byte of its headers, given to the reader … */
 static void truncatedAtEachHeaderByte(void **state)
 {
-    DWORD whole;
-    uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
+    MappedFile whole;
     PeImage image;
 
-    assert_int_equal(PeOpen(&image, bytes, whole), PE_OK);
-    for (DWORD size = 0; size < 0x1000; size++) {
-        assert_int_equal(PeOpen(&image, bytes, size), size == 0 ? PE_EMPTY : PE_TRUNCATED);
+    openExample(&whole);
+    assert_int_equal(PeOpen(&image, whole.bytes, whole.size), PE_OK);
+    for (size_t size = 0; size < 0x1000; size++) {
+        assert_int_equal(PeOpen(&image, whole.bytes, size), size == 0 ? PE_EMPTY : PE_TRUNCATED);
     }
-    free(bytes);
+    MappedFileClose(&whole);
 }
 
 /* … and truncated at some bytes, given to qutil-doctor. */
 static void truncationIsReported(void **state)
 {
-    static const DWORD sizes[] = {1,   2,   63,  64,  127, 128, 131, 132,   133,   151,
-                                  152, 153, 200, 264, 376, 392, 393, 0x3FF, 0x400, 0x1000};
-    DWORD whole;
-    uint8_t *bytes = readFile(L"..\\examples\\legacy-agent.exe", &whole);
+    static const size_t sizes[] = {1,   2,   63,  64,  127, 128, 131, 132,   133,   151,
+                                   152, 153, 200, 264, 376, 392, 393, 0x3FF, 0x400, 0x1000};
+    MappedFile whole;
 
+    openExample(&whole);
     ScratchOpen(L"truncated");
     for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
-        ScratchWrite(L"cut.exe", bytes, sizes[i]);
+        ScratchWrite(L"cut.exe", whole.bytes, sizes[i]);
         Judge(L"cut.exe", 1);
         Said("cut.exe is cut off: it has ");
     }
-    free(bytes);
+    MappedFileClose(&whole);
 }
 
 static void usage(void **state)

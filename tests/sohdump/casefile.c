@@ -3,6 +3,7 @@
 #include "qutiltest.h"
 
 #include "casefile.h"
+#include "mappedfile.h"
 #include "runprogram.h"
 
 #include <ctype.h>
@@ -25,23 +26,20 @@ WCHAR *CasePath(const Case *which, const char *extension)
 char *CaseRead(const Case *which, const char *extension)
 {
     WCHAR *path = CasePath(which, extension);
-    FILE *file = _wfopen(path, L"rb");
-    char *content = NULL;
-    long size;
+    MappedFile file;
+    const BOOL isThere = MappedFileOpen(&file, path);
+    char *content;
 
     free(path);
-    if (!file) {
+    if (!isThere) {
         return NULL;
     }
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    size = ftell(file);
-    assert_true(size >= 0);
-    rewind(file);
-    content = malloc((size_t)size + 1);
+    content = calloc(file.size + 1, 1);
     assert_non_null(content);
-    assert_int_equal(fread(content, 1, (size_t)size, file), size);
-    content[size] = '\0';
-    fclose(file);
+    if (file.size != 0) {
+        memcpy(content, file.bytes, file.size);
+    }
+    MappedFileClose(&file);
     return content;
 }
 

@@ -4,6 +4,7 @@
 
 #include "runprogram.h"
 
+#include "path.h"
 #include "processcreate.h"
 
 #include <stdlib.h>
@@ -14,17 +15,9 @@
 
 WCHAR *RunPath(const WCHAR *relative)
 {
-    WCHAR *path = malloc(PATH_MAX_CHARACTERS * sizeof(*path));
-    DWORD length;
-    WCHAR *end;
+    WCHAR *path = PathBeside(relative);
 
     assert_non_null(path);
-    length = GetModuleFileNameW(NULL, path, PATH_MAX_CHARACTERS);
-    assert_true(length != 0 && length < PATH_MAX_CHARACTERS);
-    end = wcsrchr(path, L'\\');
-    assert_non_null(end);
-    assert_true((size_t)(end - path) + wcslen(relative) + 2 < PATH_MAX_CHARACTERS);
-    wcscpy(end + 1, relative);
     return path;
 }
 
