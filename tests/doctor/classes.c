@@ -7,6 +7,7 @@
 
 #include "classkeys.h"
 #include "doctortest.h"
+#include "iswine.h"
 #include "runprogram.h"
 
 #include <stdio.h>

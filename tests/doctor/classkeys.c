@@ -4,6 +4,7 @@
 
 #include "classkeys.h"
 #include "doctortest.h"
+#include "iswine.h"
 
 #include <string.h>
 #include <wchar.h>

@@ -138,8 +138,3 @@ void NeverSaid(const char *text)
         fail();
     }
 }
-
-bool IsWine(void)
-{
-    return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != NULL;
-}

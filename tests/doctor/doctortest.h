@@ -4,7 +4,6 @@
 #define TESTS_DOCTOR_DOCTORTEST_H
 
 #include <windows.h>
-#include <stdbool.h>
 
 #include "pebuilder.h"
 
@@ -51,8 +50,6 @@ void ConsultProgram(const WCHAR *program, const WCHAR *arguments, DWORD exitCode
 /* Check the output of the last run, without its line breaks. */
 void Said(const char *text);
 void NeverSaid(const char *text);
-
-bool IsWine(void);
 
 #define DOCTOR L"..\\qutil-doctor.exe"
 

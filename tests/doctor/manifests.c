@@ -3,6 +3,7 @@
 #include "qutiltest.h"
 
 #include "doctortest.h"
+#include "iswine.h"
 
 #include <stdio.h>
 #include <string.h>
