@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Many subscriptions, one after the other and from several threads at once. */
+/* Many subscriptions, one after the other and from several threads at once, leave nothing. */
 #include "notifiertest.h"
 
 #include "dummyservice.h"
+#include "handlecount.h"
 
 #define CYCLES                 200
 #define CYCLES_PER_CHANGE      50
 #define CYCLES_WITHOUT_SERVICE 100
+#define REFUSALS               100
 #define THREADS                4
 #define CALLS_PER_THREAD       100
 
 /* The first calls make Windows load what it needs for services, and keep it. */
-static void warmUp(HANDLE event)
+static void warmUp(void)
 {
     MakeConnections();
     for (int i = 0; i < 3; i++) {
-        Subscribe(napNotifyTypeServiceState, event);
+        Subscribe(napNotifyTypeServiceState, Event);
         DummyServiceStart();
-        ExpectSignal(event, ANNOUNCED_MS, "warm-up, started");
+        ExpectSignal(Event, ANNOUNCED_MS, "warm-up, started");
         DummyServiceStop();
-        ExpectSignal(event, ANNOUNCED_MS, "warm-up, stopped");
+        ExpectSignal(Event, ANNOUNCED_MS, "warm-up, stopped");
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     }
 }
@@ -41,47 +43,66 @@ static void changeService(BOOL *running)
  */
 static void cyclesLeakNothingAndMissNoChange(void **state)
 {
-    HANDLE event = NewEvent();
     BOOL running = FALSE;
     Resources before;
     ULONGLONG begin;
 
     DummyServiceInstall();
-    warmUp(event);
+    warmUp();
     before = CountResources();
     begin = GetTickCount64();
     for (int cycle = 0; cycle < CYCLES; cycle++) {
-        Subscribe(napNotifyTypeServiceState, event);
+        Subscribe(napNotifyTypeServiceState, Event);
         if (cycle % CYCLES_PER_CHANGE == 0) {
             changeService(&running);
-            assert_int_equal(WaitForSingleObject(event, ANNOUNCED_MS), WAIT_OBJECT_0);
+            assert_int_equal(WaitForSingleObject(Event, ANNOUNCED_MS), WAIT_OBJECT_0);
         }
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
         if (cycle % CYCLES_PER_CHANGE == CYCLES_PER_CHANGE / 2) {
             changeService(&running);
         }
-        ExpectQuiet(event, 0);
+        ExpectQuiet(Event, 0);
     }
     print_message("%d cycles in %lu ms\n", CYCLES, (unsigned long)(GetTickCount64() - begin));
     ExpectResources(before);
-    CloseHandle(event);
 }
 
 static void cyclesWithoutServiceLeakNothing(void **state)
 {
-    HANDLE event = NewEvent();
     Resources before;
 
     MakeConnections();
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     before = CountResources();
     for (int cycle = 0; cycle < CYCLES_WITHOUT_SERVICE; cycle++) {
-        Subscribe(napNotifyTypeServiceState, event);
+        Subscribe(napNotifyTypeServiceState, Event);
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     }
     ExpectResources(before);
-    CloseHandle(event);
+}
+
+static void refusalsLeakNothing(void **state)
+{
+    HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
+    Resources before = CountResources();
+
+    for (int i = 0; i < REFUSALS; i++) {
+        assert_hresult(InitializeNapAgentNotifier(napNotifyTypeServiceState, mutex), E_INVALIDARG);
+        assert_hresult(InitializeNapAgentNotifier(napNotifyTypeUnknown, Event), E_INVALIDARG);
+    }
+    ExpectResources(before);
+    CloseHandle(mutex);
+}
+
+/* A child process must not keep the event or the service alive. */
+static void childrenInheritNothing(void **state)
+{
+    unsigned before = InheritableHandleCount();
+
+    assert_true(SetHandleInformation(Event, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
+    Subscribe(napNotifyTypeServiceState, Event);
+    assert_int_equal(InheritableHandleCount(), before + 1);
 }
 
 typedef struct Caller {
@@ -123,14 +144,13 @@ static DWORD WINAPI callBoth(void *parameter)
 static void fourThreadsCorruptNothing(void **state)
 {
     Caller callers[THREADS] = {0};
-    HANDLE event = NewEvent();
     Resources before;
 
     DummyServiceInstall();
-    warmUp(event);
+    warmUp();
     before = CountResources();
     for (unsigned i = 0; i < THREADS; i++) {
-        callers[i].event = event;
+        callers[i].event = Event;
         callers[i].seed = i + 1;
         callers[i].thread = CreateThread(NULL, 0, callBoth, &callers[i], 0, NULL);
         assert_non_null(callers[i].thread);
@@ -148,8 +168,7 @@ static void fourThreadsCorruptNothing(void **state)
         assert_in_range(callers[i].subscribed, 1, CALLS_PER_THREAD);
     }
     ExpectResources(before);
-    warmUp(event);
-    CloseHandle(event);
+    warmUp();
 }
 
 int main(void)
@@ -157,8 +176,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(cyclesLeakNothingAndMissNoChange, EndTest),
         cmocka_unit_test_teardown(cyclesWithoutServiceLeakNothing, EndTest),
+        cmocka_unit_test_teardown(refusalsLeakNothing, EndTest),
+        cmocka_unit_test_teardown(childrenInheritNothing, EndTest),
         cmocka_unit_test_teardown(fourThreadsCorruptNothing, EndTest),
     };
 
-    return cmocka_run_group_tests(tests, DummyServiceSetUp, NULL);
+    return cmocka_run_group_tests(tests, NotifierSetUp, NULL);
 }

@@ -17,6 +17,8 @@
 /* Documented for NtQueryInformationThread, but missing in the toolchain's headers. */
 #define START_ADDRESS ((THREADINFOCLASS)9)
 
+HANDLE Event;
+
 HANDLE NewEvent(void)
 {
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
@@ -145,11 +147,28 @@ void ExpectResources(Resources before)
     assert_int_equal(now.workers, before.workers);
 }
 
+static BOOL renewEvent(void)
+{
+    if (Event) {
+        CloseHandle(Event);
+    }
+    Event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    return Event != NULL;
+}
+
+int NotifierSetUp(void **state)
+{
+    return renewEvent() ? DummyServiceSetUp(state) : -1;
+}
+
 int EndTest(void **state)
 {
+    int result;
+
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     UninitializeNapAgentNotifier(napNotifyTypeQuarState);
-    return DummyServiceRemove(state);
+    result = DummyServiceRemove(state);
+    return renewEvent() ? result : -1;
 }
 
 /* In this order, because the spy frees blocks that are left, which must not be in use then. */

@@ -22,7 +22,10 @@
 
 #define ALREADY HRESULT_FROM_WIN32(ERROR_ALREADY_INITIALIZED)
 
-/* An auto-reset event. */
+/* Each test has a new auto-reset event, from NotifierSetUp and EndTest. */
+extern HANDLE Event;
+
+/* Another one. */
 HANDLE NewEvent(void);
 
 void Subscribe(NapNotifyType type, HANDLE event);
@@ -56,7 +59,10 @@ void MakeConnections(void);
 /* Fails unless the counts return to `before`. Helper threads of Windows may need a moment. */
 void ExpectResources(Resources before);
 
-/* For teardowns: ends both subscriptions and removes the service. */
+/* For group set-ups: makes the first event, and does what DummyServiceSetUp does. */
+int NotifierSetUp(void **state);
+
+/* For teardowns: ends both subscriptions, replaces the event, and removes the service. */
 int EndTest(void **state);
 
 /* The same, and ends the spy on the allocator, which a failed test has left running. */

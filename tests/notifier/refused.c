@@ -54,29 +54,27 @@ static HRESULT canUnload(void)
 /*
  * Also makes what a process keeps after its first use of the notifier, before anything is counted.
  */
-static void warmUp(HANDLE event)
+static void warmUp(void)
 {
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
 }
 
 static void expectFailures(const Refusal *refusals, size_t count, HRESULT expected)
 {
-    HANDLE event = NewEvent();
     Resources before;
 
-    warmUp(event);
+    warmUp();
     before = CountResources();
     for (size_t i = 0; i < count; i++) {
         SpyStart();
         refuse(&refusals[i], 1);
-        assert_hresult(subscribe(napNotifyTypeServiceState, event), expected);
+        assert_hresult(subscribe(napNotifyTypeServiceState, Event), expected);
         assert_hresult(canUnload(), S_OK);
         SpyStop();
-        warmUp(event);
+        warmUp();
     }
     ExpectResources(before);
-    CloseHandle(event);
 }
 
 static void failsIfWorkerCannotStart(void **state)
@@ -108,15 +106,13 @@ static void failsIfHandleCannotBeQueried(void **state)
 static void typesWithSimilarNamesAreRefused(void **state)
 {
     static const WCHAR *const names[] = {L"EventPair", L"Even", L"Evens", L"event", L""};
-    HANDLE event = NewEvent();
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         SystemCallsNameType(names[i]);
-        assert_hresult(subscribe(napNotifyTypeServiceState, event), E_INVALIDARG);
+        assert_hresult(subscribe(napNotifyTypeServiceState, Event), E_INVALIDARG);
     }
     SystemCallsNameType(L"Event");
-    Subscribe(napNotifyTypeServiceState, event);
-    CloseHandle(event);
+    Subscribe(napNotifyTypeServiceState, Event);
 }
 
 static const Refusal noAnswers[] = {
@@ -142,12 +138,11 @@ static void refuseNoMore(const Refusal *refusal)
 static void asksARefusingManagerAgain(void **state)
 {
     static const DWORD rests[] = {2000, 4000, 8000, 16000, 32000, 60000, 60000};
-    HANDLE event = NewEvent();
 
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
         refuseForEver(&noAnswers[i]);
-        StepSubscribe(event);
+        StepSubscribe();
         for (size_t turn = 0; turn < sizeof rests / sizeof *rests; turn++) {
             assert_int_equal(StepRest(), rests[turn]);
             assert_int_equal(SystemCallsServiceHandles(), 0);
@@ -167,21 +162,19 @@ static void asksARefusingManagerAgain(void **state)
         SystemCallsReset();
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     }
-    CloseHandle(event);
 }
 
 static void refusingManagerLeaksNothing(void **state)
 {
-    HANDLE event = NewEvent();
     Resources before;
 
     DummyServiceInstall();
-    warmUp(event);
+    warmUp();
     before = CountResources();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
         SpyStart();
         refuseForEver(&noAnswers[i]);
-        Subscribe(napNotifyTypeServiceState, event);
+        Subscribe(napNotifyTypeServiceState, Event);
         assert_hresult(canUnload(), S_FALSE);
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
         assert_hresult(canUnload(), S_OK);
@@ -189,20 +182,16 @@ static void refusingManagerLeaksNothing(void **state)
         SpyStop();
     }
     ExpectResources(before);
-    CloseHandle(event);
 }
 
 static void asksForNoServiceWithoutManager(void **state)
 {
-    HANDLE event = NewEvent();
-
     /* For a service, this error would be a valid answer. */
     SystemCallsRefuse(Call_OpenSCManagerW, 1, 1, ERROR_SERVICE_DOES_NOT_EXIST);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), 0);
     assert_int_equal(SystemCallsCount(Call_CloseServiceHandle), 0);
     assert_int_equal(StepRest(), UNARMED_MS);
-    CloseHandle(event);
 }
 
 /*
@@ -211,37 +200,33 @@ static void asksForNoServiceWithoutManager(void **state)
  */
 static void secondTypeSubscribesWhileManagerRefuses(void **state)
 {
-    HANDLE event = NewEvent();
     HANDLE second = NewEvent();
 
     DummyServiceInstall();
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     DummyServiceStart();
-    ExpectSignal(event, ANNOUNCED_MS, "started");
+    ExpectSignal(Event, ANNOUNCED_MS, "started");
     Sleep(QUIET_MS); /* until the worker has looked again and rests for long */
     SystemCallsLimitTime(Call_WaitForMultipleObjectsEx, SHORT_MS);
     SystemCallsRefuseForEver(Call_QueryServiceStatusEx, ERROR_ACCESS_DENIED);
     Subscribe(napNotifyTypeQuarState, second);
     DummyServiceStop();
-    ExpectQuiet(event, QUIET_MS);
+    ExpectQuiet(Event, QUIET_MS);
     ExpectQuiet(second, 0);
     SystemCallsRefuse(Call_QueryServiceStatusEx, 1, 0, 0);
-    ExpectSignal(event, ANNOUNCED_MS, "type 1, stopped");
+    ExpectSignal(Event, ANNOUNCED_MS, "type 1, stopped");
     ExpectSignal(second, ANNOUNCED_MS, "type 2, stopped");
     CloseHandle(second);
-    CloseHandle(event);
 }
 
 /* A failed look doesn't count, and the next look opens a new connection. */
 static void reconnectsToTheManager(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof noAnswers / sizeof *noAnswers; i++) {
         DWORD connections;
 
-        StepSubscribe(event);
+        StepSubscribe();
         Step(WAIT_TIMEOUT);
         DummyServiceStart();
         StepUntilSignals(1);
@@ -260,17 +245,14 @@ static void reconnectsToTheManager(void **state)
         SystemCallsReset();
         UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     }
-    CloseHandle(event);
 }
 
 /* With this error the manager tells a client that is too slow to open a new connection. */
 static void refusedNotificationReconnects(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsRefuse(Call_NotifyServiceStatusChangeW, 1, 1, ERROR_SERVICE_NOTIFY_CLIENT_LAGGING);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsServiceHandles(), 1); /* the service may be about to be deleted */
     assert_int_equal(SystemCallsCount(Call_OpenSCManagerW), 1);
     Step(WAIT_OBJECT_0);
@@ -283,28 +265,35 @@ static void refusedNotificationReconnects(void **state)
     assert_int_equal(SystemCallsCount(Call_OpenSCManagerW), 3);
     DummyServiceStop();
     StepUntilSignals(2);
-    CloseHandle(event);
+}
+
+static void noMemoryForTheWorker(void **state)
+{
+    SpyStart();
+    SpyFailAllocation(1);
+    assert_hresult(subscribe(napNotifyTypeServiceState, Event), E_FAIL);
+    assert_true(SpyHasFailed());
+    assert_hresult(canUnload(), S_OK);
+    SpyStop();
 }
 
 /* The second block of a subscription is for the request to the manager. */
 static void noMemoryForTheRequest(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SpyStart();
     SpyFailAllocation(2);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_true(SpyHasFailed());
     assert_int_equal(SystemCallsServiceHandles(), 1);
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 0);
+    assert_int_equal(StepRest(), UNARMED_MS); /* it polls until then */
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsServiceHandles(), 2);
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
     SystemCallsLetGo(OUTCOME_OF_SYSTEM);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     SpyStop();
-    CloseHandle(event);
 }
 
 /* Each look tries again. A step is left out if an earlier one failed. */
@@ -315,11 +304,10 @@ static void serviceListCannotBeWatched(void **state)
         {Call_RegOpenKeyExW, 1, ERROR_ACCESS_DENIED},
         {Call_RegNotifyChangeKeyValue, 1, ERROR_ACCESS_DENIED},
     };
-    HANDLE event = NewEvent();
 
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
         refuse(&refusals[i], 2);
-        StepSubscribe(event);
+        StepSubscribe();
         assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
         assert_int_equal(StepRest(), UNARMED_MS);
         Step(WAIT_TIMEOUT);
@@ -336,17 +324,14 @@ static void serviceListCannotBeWatched(void **state)
         assert_int_equal(DummyServiceRemove(state), 0);
         SystemCallsReset();
     }
-    CloseHandle(event);
 }
 
 /* The caller may hold a lock that the worker needs, so no wait may be endless. */
 static void waitsAreBounded(void **state)
 {
-    HANDLE event = NewEvent();
-
     SystemCallsHold(Call_OpenSCManagerW, 1);
     SystemCallsLimitTime(Call_WaitForMultipleObjects, SHORT_MS);
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     assert_in_range(SystemCallsTime(Call_WaitForMultipleObjects), 1, BEGIN_MS);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
     SystemCallsLetGo(OUTCOME_OF_SYSTEM);
@@ -354,29 +339,26 @@ static void waitsAreBounded(void **state)
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     assert_in_range(SystemCallsTime(Call_WaitForMultipleObjects), 1, END_MS);
     assert_in_range(SystemCallsTime(Call_WaitForSingleObject), 1, END_MS);
-    CloseHandle(event);
 }
 
 /* The manager is slow to answer: subscribing still succeeds, and signals come later. */
 static void firstLookMayTakeLong(void **state)
 {
-    HANDLE event = NewEvent();
     ULONGLONG begin = GetTickCount64();
 
     DummyServiceInstall();
     SystemCallsLimitTime(Call_WaitForMultipleObjects, SHORT_MS);
     SystemCallsHold(Call_OpenSCManagerW, 1);
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     assert_in_range(GetTickCount64() - begin, SHORT_MS / 2, ANNOUNCED_MS);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
-    assert_hresult(subscribe(napNotifyTypeServiceState, event), ALREADY);
+    assert_hresult(subscribe(napNotifyTypeServiceState, Event), ALREADY);
     SystemCallsHold(Call_WaitForMultipleObjectsEx, 1);
     SystemCallsLetGo(OUTCOME_OF_SYSTEM);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
     SystemCallsLetGo(OUTCOME_OF_SYSTEM);
     DummyServiceStart();
-    ExpectSignal(event, ANNOUNCED_MS, "started");
-    CloseHandle(event);
+    ExpectSignal(Event, ANNOUNCED_MS, "started");
 }
 
 /*
@@ -385,16 +367,15 @@ static void firstLookMayTakeLong(void **state)
  */
 static void abandonedWorkerSignalsNothing(void **state)
 {
-    HANDLE event = NewEvent();
     Resources before;
     DWORD looks;
 
     DummyServiceInstall();
-    warmUp(event);
+    warmUp();
     before = CountResources();
     SpyStart();
     SystemCallsLimitTime(Call_WaitForMultipleObjects, SHORT_MS);
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceStart();
     SystemCallsHold(Call_QueryServiceStatusEx, 1);
     SystemCallsLetGo(WAIT_OBJECT_0);
@@ -404,8 +385,8 @@ static void abandonedWorkerSignalsNothing(void **state)
     assert_int_equal(SystemCallsCount(Call_WaitForSingleObject), looks); /* no wait for it */
     assert_hresult(canUnload(), S_OK);
     SystemCallsLimitTime(Call_WaitForMultipleObjects, 0);
-    SystemCallsCountSignals(event);
-    Subscribe(napNotifyTypeServiceState, event);
+    SystemCallsCountSignals(Event);
+    Subscribe(napNotifyTypeServiceState, Event);
     SystemCallsLetGo(OUTCOME_OF_SYSTEM);
     Sleep(QUIET_MS);
     assert_int_equal(SystemCallsSignals(), 0);
@@ -417,7 +398,6 @@ static void abandonedWorkerSignalsNothing(void **state)
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     ExpectResources(before);
     SpyStop();
-    CloseHandle(event);
 }
 
 int main(void)
@@ -432,6 +412,7 @@ int main(void)
         cmocka_unit_test_teardown(secondTypeSubscribesWhileManagerRefuses, StepEnd),
         cmocka_unit_test_teardown(reconnectsToTheManager, StepEnd),
         cmocka_unit_test_teardown(refusedNotificationReconnects, StepEnd),
+        cmocka_unit_test_teardown(noMemoryForTheWorker, StepEnd),
         cmocka_unit_test_teardown(noMemoryForTheRequest, StepEnd),
         cmocka_unit_test_teardown(serviceListCannotBeWatched, StepEnd),
         cmocka_unit_test_teardown(waitsAreBounded, StepEnd),

@@ -15,10 +15,9 @@
  */
 static void sleepsWithoutService(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD news;
 
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     Sleep(WATCHED_MS);
     news = SystemCallsWaitsEnded(LIST_CHANGED);
     print_message("in %d s: %lu waits, %lu timed out; the list changed %lu times\n",
@@ -28,14 +27,11 @@ static void sleepsWithoutService(void **state)
     assert_in_range(SystemCallsWaitsEnded(WAIT_TIMEOUT), 0, news);
     assert_int_equal(SystemCallsWaitsEnded(WAIT_OBJECT_0), 0);
     assert_int_equal(SystemCallsCount(Call_SleepEx), 0);
-    CloseHandle(event);
 }
 
 static void restsAsLongAsDocumented(void **state)
 {
-    HANDLE event = NewEvent();
-
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(StepRest(), REST_MS);
     Step(WAIT_TIMEOUT);
     assert_int_equal(StepRest(), REST_MS);
@@ -50,15 +46,12 @@ static void restsAsLongAsDocumented(void **state)
     DummyServiceStop();
     StepUntilSignals(2);
     assert_int_equal(StepRest(), STOPPED_MS);
-    CloseHandle(event);
 }
 
 /* The key of a new service may exist before the manager knows the service. */
 static void changedListCausesTwoLooks(void **state)
 {
-    HANDLE event = NewEvent();
-
-    StepSubscribe(event);
+    StepSubscribe();
     Step(LIST_CHANGED);
     assert_int_equal(StepRest(), UNARMED_MS);
     DummyServiceInstall();
@@ -66,31 +59,24 @@ static void changedListCausesTwoLooks(void **state)
     assert_int_equal(StepRest(), STOPPED_MS);
     DummyServiceStart();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 static void changedListWithoutServiceIsForgotten(void **state)
 {
-    HANDLE event = NewEvent();
-
-    StepSubscribe(event);
+    StepSubscribe();
     Step(LIST_CHANGED);
     Step(WAIT_TIMEOUT);
     assert_int_equal(StepRest(), REST_MS);
-    CloseHandle(event);
 }
 
 /* The watch of the service list doesn't report changes of an existing service. */
 static void pollsIfNotificationIsRefused(void **state)
 {
-    HANDLE event = NewEvent();
-
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsRefuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
     DummyServiceInstall();
     Step(WAIT_TIMEOUT);
     assert_int_equal(StepRest(), UNARMED_MS);
-    CloseHandle(event);
 }
 
 static DWORD WINAPI subscribeElsewhere(void *parameter)
@@ -101,17 +87,16 @@ static DWORD WINAPI subscribeElsewhere(void *parameter)
 /* Neither the worker nor a caller that waits for its look wakes up without a reason. */
 static void noSpuriousWakeups(void **state)
 {
-    HANDLE event = NewEvent();
     HANDLE thread;
     DWORD result = (DWORD)E_FAIL;
     DWORD waits;
 
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     waits = SystemCallsCount(Call_WaitForMultipleObjects);
     assert_in_range(waits, 0, 1); /* 0 if the look was faster */
     Sleep(QUIET_MS);
     SystemCallsHold(Call_OpenServiceW, 1);
-    thread = CreateThread(NULL, 0, subscribeElsewhere, event, 0, NULL);
+    thread = CreateThread(NULL, 0, subscribeElsewhere, Event, 0, NULL);
     assert_non_null(thread);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
     Sleep(QUIET_MS);
@@ -125,15 +110,12 @@ static void noSpuriousWakeups(void **state)
     assert_int_equal(SystemCallsWaitsEnded(WAIT_OBJECT_0), 1);
     assert_in_range(SystemCallsWaitsEnded(WAIT_TIMEOUT), 0, SystemCallsWaitsEnded(LIST_CHANGED));
     CloseHandle(thread);
-    CloseHandle(event);
 }
 
 static void noBusyLoopAfterFailedWait(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsLimitTime(Call_SleepEx, 1);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsCount(Call_SleepEx), 0);
@@ -142,7 +124,6 @@ static void noBusyLoopAfterFailedWait(void **state)
     assert_int_equal(SystemCallsTime(Call_SleepEx), UNARMED_MS);
     DummyServiceStart();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 /*
@@ -151,11 +132,9 @@ static void noBusyLoopAfterFailedWait(void **state)
  */
 static void noBusyLoopAfterProcessEndWhileManagerRefuses(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     DummyServiceStart();
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 2);
     SystemCallsRefuse(Call_QueryServiceStatusEx, 1, 2, ERROR_ACCESS_DENIED);
     DummyServiceKill();
@@ -165,7 +144,6 @@ static void noBusyLoopAfterProcessEndWhileManagerRefuses(void **state)
     SystemCallsRefuse(Call_QueryServiceStatusEx, 1, 0, 0);
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 1);
-    CloseHandle(event);
 }
 
 int main(void)

@@ -12,7 +12,7 @@
 
 int StepSetUp(void **state)
 {
-    int result = DummyServiceSetUp(state);
+    int result = NotifierSetUp(state);
 
     SystemCallsWatch();
     MakeConnections();
@@ -29,11 +29,11 @@ int StepEnd(void **state)
     return SystemCallsServiceHandles() == 0 ? result : -1;
 }
 
-void StepSubscribe(HANDLE event)
+void StepSubscribe(void)
 {
-    SystemCallsCountSignals(event);
+    SystemCallsCountSignals(Event);
     SystemCallsHold(Call_WaitForMultipleObjectsEx, 1);
-    Subscribe(napNotifyTypeServiceState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
     SystemCallsAwaitHeld(ANNOUNCED_MS);
 }
 

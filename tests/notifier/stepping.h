@@ -19,7 +19,7 @@ int StepSetUp(void **state);
 int StepEnd(void **state);
 
 /* Subscribes to type 1 and counts signals from here on. Returns after the worker's first look. */
-void StepSubscribe(HANDLE event);
+void StepSubscribe(void);
 
 /*
  * Ends the wait with this outcome (woken, timed out or failed), without callbacks. One look

@@ -28,24 +28,20 @@ static void unsubscribe(void)
 /* Without the manager's notification and without polling. */
 static void creationIsSeenByTheRegistry(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD requests;
 
-    StepSubscribe(event);
+    StepSubscribe();
     requests = SystemCallsCount(Call_NotifyServiceStatusChangeW);
     assert_int_equal(requests, 0);
     DummyServiceInstall();
     DummyServiceStart();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 static void startAndStopAreSeenByNotification(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 0);
     for (DWORD pair = 0; pair < 3; pair++) {
         DummyServiceStart();
@@ -53,17 +49,14 @@ static void startAndStopAreSeenByNotification(void **state)
         DummyServiceStop();
         StepUntilSignals(2 * pair + 2);
     }
-    CloseHandle(event);
 }
 
 static void pollingAloneSeesAllChanges(void **state)
 {
-    HANDLE event = NewEvent();
-
     SystemCallsRefuseForEver(Call_RegNotifyChangeKeyValue, ERROR_ACCESS_DENIED);
     SystemCallsRefuseForEver(Call_NotifyServiceStatusChangeW, ERROR_ACCESS_DENIED);
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceInstall();
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
@@ -77,7 +70,6 @@ static void pollingAloneSeesAllChanges(void **state)
         assert_int_equal(SystemCallsSignals(), 2 * pair + 2);
         assert_int_equal(StepRest(), UNARMED_MS);
     }
-    CloseHandle(event);
 }
 
 /*
@@ -86,11 +78,10 @@ static void pollingAloneSeesAllChanges(void **state)
  */
 static void onlyPollingWhileStoppedReopensTheService(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD opened;
 
     DummyServiceInstall();
-    StepSubscribe(event);
+    StepSubscribe();
     opened = SystemCallsCount(Call_OpenServiceW);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
@@ -104,15 +95,12 @@ static void onlyPollingWhileStoppedReopensTheService(void **state)
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
     assert_int_equal(SystemCallsCount(Call_OpenSCManagerW), 1);
-    CloseHandle(event);
 }
 
 static void pollingReleasesDeletedService(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceDelete();
     Step(WAIT_TIMEOUT);
     assert_int_equal(DummyServiceRemove(state), 0);
@@ -120,16 +108,14 @@ static void pollingReleasesDeletedService(void **state)
     DummyServiceInstall();
     DummyServiceStart();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 /* A request that is still pending isn't repeated. One that was answered is made again. */
 static void eachRequestIsMadeOnce(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD looks;
 
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsCount(Call_RegNotifyChangeKeyValue), 1);
     Step(WAIT_OBJECT_0);
     Step(WAIT_TIMEOUT);
@@ -146,7 +132,6 @@ static void eachRequestIsMadeOnce(void **state)
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
     assert_int_equal(SystemCallsCount(Call_QueryServiceStatusEx), looks + 2);
-    CloseHandle(event);
 }
 
 /*
@@ -155,9 +140,7 @@ static void eachRequestIsMadeOnce(void **state)
  */
 static void waitsOnlyForLiveObjects(void **state)
 {
-    HANDLE event = NewEvent();
-
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx),
                      2); /* the event to end, and the list of services */
     DummyServiceInstall();
@@ -172,21 +155,17 @@ static void waitsOnlyForLiveObjects(void **state)
     StepUntilSignals(2);
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
     assert_int_equal(StepRest(), STOPPED_MS);
-    CloseHandle(event);
 }
 
 /* Callbacks are also called if the wait fails. */
 static void notificationsComeDuringAFailedWait(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
     Step(WAIT_FAILED);
     assert_int_equal(SystemCallsNotified(), 1);
-    CloseHandle(event);
 }
 
 typedef struct Passage {
@@ -225,37 +204,32 @@ static void transitionalStatesAreNoChange(void **state)
         {SERVICE_STOPPED, 2, WANTED_DOWN},       {SERVICE_PAUSED, 3, WANTED_UP},
         {SERVICE_START_PENDING, 4, WANTED_DOWN},
     };
-    HANDLE event = NewEvent();
 
     DummyServiceInstall();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     expectPassage(passages, sizeof passages / sizeof *passages);
-    CloseHandle(event);
 }
 
 /* A service that is stopping was running before. */
 static void stoppingServiceCountsAsRunning(void **state)
 {
     static const Passage passages[] = {{SERVICE_STOPPED, 1, WANTED_DOWN}};
-    HANDLE event = NewEvent();
 
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(StepRest(), REST_MS);
     expectPassage(passages, 1);
-    CloseHandle(event);
 }
 
 static void restartIsSeenByTheProcess(void **state)
 {
-    HANDLE event = NewEvent();
     Resources before;
 
     DummyServiceInstall();
     DummyServiceStart();
-    StepSubscribe(event);
+    StepSubscribe();
     before = CountResources();
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
@@ -267,66 +241,54 @@ static void restartIsSeenByTheProcess(void **state)
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
     assert_int_equal(SystemCallsTime(Call_WaitForSingleObject), 0); /* only polled */
     ExpectResources(before);
-    CloseHandle(event);
 }
 
 static void processEndsWhileTheServiceStops(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsSetStatus(SERVICE_STOP_PENDING, GetCurrentProcessId());
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
     SystemCallsSetStatus(SERVICE_STOP_PENDING, NO_PROCESS);
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 1);
-    CloseHandle(event);
 }
 
 /* The worker never saw it stopped. */
 static void deletedServiceCountsAsStopped(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
-    StepSubscribe(event);
+    StepSubscribe();
     Step(WAIT_TIMEOUT);
     SystemCallsRefuseForEver(Call_OpenServiceW, ERROR_SERVICE_DOES_NOT_EXIST);
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
     StepNews();
     assert_int_equal(SystemCallsSignals(), 1);
     assert_int_equal(StepRest(), REST_MS);
-    CloseHandle(event);
 }
 
 /* A driver, or a service whose process id the manager doesn't report. */
 static void serviceWithoutProcessCountsAsRunning(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, 0);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(StepRest(), REST_MS);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 0);
     SystemCallsSetStatus(SERVICE_STOPPED, 0);
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 1);
-    CloseHandle(event);
 }
 
 static void inaccessibleProcessCountsAsRunning(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     DummyServiceStart();
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(StepRest(), REST_MS);
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 1);
     Step(WAIT_TIMEOUT);
@@ -334,18 +296,15 @@ static void inaccessibleProcessCountsAsRunning(void **state)
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 1);
     DummyServiceStop();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 /* Wine still reports such a service as running. */
 static void missingProcessCountsAsEnded(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     DummyServiceStart();
     SystemCallsRefuse(Call_OpenProcess, 1, 1, ERROR_INVALID_PARAMETER);
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(StepRest(), STOPPED_MS);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 0);
@@ -354,17 +313,14 @@ static void missingProcessCountsAsEnded(void **state)
     assert_int_equal(SystemCallsSignals(), 0);
     DummyServiceStart();
     StepUntilSignals(1);
-    CloseHandle(event);
 }
 
 /* Process ids are reused: a new process of the service may have the id of the old one. */
 static void processIsReopenedAfterAStop(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsSetStatus(SERVICE_STOPPED, 0);
     Step(WAIT_TIMEOUT);
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
@@ -372,37 +328,30 @@ static void processIsReopenedAfterAStop(void **state)
     assert_int_equal(SystemCallsSignals(), 2);
     assert_int_equal(SystemCallsCount(Call_OpenProcess), 2);
     assert_int_equal(SystemCallsWaitedFor(Call_WaitForMultipleObjectsEx), 2);
-    CloseHandle(event);
 }
 
 /* The process keeps running, so only the notification shows the restart. */
 static void restartInASharedProcessGivesTwoSignals(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsSetStatus(SERVICE_RUNNING, GetCurrentProcessId());
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_STOPPED);
     StepNews();
     assert_int_equal(SystemCallsSignals(), 2);
-    CloseHandle(event);
 }
 
 /* Wine fills in the notification before it calls the callback. */
 static void notificationCountsOnlyAfterTheCallback(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 0);
     StepNews();
     assert_int_equal(SystemCallsSignals(), 2);
-    CloseHandle(event);
 }
 
 /*
@@ -410,12 +359,11 @@ static void notificationCountsOnlyAfterTheCallback(void **state)
  */
 static void stoppedServiceIsReopened(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD opened;
 
     DummyServiceInstall();
     DummyServiceStart();
-    StepSubscribe(event);
+    StepSubscribe();
     opened = SystemCallsCount(Call_OpenServiceW);
     DummyServiceStop();
     StepUntilSignals(1);
@@ -427,20 +375,18 @@ static void stoppedServiceIsReopened(void **state)
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 3);
     assert_in_range(SystemCallsCount(Call_OpenServiceW), opened + 1, opened + 2);
-    CloseHandle(event);
 }
 
 /* A handle of another program keeps the deleted service for a while. */
 static void deletionOfRunningServiceIsSeenAsItStops(void **state)
 {
-    HANDLE event = NewEvent();
     SC_HANDLE other;
 
     DummyServiceInstall();
     DummyServiceStart();
     other = NapAgentOpen(SERVICE_QUERY_STATUS);
     assert_non_null(other);
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceDelete();
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 0);
@@ -456,25 +402,21 @@ static void deletionOfRunningServiceIsSeenAsItStops(void **state)
     DummyServiceInstall();
     DummyServiceStart();
     StepUntilSignals(2);
-    CloseHandle(event);
 }
 
 static void locksAreReleased(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
-    Subscribe(napNotifyTypeServiceState, event);
-    Subscribe(napNotifyTypeQuarState, event);
+    Subscribe(napNotifyTypeServiceState, Event);
+    Subscribe(napNotifyTypeQuarState, Event);
     DummyServiceStart();
-    ExpectSignal(event, ANNOUNCED_MS, "started");
+    ExpectSignal(Event, ANNOUNCED_MS, "started");
     UninitializeNapAgentNotifier(napNotifyTypeQuarState);
     UninitializeNapAgentNotifier(napNotifyTypeServiceState);
     assert_int_equal(SystemCallsCount(Call_AcquireSRWLockExclusive),
                      SystemCallsCount(Call_ReleaseSRWLockExclusive));
     assert_int_equal(SystemCallsCount(Call_AcquireSRWLockShared),
                      SystemCallsCount(Call_ReleaseSRWLockShared));
-    CloseHandle(event);
 }
 
 /*
@@ -483,10 +425,8 @@ static void locksAreReleased(void **state)
  */
 static void lateNotificationGivesNoSignal(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceStart();
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 1);
@@ -498,7 +438,6 @@ static void lateNotificationGivesNoSignal(void **state)
     assert_int_equal(SystemCallsSignals(), 3);
     Step(WAIT_TIMEOUT);
     assert_int_equal(SystemCallsSignals(), 3);
-    CloseHandle(event);
 }
 
 /*
@@ -507,11 +446,9 @@ static void lateNotificationGivesNoSignal(void **state)
  */
 static void lookAlwaysEnds(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SystemCallsRefuseForEver(Call_OpenProcess, ERROR_ACCESS_DENIED);
-    StepSubscribe(event);
+    StepSubscribe();
     SystemCallsFlipStatus();
     for (int i = 0; i < 3; i++) {
         DWORD before = SystemCallsCount(Call_QueryServiceStatusEx);
@@ -519,7 +456,6 @@ static void lookAlwaysEnds(void **state)
         Step(WAIT_OBJECT_0);
         assert_in_range(SystemCallsCount(Call_QueryServiceStatusEx) - before, 1, 2 * MOST_ROUNDS);
     }
-    CloseHandle(event);
 }
 
 /* The worker must reopen the service and make a new request, without a signal. */
@@ -538,12 +474,11 @@ static void expectReopenedAfter(DWORD status, DWORD triggered)
 /* Windows sends this notification when a service was deleted but still has open handles. */
 static void announcedDeletionReopensTheService(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD opened;
 
     DummyServiceInstall();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     expectReopenedAfter(NO_ERROR, SERVICE_NOTIFY_DELETE_PENDING);
     opened = SystemCallsCount(Call_OpenServiceW);
     SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_START_PENDING);
@@ -551,38 +486,32 @@ static void announcedDeletionReopensTheService(void **state)
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 3);
     assert_int_equal(SystemCallsSignals(), 0);
-    CloseHandle(event);
 }
 
 static void failedNotificationReopensTheService(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD opened;
 
     DummyServiceInstall();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     assert_int_equal(SystemCallsCount(Call_NotifyServiceStatusChangeW), 1);
     expectReopenedAfter(ERROR_SERVICE_MARKED_FOR_DELETE, SERVICE_NOTIFY_RUNNING);
     opened = SystemCallsCount(Call_OpenServiceW);
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
-    CloseHandle(event);
 }
 
 /* A request is cancelled while the service is unchanged, so no answer is pending. */
 static void cancelledRequestIsNotAwaited(void **state)
 {
-    HANDLE event = NewEvent();
-
     DummyServiceInstall();
     SpyStart();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     unsubscribe();
     assert_int_equal(SystemCallsTime(Call_SleepEx), 0);
     SpyStop();
-    CloseHandle(event);
 }
 
 /*
@@ -592,14 +521,13 @@ static void cancelledRequestIsNotAwaited(void **state)
 static void answerBeforeCancellationCounts(void **state)
 {
     static const Host hosts[] = {HOST_WINDOWS, HOST_WINE};
-    HANDLE event = NewEvent();
 
     DummyServiceInstall();
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         SpyStart();
         SystemCallsPretend(hosts[i]);
         SystemCallsTakeRequests();
-        StepSubscribe(event);
+        StepSubscribe();
         SystemCallsNotify(NO_ERROR, SERVICE_NOTIFY_RUNNING);
         Step(WAIT_TIMEOUT);
         assert_int_equal(SystemCallsNotified(), 1);
@@ -609,17 +537,16 @@ static void answerBeforeCancellationCounts(void **state)
         SpyStop();
         SystemCallsReset();
     }
-    CloseHandle(event);
 }
 
 /* The worker has seen that the service runs, and the manager's notification is still to come. */
-static void subscribeAndLookBeforeTheManager(Host host, HANDLE event)
+static void subscribeAndLookBeforeTheManager(Host host)
 {
     SystemCallsPretend(host);
     DummyServiceInstall();
     SpyStart();
     SystemCallsTakeRequests();
-    StepSubscribe(event);
+    StepSubscribe();
     DummyServiceStart();
     Step(WAIT_OBJECT_0);
     assert_int_equal(SystemCallsSignals(), 1);
@@ -631,17 +558,15 @@ static void subscribeAndLookBeforeTheManager(Host host, HANDLE event)
  */
 static void onWindowsNoAnswerIsAwaited(void **state)
 {
-    HANDLE event = NewEvent();
     DWORD opened;
 
-    subscribeAndLookBeforeTheManager(HOST_WINDOWS, event);
+    subscribeAndLookBeforeTheManager(HOST_WINDOWS);
     opened = SystemCallsCount(Call_OpenServiceW);
     unsubscribe();
     assert_int_equal(SystemCallsCount(Call_OpenServiceW), opened);
     assert_int_equal(SystemCallsCount(Call_SleepEx), 1);
     assert_int_equal(SystemCallsTime(Call_SleepEx), 0);
     SpyStop();
-    CloseHandle(event);
 }
 
 static DWORD WINAPI unsubscribeElsewhere(void *parameter)
@@ -652,10 +577,9 @@ static DWORD WINAPI unsubscribeElsewhere(void *parameter)
 
 static void onWineTheAnswerIsAwaited(void **state)
 {
-    HANDLE event = NewEvent();
     HANDLE thread;
 
-    subscribeAndLookBeforeTheManager(HOST_WINE, event);
+    subscribeAndLookBeforeTheManager(HOST_WINE);
     SystemCallsHold(Call_SleepEx, 2);
     SystemCallsLetGo(WAIT_OBJECT_0);
     thread = CreateThread(NULL, 0, unsubscribeElsewhere, NULL, 0, NULL);
@@ -669,32 +593,26 @@ static void onWineTheAnswerIsAwaited(void **state)
     assert_int_equal(SystemCallsCount(Call_SleepEx), 2);
     SpyStop();
     CloseHandle(thread);
-    CloseHandle(event);
 }
 
 /* The block is leaked on purpose: docs/notifier.md, "Limits". */
 static void onWineMissingAnswerLeaksABlock(void **state)
 {
-    HANDLE event = NewEvent();
     ULONGLONG begin;
 
-    subscribeAndLookBeforeTheManager(HOST_WINE, event);
+    subscribeAndLookBeforeTheManager(HOST_WINE);
     begin = GetTickCount64();
     unsubscribe();
     assert_in_range(GetTickCount64() - begin, CALLBACK_GRACE_MS, ANNOUNCED_MS + CALLBACK_GRACE_MS);
     assert_in_range(SystemCallsTime(Call_SleepEx), 1, CALLBACK_GRACE_MS);
     assert_int_equal(SpyRead().live, 1);
-    CloseHandle(event);
 }
 
 static void wineIsDetected(void **state)
 {
-    HANDLE event = NewEvent();
-
-    subscribeAndLookBeforeTheManager(HOST_AS_IT_IS, event);
+    subscribeAndLookBeforeTheManager(HOST_AS_IT_IS);
     unsubscribe();
     assert_int_equal(SpyRead().live, IsWine() ? 1 : 0); /* the block of the test above */
-    CloseHandle(event);
 }
 
 int main(void)
