@@ -268,7 +268,8 @@ const FaultRow FaultTable[] = {
 
     REGISTRATION("registration.nothing",
                  "registration.path registration.threading-model registration.again "
-                 "registration.nothing-else registration.all-or-none registration.create-instance"),
+                 "registration.nothing-else registration.all-or-none "
+                 "registration.unregister-nothing registration.create-instance"),
     REGISTRATION("registration.path", "registration.path"),
     REGISTRATION("registration.apartment", "registration.threading-model"),
     REGISTRATION("registration.once", "registration.again"),

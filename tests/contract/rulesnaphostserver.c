@@ -5,11 +5,9 @@
 
 #include <objidl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <wchar.h>
 
-#define PATH_CHARACTERS 32768u
-#define CLASSES         L"Software\\Classes\\CLSID"
+#include "registrykeys.h"
 
 static const IID iidAgileObject = {
     0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
@@ -263,80 +261,30 @@ static void leavesSecurity(Trial *trial, int parameter)
                   S_OK);
 }
 
-static void serverName(WCHAR *name, size_t size, unsigned class)
-{
-    WCHAR id[40];
-
-    StringFromGUID2(classes[class].clsid, id, ARRAYSIZE(id));
-    _snwprintf(name, size, CLASSES L"\\%ls\\InprocServer32", id);
-    name[size - 1] = L'\0';
-}
-
-/* The caller frees it. */
-static WCHAR *serverValue(World *world, unsigned class, const WCHAR *value)
-{
-    WCHAR *found = calloc(PATH_CHARACTERS, sizeof(*found));
-    WCHAR *expanded = calloc(PATH_CHARACTERS, sizeof(*expanded));
-    DWORD size = (PATH_CHARACTERS - 1) * sizeof(*found);
-    WCHAR name[120];
-    HKEY key;
-
-    serverName(name, ARRAYSIZE(name), class);
-    if (found && expanded &&
-        RegOpenKeyExW(world->registry.machine, name, 0, KEY_READ, &key) == ERROR_SUCCESS) {
-        RegQueryValueExW(key, value, NULL, NULL, (BYTE *)found, &size);
-        ExpandEnvironmentStringsW(found, expanded, PATH_CHARACTERS);
-        RegCloseKey(key);
-    }
-    free(found);
-    return expanded;
-}
-
-static BOOL serverValueIs(World *world, unsigned class, const WCHAR *value, const WCHAR *expected)
-{
-    WCHAR *found = serverValue(world, class, value);
-    BOOL same = found && CompareStringW(LOCALE_INVARIANT, NORM_IGNORECASE, found, -1, expected,
-                                        -1) == CSTR_EQUAL;
-
-    free(found);
-    return same;
-}
-
 static DWORD classCount(World *world)
 {
-    HKEY key;
-    DWORD count = 0;
-
-    if (RegOpenKeyExW(world->registry.machine, CLASSES, 0, KEY_READ, &key) == ERROR_SUCCESS) {
-        RegQueryInfoKeyW(key, NULL, NULL, NULL, &count, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-        RegCloseKey(key);
-    }
-    return count;
+    return RegistrySubkeys(world->registry.machine, REGISTRY_CLSID);
 }
 
 static void setServer(World *world, unsigned class, const WCHAR *path)
 {
-    WCHAR name[120];
-    HKEY key;
-
-    serverName(name, ARRAYSIZE(name), class);
-    if (RegCreateKeyExW(world->registry.machine, name, 0, NULL, REG_OPTION_NON_VOLATILE,
-                        KEY_ALL_ACCESS, NULL, &key, NULL) == ERROR_SUCCESS) {
-        RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)path,
-                       (DWORD)((wcslen(path) + 1) * sizeof(*path)));
-        RegCloseKey(key);
-    }
+    RegistryWriteServer(world->registry.machine, classes[class].clsid, path);
 }
 
-static WCHAR ownPath[PATH_CHARACTERS];
+static BOOL serverIs(World *world, unsigned class, const WCHAR *path)
+{
+    return RegistryServerIs(world->registry.machine, classes[class].clsid, NULL, path);
+}
 
 static void expectRegistered(World *world)
 {
-    GetModuleFileNameW(world->host->module, ownPath, PATH_CHARACTERS);
+    const HKEY root = world->registry.machine;
+
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
-        TrialExpect(world->trial, serverValueIs(world, i, NULL, ownPath),
+        TrialExpect(world->trial, RegistryPointsTo(root, classes[i].clsid, world->host->module),
                     "InprocServer32 of class %u is not the path of the DLL", i);
-        TrialExpect(world->trial, serverValueIs(world, i, L"ThreadingModel", L"Both"),
+        TrialExpect(world->trial,
+                    RegistryServerIs(root, classes[i].clsid, L"ThreadingModel", L"Both"),
                     "ThreadingModel of class %u is not Both", i);
     }
 }
@@ -356,25 +304,15 @@ static void registers(Trial *trial, int parameter)
     TrialExpectHr(trial, "DllUnregisterServer again", world->host->unregisterServer(), S_OK);
 }
 
-/* The real class, as far as the registry shows: another file, which exists. */
-static const WCHAR *otherServer(void)
-{
-    static WCHAR path[MAX_PATH + 20];
-    UINT length = GetSystemDirectoryW(path, MAX_PATH);
-
-    wcscpy(path + length, L"\\ole32.dll");
-    return path;
-}
-
 static void refusesToReplace(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
 
-    setServer(world, 3, otherServer());
+    setServer(world, 3, RegistryAnotherServer());
     TrialExpectHr(trial, "DllRegisterServer where another DLL has a class",
                   world->host->registerServer(), HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS));
     TrialExpectNumber(trial, "The number of classes afterwards", classCount(world), 1);
-    TrialExpect(trial, serverValueIs(world, 3, NULL, otherServer()),
+    TrialExpect(trial, serverIs(world, 3, RegistryAnotherServer()),
                 "The other DLL's registration changed");
 }
 
@@ -399,9 +337,8 @@ static void replacesACopy(Trial *trial, int parameter)
 
     _snwprintf(folder + length, 40, L"qutil-conformance-%lu", GetCurrentProcessId());
     _snwprintf(copy, ARRAYSIZE(copy), L"%ls\\naphost.dll", folder);
-    GetModuleFileNameW(world->host->module, ownPath, PATH_CHARACTERS);
     CreateDirectoryW(folder, NULL);
-    isMade = CopyFileW(ownPath, copy, FALSE);
+    isMade = CopyFileW(trial->library->naphost, copy, FALSE);
     setServer(world, 1, copy);
     hr = world->host->registerServer();
     DeleteFileW(copy);
@@ -416,10 +353,10 @@ static void unregistersItsOwn(Trial *trial, int parameter)
     World *world = WorldBegin(trial);
 
     TrialExpectHr(trial, "DllRegisterServer", world->host->registerServer(), S_OK);
-    setServer(world, 2, otherServer());
+    setServer(world, 2, RegistryAnotherServer());
     TrialExpectHr(trial, "DllUnregisterServer", world->host->unregisterServer(), S_OK);
     TrialExpectNumber(trial, "The number of classes left", classCount(world), 1);
-    TrialExpect(trial, serverValueIs(world, 2, NULL, otherServer()),
+    TrialExpect(trial, serverIs(world, 2, RegistryAnotherServer()),
                 "The class that points to another file is gone, too");
 }
 
