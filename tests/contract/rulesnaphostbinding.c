@@ -484,6 +484,13 @@ static HRESULT bindOnThread(World *world, BOOL isSta)
     return elsewhere.hr;
 }
 
+static void expectUntouched(World *world)
+{
+    TrialExpectNumber(world->trial, "The references to the callback afterwards",
+                      (unsigned long)world->agents[0].references, 1);
+    TrialExpectNumber(world->trial, "The number of calls of it", world->agents[0].callCount, 0);
+}
+
 static void refusesSta(Trial *trial, int parameter)
 {
     World *world = WorldBegin(trial);
@@ -491,8 +498,7 @@ static void refusesSta(Trial *trial, int parameter)
     WorldAgent(world, 0);
     TrialExpectHr(trial, "Initialize in an STA with a callback that isn't agile",
                   bindOnThread(world, TRUE), RPC_E_WRONG_THREAD);
-    TrialExpectNumber(trial, "The references to the callback afterwards",
-                      (unsigned long)world->agents[0].references, 1);
+    expectUntouched(world);
 }
 
 static void takesAgile(Trial *trial, int isSta)
@@ -519,6 +525,7 @@ static void needsCom(Trial *trial, int parameter)
     hr = NaphostDllBind(world->host, WorldId(0), &world->agents[0].callback, &world->bindings[0]);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     TrialExpectHr(trial, "Initialize on a thread without COM", hr, CO_E_NOTINITIALIZED);
+    expectUntouched(world);
 }
 
 static void leavesNoMemory(Trial *trial, int parameter)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which threads may bind: those of an apartment from which the callback can be called. And the
- * multithreaded apartment that the host keeps while somebody needs it. Each test runs on a thread
- * of its own, because this process has no apartment by itself.
+ * A callback that is agile by its marshaler, and the multithreaded apartment that the host keeps
+ * while somebody needs it. Each test runs on a thread of its own, because this process has no
+ * apartment by itself.
  */
 #include "naphosttest.h"
 
@@ -101,47 +101,6 @@ static void bindAndCheck(Attempt *attempt)
     }
 }
 
-static void expectBinds(DWORD apartment)
-{
-    Attempt attempt = {.apartment = apartment};
-
-    onThread(bindAndCheck, &attempt);
-    assert_hresult(attempt.bound, S_OK);
-    assert_hresult(attempt.other, S_OK);
-    assert_int_equal(agent.references, 1);
-}
-
-static void expectRefused(DWORD apartment, HRESULT hr)
-{
-    Attempt attempt = {.apartment = apartment};
-
-    onThread(bindAndCheck, &attempt);
-    assert_hresult(attempt.bound, hr);
-    assert_int_equal(agent.references, 1);
-    assert_int_equal(agent.callCount, 0);
-}
-
-static void multithreaded(void **state)
-{
-    expectBinds(COINIT_MULTITHREADED);
-}
-
-static void threadWithoutCom(void **state)
-{
-    expectRefused(APARTMENT_NONE, CO_E_NOTINITIALIZED);
-}
-
-static void singleThreadedNotAgile(void **state)
-{
-    expectRefused(COINIT_APARTMENTTHREADED, RPC_E_WRONG_THREAD);
-}
-
-static void singleThreadedAgile(void **state)
-{
-    agent.isAgile = TRUE;
-    expectBinds(COINIT_APARTMENTTHREADED);
-}
-
 /* Agile by its marshaler, as objects are that don't know IAgileObject. */
 static INapSystemHealthAgentCallbackVtbl vtbl;
 static const INapSystemHealthAgentCallbackVtbl *scripted;
@@ -171,25 +130,6 @@ static void singleThreadedWithFreeThreadedMarshaler(void **state)
     vtbl.QueryInterface = queryMarshaler;
     agent.callback.lpVtbl = &vtbl;
     onThread(bindWithMarshaler, &attempt);
-    assert_hresult(attempt.bound, S_OK);
-    assert_hresult(attempt.other, S_OK);
-}
-
-/* Somebody else has the multithreaded apartment, so this thread is in it, too. */
-static void bindOnThreadWithout(Attempt *attempt)
-{
-    Attempt without = {.apartment = APARTMENT_NONE};
-
-    onThread(bindAndCheck, &without);
-    attempt->bound = without.bound;
-    attempt->other = without.other;
-}
-
-static void implicitMultithreaded(void **state)
-{
-    Attempt attempt = {.apartment = COINIT_MULTITHREADED};
-
-    onThread(bindOnThreadWithout, &attempt);
     assert_hresult(attempt.bound, S_OK);
     assert_hresult(attempt.other, S_OK);
 }
@@ -285,12 +225,7 @@ static void validatorKeepsTheApartment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        apartment_test(multithreaded),
-        apartment_test(threadWithoutCom),
-        apartment_test(singleThreadedNotAgile),
-        apartment_test(singleThreadedAgile),
         apartment_test(singleThreadedWithFreeThreadedMarshaler),
-        apartment_test(implicitMultithreaded),
         apartment_test(hostKeepsTheApartment),
         apartment_test(validatorKeepsTheApartment),
     };
