@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # ids.sh x64|x86 LIBRARY IDL…: the library defines the ids of all interfaces and classes in the IDL
 # and no other, has the import symbols of qutil.def, and names no folder of the build machine.
-# (The values of the ids are compared with the documented ones by ids_test.c and the agents.)
+# (tests/headers/ids_test.c and the agents compare the values with the documented ones.)
 set -euo pipefail
 
 arch=$1 library=$2
