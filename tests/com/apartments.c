@@ -111,8 +111,8 @@ static void useProcessor(Visit *visit)
 
 static void sendBack(Visit *visit)
 {
-    STEP(ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor, (void **)&visit->made) ==
-         S_OK);
+    STEP(ObjectCreate(&server, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+                      (void **)&visit->made) == S_OK);
     STEP(INapSoHConstructor_Initialize(visit->made, 0x00013700, TRUE) == S_OK);
     STEP(pack(&visit->constructorBack, visit->carrier, &IID_INapSoHConstructor, visit->made) ==
          S_OK);
@@ -156,8 +156,8 @@ static void visitFrom(DWORD home, DWORD abroad, Carrier carrier)
     INapSoHConstructor *back = SENTINEL;
 
     assert_hresult(CoInitializeEx(NULL, home), S_OK);
-    visit.sentConstructor = ConstructorNew();
-    visit.sentProcessor = ProcessorNew();
+    visit.sentConstructor = TestConstructorNew();
+    visit.sentProcessor = TestProcessorNew();
     assert_hresult(
         pack(&visit.constructorOut, carrier, &IID_INapSoHConstructor, visit.sentConstructor), S_OK);
     assert_hresult(pack(&visit.processorOut, carrier, &IID_INapSoHProcessor, visit.sentProcessor),
@@ -165,17 +165,17 @@ static void visitFrom(DWORD home, DWORD abroad, Carrier carrier)
     waitFor(&visit);
 
     /* What the other apartment did is visible here. Its object outlives its apartment. */
-    ConstructorExpect(visit.sentConstructor, &small);
-    ProcessorExpect(visit.sentProcessor, &small);
+    TestConstructorExpect(visit.sentConstructor, &small);
+    TestProcessorExpect(visit.sentProcessor, &small);
     assert_hresult(unpack(&visit.constructorBack, carrier, &IID_INapSoHConstructor, (void **)&back),
                    S_OK);
     assert_ptr_equal(back, visit.made);
-    ConstructorExpect(back, &expected);
+    TestConstructorExpect(back, &expected);
     INapSoHConstructor_Release(back);
     assert_int_equal(INapSoHConstructor_Release(visit.made), 0);
     assert_int_equal(INapSoHConstructor_Release(visit.sentConstructor), 0);
     assert_int_equal(INapSoHProcessor_Release(visit.sentProcessor), 0);
-    assert_hresult(server.canUnloadNow(), S_OK);
+    assert_hresult(server.DllCanUnloadNow(), S_OK);
     CoUninitialize();
 }
 
@@ -206,7 +206,8 @@ static void factoryCrossesApartments(void **state)
 
     assert_hresult(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_hresult(
-        server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory), S_OK);
+        server.DllGetClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory),
+        S_OK);
     assert_hresult(pack(&parcel, BY_STREAM, &IID_IClassFactory, factory), S_OK);
     assert_hresult(unpack(&parcel, BY_STREAM, &IID_IClassFactory, (void **)&arrived), S_OK);
     assert_ptr_equal(arrived, factory);

@@ -4,63 +4,37 @@
 
 #include "comtest.h"
 
-Server server;
+#include "path.h"
 
-BOOL ServerLoad(Server *loaded, const WCHAR *path)
-{
-    HMODULE module = LoadLibraryW(path);
-
-    if (!module) {
-        return FALSE;
-    }
-    loaded->module = module;
-    /* By way of void *: a FARPROC can't be converted to another function without a warning. */
-    *(void **)&loaded->getClassObject = (void *)GetProcAddress(module, "DllGetClassObject");
-    *(void **)&loaded->canUnloadNow = (void *)GetProcAddress(module, "DllCanUnloadNow");
-    *(void **)&loaded->registerServer = (void *)GetProcAddress(module, "DllRegisterServer");
-    *(void **)&loaded->unregisterServer = (void *)GetProcAddress(module, "DllUnregisterServer");
-    return loaded->getClassObject && loaded->canUnloadNow && loaded->registerServer &&
-           loaded->unregisterServer;
-}
+QutilDll server;
 
 int ServerSetUp(void **state)
 {
-    return ServerLoad(&server, L"qutil.dll") ? 0 : -1;
+    WCHAR *path = PathBeside(L"qutil.dll");
+
+    return path && QutilDllLoad(&server, path) ? 0 : -1;
 }
 
-HRESULT ServerCreate(REFCLSID clsid, REFIID riid, void **result)
-{
-    IClassFactory *factory;
-    HRESULT hr = server.getClassObject(clsid, &IID_IClassFactory, (void **)&factory);
-
-    *result = NULL;
-    if (SUCCEEDED(hr)) {
-        hr = IClassFactory_CreateInstance(factory, NULL, riid, result);
-        IClassFactory_Release(factory);
-    }
-    return hr;
-}
-
-INapSoHConstructor *ConstructorNew(void)
+INapSoHConstructor *TestConstructorNew(void)
 {
     INapSoHConstructor *constructor = NULL;
 
-    assert_hresult(
-        ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor, (void **)&constructor),
-        S_OK);
+    assert_hresult(ObjectCreate(&server, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+                                (void **)&constructor),
+                   S_OK);
     assert_non_null(constructor);
     return constructor;
 }
 
-INapSoHConstructor *ConstructorBegin(SystemHealthEntityId id, BOOL isRequest)
+INapSoHConstructor *TestConstructorBegin(SystemHealthEntityId id, BOOL isRequest)
 {
-    INapSoHConstructor *constructor = ConstructorNew();
+    INapSoHConstructor *constructor = TestConstructorNew();
 
     assert_hresult(INapSoHConstructor_Initialize(constructor, id, isRequest), S_OK);
     return constructor;
 }
 
-SoH *ConstructorSoH(INapSoHConstructor *constructor)
+SoH *TestConstructorSoH(INapSoHConstructor *constructor)
 {
     SoH *soh = SENTINEL;
 
@@ -70,33 +44,34 @@ SoH *ConstructorSoH(INapSoHConstructor *constructor)
     return soh;
 }
 
-void ConstructorExpect(INapSoHConstructor *constructor, const SoH *expected)
+void TestConstructorExpect(INapSoHConstructor *constructor, const SoH *expected)
 {
-    SoH *soh = ConstructorSoH(constructor);
+    SoH *soh = TestConstructorSoH(constructor);
 
     assert_true(SohEqual(soh, expected));
     FreeSoH(soh);
 }
 
-INapSoHProcessor *ProcessorNew(void)
+INapSoHProcessor *TestProcessorNew(void)
 {
     INapSoHProcessor *processor = NULL;
 
-    assert_hresult(ServerCreate(&CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)&processor),
-                   S_OK);
+    assert_hresult(
+        ObjectCreate(&server, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)&processor),
+        S_OK);
     assert_non_null(processor);
     return processor;
 }
 
-INapSoHProcessor *ProcessorOver(const SoH *soh, BOOL isRequest)
+INapSoHProcessor *TestProcessorOver(const SoH *soh, BOOL isRequest)
 {
-    INapSoHProcessor *processor = ProcessorNew();
+    INapSoHProcessor *processor = TestProcessorNew();
 
     assert_hresult(INapSoHProcessor_Initialize(processor, soh, isRequest, NULL), S_OK);
     return processor;
 }
 
-void ProcessorExpectEmpty(INapSoHProcessor *processor)
+void TestProcessorExpectEmpty(INapSoHProcessor *processor)
 {
     SoHAttributeType type = 0;
     SoHAttributeValue *value = SENTINEL;
@@ -124,12 +99,12 @@ static void expectValue(const SoHAttribute *expected, SoHAttributeType type,
 
     assert_int_equal(type, expected->type);
     if (type == sohAttributeTypeSystemHealthId) {
-        constructor = ConstructorBegin(value->idVal, TRUE);
+        constructor = TestConstructorBegin(value->idVal, TRUE);
     } else {
-        constructor = ConstructorBegin(0, TRUE);
+        constructor = TestConstructorBegin(0, TRUE);
         assert_hresult(INapSoHConstructor_AppendAttribute(constructor, type, value), S_OK);
     }
-    soh = ConstructorSoH(constructor);
+    soh = TestConstructorSoH(constructor);
     assert_int_equal(soh->attributes[soh->count - 1].size, expected->size);
     if (expected->size != 0) {
         assert_memory_equal(soh->attributes[soh->count - 1].value, expected->value, expected->size);
@@ -138,7 +113,7 @@ static void expectValue(const SoHAttribute *expected, SoHAttributeType type,
     INapSoHConstructor_Release(constructor);
 }
 
-void ProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
+void TestProcessorExpect(INapSoHProcessor *processor, const SoH *expected)
 {
     UINT16 count = 0xBEEF;
 

@@ -121,7 +121,7 @@ static void constructorWorksAfterFaults(void **state)
 {
     static void (*const calls[])(void *) = {appendNowhere, appendOctetsNowhere, appendTooFewCodes,
                                             getToNowhere};
-    INapSoHConstructor *constructor = ConstructorBegin(1, TRUE);
+    INapSoHConstructor *constructor = TestConstructorBegin(1, TRUE);
     SoH *soh;
 
     for (size_t i = 0; i < ARRAYSIZE(calls); i++) {
@@ -130,7 +130,7 @@ static void constructorWorksAfterFaults(void **state)
         assert_hresult(results[0], S_OK);
         assert_hresult(results[1], S_OK);
     }
-    soh = ConstructorSoH(constructor);
+    soh = TestConstructorSoH(constructor);
     assert_int_equal(soh->count, 1 + ARRAYSIZE(calls)); /* nothing of what faulted */
     FreeSoH(soh);
     INapSoHConstructor_Release(constructor);
@@ -185,11 +185,11 @@ static void readIntoNowhere(void *object)
 static void processorWorksAfterFaults(void **state)
 {
     static void (*const calls[])(void *) = {readNowhere, readAttributesNowhere, readValueNowhere};
-    INapSoHProcessor *processor = ProcessorNew();
+    INapSoHProcessor *processor = TestProcessorNew();
 
     for (size_t i = 0; i < ARRAYSIZE(calls); i++) {
         expectFault(calls[i], processor);
-        ProcessorExpectEmpty(processor);
+        TestProcessorExpectEmpty(processor);
     }
     assert_int_equal(run(read, processor, FALSE), 0);
     assert_hresult(results[0], S_OK);
@@ -199,7 +199,7 @@ static void processorWorksAfterFaults(void **state)
 /* All was read by then; only writing the id faulted. */
 static void processorIsInitializedWhenWritingIdFaults(void **state)
 {
-    INapSoHProcessor *processor = ProcessorNew();
+    INapSoHProcessor *processor = TestProcessorNew();
     UINT16 count = 0;
 
     expectFault(readIntoNowhere, processor);

@@ -55,12 +55,12 @@ static void prepare(Subject *subject)
 {
     const SoHAttributeValue value = {.octetStringVal = {BYTES(0x5A)}};
 
-    assert_hresult(server.getClassObject(&CLSID_NapSoHConstructor, &IID_IClassFactory,
-                                         (void **)&subject->factory),
+    assert_hresult(server.DllGetClassObject(&CLSID_NapSoHConstructor, &IID_IClassFactory,
+                                            (void **)&subject->factory),
                    S_OK);
-    subject->constructor = ConstructorBegin(0x00013700, TRUE);
+    subject->constructor = TestConstructorBegin(0x00013700, TRUE);
     assert_hresult(INapSoHConstructor_AppendAttribute(subject->constructor, 10, &value), S_OK);
-    subject->processor = ProcessorOver(&smallSoH, TRUE);
+    subject->processor = TestProcessorOver(&smallSoH, TRUE);
     subject->out = SENTINEL;
 }
 
@@ -73,8 +73,8 @@ static void dispose(Subject *subject)
 
 static void expectUnchanged(Subject *subject)
 {
-    ConstructorExpect(subject->constructor, &smallSoH);
-    ProcessorExpect(subject->processor, &smallSoH);
+    TestConstructorExpect(subject->constructor, &smallSoH);
+    TestProcessorExpect(subject->processor, &smallSoH);
 }
 
 /* For a statement of this size only the object and what is returned are allocated. */
@@ -86,7 +86,8 @@ static void objectsCostOneBlock(void **state)
     INapSoHProcessor *processor;
 
     assert_hresult(
-        server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory), S_OK);
+        server.DllGetClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, (void **)&factory),
+        S_OK);
     assert_int_equal(SpyRead().allocations, 1);
     assert_hresult(
         IClassFactory_CreateInstance(factory, NULL, &IID_INapSoHProcessor, (void **)&processor),
@@ -94,7 +95,7 @@ static void objectsCostOneBlock(void **state)
     assert_int_equal(SpyRead().allocations, 2);
     assert_hresult(INapSoHProcessor_Initialize(processor, &smallSoH, TRUE, NULL), S_OK);
     assert_int_equal(SpyRead().allocations, 2);
-    constructor = ConstructorBegin(1, TRUE);
+    constructor = TestConstructorBegin(1, TRUE);
     for (int i = 1; i < 10; i++) {
         assert_hresult(INapSoHConstructor_AppendAttribute(constructor, 6, &value), S_OK);
         assert_hresult(INapSoHConstructor_Validate(constructor, &smallSoH, TRUE), S_OK);

@@ -141,7 +141,7 @@ static void unregistersWholeKeyOfAClass(void **state)
 {
     writeValue(PROCESSOR L"\\InprocServer32", NULL, ownPath());
     writeValue(PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     expectNoClass();
 }
 
@@ -162,14 +162,14 @@ static void writeServerText(const WCHAR *text)
 static void expectOurs(const char *what)
 {
     print_message("%s\n", what);
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     expectNoClass();
 }
 
 static void expectAnothers(const char *what)
 {
     print_message("%s\n", what);
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     assert_true(keyExists(PROCESSOR L"\\InprocServer32"));
 }
 
@@ -261,7 +261,7 @@ static void leavesAClassWithoutAPath(void **state)
 {
     writeValue(CONSTRUCTOR, NULL, L"a name alone");
     writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Both");
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     expectContents(CONSTRUCTOR, 0, 1);
     expectContents(PROCESSOR L"\\InprocServer32", 0, 1);
 }
@@ -287,7 +287,7 @@ static void leavesAPathThatIsTooLong(void **state)
 static void expectRefusedBelow(const WCHAR *path)
 {
     RegCloseKey(makeKey(path, REG_OPTION_VOLATILE));
-    assert_hresult(server.registerServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
+    assert_hresult(server.DllRegisterServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
 }
 
 /* Of both classes only this key exists, empty as before. */
@@ -329,11 +329,11 @@ static void deniedAccessIsReported(void **state)
     HRESULT registered;
     HRESULT unregistered;
 
-    assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     allow(CLASSES, L"D:(A;;KR;;;WD)");
-    registered = server.registerServer();
-    unregistered = server.unregisterServer();
+    registered = server.DllRegisterServer();
+    unregistered = server.DllUnregisterServer();
     allow(CLASSES, L"D:(A;;KA;;;WD)");
     assert_hresult(registered, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     assert_hresult(unregistered, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
@@ -347,7 +347,7 @@ static void deniedSecondClassLeavesNone(void **state)
 
     RegCloseKey(makeKey(PROCESSOR, REG_OPTION_NON_VOLATILE));
     allow(PROCESSOR, L"D:(A;;KR;;;WD)");
-    hr = server.registerServer();
+    hr = server.DllRegisterServer();
     allow(PROCESSOR, L"D:(A;;KA;;;WD)");
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     expectJustEmptyKey(PROCESSOR);
@@ -359,11 +359,11 @@ static void deniedKeyKeepsAnEarlierRegistration(void **state)
     static const WCHAR theirs[] = L"C:\\theirs\\qutil.dll";
     HRESULT hr;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     writeValue(CONSTRUCTOR L"\\InprocServer32", NULL, theirs);
     writeValue(PROCESSOR L"\\InprocServer32", NULL, theirs);
     allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KR;;;WD)");
-    hr = server.registerServer();
+    hr = server.DllRegisterServer();
     allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KA;;;WD)");
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     expectRegistered(theirs);
@@ -392,10 +392,10 @@ static void removesOtherClassWhenOneFails(void **state)
     FARPROC real;
     HRESULT hr;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     deletions = 0;
     real = replaceImport("RegDeleteTreeW", (FARPROC)(void *)deleteAllButTheConstructor);
-    hr = server.unregisterServer();
+    hr = server.DllUnregisterServer();
     replaceImport("RegDeleteTreeW", real);
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     assert_true(keyExists(CONSTRUCTOR));
@@ -415,9 +415,9 @@ static void unreadableRegistrationStays(void **state)
     FARPROC real;
     HRESULT hr;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     real = replaceImport("RegGetValueW", (FARPROC)(void *)refuseToRead);
-    hr = server.unregisterServer();
+    hr = server.DllUnregisterServer();
     replaceImport("RegGetValueW", real);
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
     expectRegistered(ownPath());
@@ -469,9 +469,9 @@ static void unregistersWithValidArguments(void **state)
     FARPROC real;
     HRESULT hr;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     real = replaceImport("RegOpenKeyExW", (FARPROC)(void *)openKeyIfSound);
-    hr = server.unregisterServer();
+    hr = server.DllUnregisterServer();
     replaceImport("RegOpenKeyExW", real);
     assert_hresult(hr, S_OK);
     expectNoClass();
@@ -484,7 +484,7 @@ static void exhaustedMemoryWritesNothing(void **state)
 
     SpyStart();
     SpyFailAllocation(1);
-    hr = server.registerServer();
+    hr = server.DllRegisterServer();
     hasFailed = SpyHasFailed();
     SpyFailAllocation(0);
     SpyStop();
@@ -547,7 +547,7 @@ static HRESULT registerWithRefusal(const char *name, FARPROC replacement, unsign
     HRESULT hr;
 
     refusedCall = nth;
-    hr = server.registerServer();
+    hr = server.DllRegisterServer();
     replaceImport(name, real);
     return hr;
 }
@@ -569,7 +569,7 @@ static void eachRefusedKeyIsUndone(void **state)
         expectNoClass();
     }
     assert_int_equal(HandleCount(), handles);
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     for (unsigned nth = 1; nth <= KEYS_TO_MAKE; nth++) {
         assert_hresult(
             registerWithRefusal("RegCreateKeyExW", (FARPROC)(void *)createKeyUnlessRefused, nth),
@@ -594,11 +594,11 @@ static void eachRefusedValueIsUndone(void **state)
         assert_int_equal(refusedCall, 0);
         expectNoClass();
         if (nth % 2 == 0) { /* every other one finds an earlier registration */
-            assert_hresult(server.registerServer(), S_OK);
+            assert_hresult(server.DllRegisterServer(), S_OK);
         }
     }
     assert_int_equal(HandleCount(), handles);
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     expectRegistered(ownPath());
 }
 
@@ -642,7 +642,7 @@ static HRESULT fromPath(HRESULT(WINAPI *call)(void), DWORD length)
 
 static HRESULT registerFromPath(DWORD length)
 {
-    return fromPath(server.registerServer, length);
+    return fromPath(server.DllRegisterServer, length);
 }
 
 static void unknownOrTooLongPathFails(void **state)
@@ -657,8 +657,9 @@ static void unknownOrTooLongPathFails(void **state)
 /* Without its own path the DLL can't recognise its registration. */
 static void unknownPathRemovesNothing(void **state)
 {
-    assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(fromPath(server.unregisterServer, 0), HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
+    assert_hresult(server.DllRegisterServer(), S_OK);
+    assert_hresult(fromPath(server.DllUnregisterServer, 0),
+                   HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND));
     expectRegistered(ownPath());
 }
 
@@ -683,12 +684,12 @@ static void exhaustedMemoryKeepsRegistration(void **state)
 {
     HRESULT hr;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     SpyStart();
     SpyFailAllocation(1);
-    hr = server.registerServer();
+    hr = server.DllRegisterServer();
     SpyFailAllocation(1);
-    assert_hresult(server.unregisterServer(), E_OUTOFMEMORY);
+    assert_hresult(server.DllUnregisterServer(), E_OUTOFMEMORY);
     SpyFailAllocation(0);
     SpyStop();
     assert_hresult(hr, E_OUTOFMEMORY);
@@ -700,8 +701,8 @@ static void allocatesOneBlockEach(void **state)
     SpyCounts counts;
 
     SpyStart();
-    assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     counts = SpyRead();
     SpyStop();
     assert_int_equal(counts.allocations, 2);
@@ -711,16 +712,16 @@ static void closesEveryKey(void **state)
 {
     unsigned before;
 
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     before = HandleCount();
     assert_in_range(before, 1, 1000);
     for (int i = 0; i < 10; i++) {
-        assert_hresult(server.registerServer(), S_OK);
-        assert_hresult(server.unregisterServer(), S_OK);
+        assert_hresult(server.DllRegisterServer(), S_OK);
+        assert_hresult(server.DllUnregisterServer(), S_OK);
     }
     RegCloseKey(makeKey(PROCESSOR, REG_OPTION_VOLATILE));
     for (int i = 0; i < 10; i++) {
-        assert_true(FAILED(server.registerServer()));
+        assert_true(FAILED(server.DllRegisterServer()));
     }
     assert_int_equal(HandleCount(), before);
 }
@@ -741,19 +742,19 @@ static void makeCopy(WCHAR *folder, WCHAR *copy)
 typedef struct Copy {
     WCHAR folder[MAX_PATH];
     WCHAR path[MAX_PATH];
-    Server server;
+    QutilDll library;
 } Copy;
 
 static void loadCopy(Copy *copy)
 {
     makeCopy(copy->folder, copy->path);
-    assert_true(ServerLoad(&copy->server, copy->path));
-    assert_ptr_not_equal(copy->server.module, server.module);
+    assert_true(QutilDllLoad(&copy->library, copy->path));
+    assert_ptr_not_equal(copy->library.module, server.module);
 }
 
 static void removeCopy(Copy *copy)
 {
-    assert_true(FreeLibrary(copy->server.module));
+    assert_true(FreeLibrary(copy->library.module));
     assert_true(DeleteFileW(copy->path));
     assert_true(RemoveDirectoryW(copy->folder));
 }
@@ -763,10 +764,10 @@ static void registersTheCopyThatWasCalled(void **state)
     Copy other;
 
     loadCopy(&other);
-    assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(other.server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
+    assert_hresult(other.library.DllRegisterServer(), S_OK);
     expectRegistered(other.path);
-    assert_hresult(server.registerServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
     expectRegistered(ownPath());
     removeCopy(&other);
 }
@@ -777,11 +778,11 @@ static void unregistersJustTheCopyThatWasCalled(void **state)
     Copy other;
 
     loadCopy(&other);
-    assert_hresult(server.registerServer(), S_OK);
-    assert_hresult(other.server.registerServer(), S_OK);
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllRegisterServer(), S_OK);
+    assert_hresult(other.library.DllRegisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     expectRegistered(other.path);
-    assert_hresult(other.server.unregisterServer(), S_OK);
+    assert_hresult(other.library.DllUnregisterServer(), S_OK);
     expectNoClass();
     removeCopy(&other);
 }
@@ -793,12 +794,12 @@ static void knowsThePathOfARenamedFile(void **state)
     Copy other;
 
     loadCopy(&other);
-    assert_hresult(other.server.registerServer(), S_OK);
+    assert_hresult(other.library.DllRegisterServer(), S_OK);
     swprintf(renamed, ARRAYSIZE(renamed), L"%ls.old", other.path);
     assert_true(MoveFileW(other.path, renamed));
-    assert_hresult(server.unregisterServer(), S_OK);
+    assert_hresult(server.DllUnregisterServer(), S_OK);
     expectRegistered(other.path);
-    assert_hresult(other.server.unregisterServer(), S_OK);
+    assert_hresult(other.library.DllUnregisterServer(), S_OK);
     expectNoClass();
     assert_true(MoveFileW(renamed, other.path));
     removeCopy(&other);
@@ -814,7 +815,7 @@ static void hardLinksAreTwoCopies(void **state)
     swprintf(link, ARRAYSIZE(link), L"%ls.link", other.folder);
     assert_true(CreateHardLinkW(link, other.path, NULL));
     writeServerText(link);
-    assert_hresult(other.server.unregisterServer(), S_OK);
+    assert_hresult(other.library.DllUnregisterServer(), S_OK);
     assert_true(keyExists(PROCESSOR));
     removeCopy(&other); /* no name of a loaded file can be deleted */
     assert_true(DeleteFileW(link));

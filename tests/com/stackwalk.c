@@ -83,7 +83,7 @@ static __attribute__((noinline)) HRESULT getSoH(INapSoHConstructor *constructor,
 
 static void stackOfAMethodCanBeWalked(void **state)
 {
-    INapSoHConstructor *constructor = ConstructorBegin(1, TRUE);
+    INapSoHConstructor *constructor = TestConstructorBegin(1, TRUE);
     SoH *soh = NULL;
     FARPROC real = ImportReplace(server.module, "CoTaskMemAlloc", (FARPROC)(void *)allocate);
     HRESULT hr = getSoH(constructor, &soh);

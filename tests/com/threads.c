@@ -121,7 +121,7 @@ static void manyThreadsReadOneProcessor(void **state)
 {
     Work work = {.run = readOften, .soh = &many};
 
-    work.object = ProcessorOver(&many, TRUE);
+    work.object = TestProcessorOver(&many, TRUE);
     runAtOnce(&work, READERS);
     assert_int_equal(work.wrong, 0);
     INapSoHProcessor_Release((INapSoHProcessor *)work.object);
@@ -201,12 +201,12 @@ static void manyThreadsAppendWhileOthersGetTheSoH(void **state)
         Work work = {.run = appendOrWatch};
         SoH *soh;
 
-        work.object = ConstructorBegin(1, TRUE);
+        work.object = TestConstructorBegin(1, TRUE);
         runAtOnce(&work, APPENDERS + WATCHERS);
         assert_int_equal(work.wrong, 0);
         assert_int_equal(work.taken, 99);
         assert_int_equal(work.refused, APPENDERS);
-        soh = ConstructorSoH(work.object);
+        soh = TestConstructorSoH(work.object);
         assert_int_equal(soh->count, 100);
         assert_true(isOrderly(soh));
         FreeSoH(soh);
@@ -250,12 +250,12 @@ static void oneThreadOnlyInitializesAProcessor(void **state)
     for (int round = 0; round < 10; round++) {
         Work work = {.run = initializeOrReadProcessor, .soh = &many};
 
-        work.object = ProcessorNew();
+        work.object = TestProcessorNew();
         runAtOnce(&work, 16);
         assert_int_equal(work.wrong, 0);
         assert_int_equal(work.taken, 1);
         assert_int_equal(work.refused, 7);
-        ProcessorExpect((INapSoHProcessor *)work.object, &many);
+        TestProcessorExpect((INapSoHProcessor *)work.object, &many);
         INapSoHProcessor_Release((INapSoHProcessor *)work.object);
     }
 }
@@ -274,12 +274,12 @@ static void oneThreadOnlyInitializesAConstructor(void **state)
         Work work = {.run = initializeConstructor};
         SoH *soh;
 
-        work.object = ConstructorNew();
+        work.object = TestConstructorNew();
         runAtOnce(&work, 8);
         assert_int_equal(work.wrong, 0);
         assert_int_equal(work.taken, 1);
         assert_int_equal(work.refused, 7);
-        soh = ConstructorSoH(work.object);
+        soh = TestConstructorSoH(work.object);
         assert_int_equal(soh->count, 1);
         assert_in_range(soh->attributes[0].value[3], 1, 8);
         FreeSoH(soh);
@@ -310,12 +310,12 @@ static void manyThreadsCountReferences(void **state)
     for (int round = 0; round < 10; round++) {
         Work work = {.run = countReferences};
 
-        work.object = round % 2 == 0 ? (void *)ProcessorNew() : (void *)ConstructorNew();
+        work.object = round % 2 == 0 ? (void *)TestProcessorNew() : (void *)TestConstructorNew();
         runAtOnce(&work, 16);
         assert_int_equal(work.wrong, 0);
         assert_int_equal(IUnknown_Release((IUnknown *)work.object), 0);
     }
-    assert_hresult(server.canUnloadNow(), S_OK);
+    assert_hresult(server.DllCanUnloadNow(), S_OK);
 }
 
 /* For each thread; so many that the threads overlap. */
@@ -337,15 +337,15 @@ static void manyThreadsUnlockTheServer(void **state)
 {
     Work work = {.run = unlock};
 
-    assert_hresult(server.getClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, &work.object),
-                   S_OK);
+    assert_hresult(
+        server.DllGetClassObject(&CLSID_NapSoHProcessor, &IID_IClassFactory, &work.object), S_OK);
     for (int i = 0; i < LOCKS * UNLOCKERS; i++) {
         assert_hresult(IClassFactory_LockServer((IClassFactory *)work.object, TRUE), S_OK);
     }
     runAtOnce(&work, UNLOCKERS);
     IUnknown_Release((IUnknown *)work.object);
     assert_int_equal(work.wrong, 0);
-    assert_hresult(server.canUnloadNow(), S_OK);
+    assert_hresult(server.DllCanUnloadNow(), S_OK);
 }
 
 /*
@@ -409,12 +409,12 @@ static void twoThreadsAppend(void **state)
     static Lockstep lockstep;
 
     for (int i = 0; i < ROUNDS; i++) {
-        lockstep.objects[i] = ConstructorBegin(1, TRUE);
+        lockstep.objects[i] = TestConstructorBegin(1, TRUE);
     }
     runInLockstep(&lockstep, appendInLockstep);
     for (int i = 0; i < ROUNDS; i++) {
         INapSoHConstructor *constructor = lockstep.objects[i];
-        SoH *soh = ConstructorSoH(constructor);
+        SoH *soh = TestConstructorSoH(constructor);
 
         assert_int_equal(lockstep.taken[0][i] + lockstep.taken[1][i], 99);
         assert_int_equal(soh->count, 100);
@@ -451,7 +451,7 @@ static void twoThreadsInitializeAProcessor(void **state)
     static Lockstep lockstep;
 
     for (int i = 0; i < ROUNDS; i++) {
-        lockstep.objects[i] = ProcessorNew();
+        lockstep.objects[i] = TestProcessorNew();
     }
     runInLockstep(&lockstep, initializeProcessorInLockstep);
     for (int i = 0; i < ROUNDS; i++) {
@@ -465,12 +465,12 @@ static void twoThreadsInitializeAConstructor(void **state)
     static Lockstep lockstep;
 
     for (int i = 0; i < ROUNDS; i++) {
-        lockstep.objects[i] = ConstructorNew();
+        lockstep.objects[i] = TestConstructorNew();
     }
     runInLockstep(&lockstep, initializeConstructorInLockstep);
     for (int i = 0; i < ROUNDS; i++) {
         INapSoHConstructor *constructor = lockstep.objects[i];
-        SoH *soh = ConstructorSoH(constructor);
+        SoH *soh = TestConstructorSoH(constructor);
 
         expectOneWinner(&lockstep, i);
         assert_int_equal(soh->count, 1);
@@ -493,7 +493,7 @@ static void twoThreadsQueryTheMarshaler(void **state)
     static Lockstep lockstep;
 
     for (int i = 0; i < ROUNDS; i++) {
-        lockstep.objects[i] = ProcessorNew();
+        lockstep.objects[i] = TestProcessorNew();
     }
     runInLockstep(&lockstep, marshalInLockstep);
     for (int i = 0; i < ROUNDS; i++) {
@@ -611,32 +611,32 @@ static void expectWait(void *object, Method *holder, Method *other, HRESULT answ
 
 static void initializeOfAConstructorWaits(void **state)
 {
-    expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, beginConstructor, E_UNEXPECTED);
+    expectWait(TestConstructorBegin(1, TRUE), getSoHOfConstructor, beginConstructor, E_UNEXPECTED);
 }
 
 static void appendAttributeWaits(void **state)
 {
-    expectWait(ConstructorBegin(1, TRUE), getSoHOfConstructor, appendToConstructor, S_OK);
-    expectWait(ConstructorBegin(1, TRUE), appendToConstructor, appendToConstructor, S_OK);
+    expectWait(TestConstructorBegin(1, TRUE), getSoHOfConstructor, appendToConstructor, S_OK);
+    expectWait(TestConstructorBegin(1, TRUE), appendToConstructor, appendToConstructor, S_OK);
 }
 
 static void getSoHWaits(void **state)
 {
-    expectWait(ConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
+    expectWait(TestConstructorBegin(1, TRUE), appendToConstructor, getSoHOfConstructor, S_OK);
 }
 
 /* Readers share the lock; only an appending thread waits for them. */
 static void getSoHDoesNotWaitForAnother(void **state)
 {
-    expectMeeting(ConstructorBegin(1, TRUE), getSoHOfConstructor, S_OK, getSoHOfConstructor, S_OK,
-                  WAIT_OBJECT_0);
+    expectMeeting(TestConstructorBegin(1, TRUE), getSoHOfConstructor, S_OK, getSoHOfConstructor,
+                  S_OK, WAIT_OBJECT_0);
 }
 
 /* The caller's structure is read without the lock: the call that finishes first wins. */
 static void firstFinishedInitializeWins(void **state)
 {
-    expectMeeting(ProcessorNew(), initializeWithManyBytes, E_UNEXPECTED, initializeWithManyBytes,
-                  S_OK, WAIT_OBJECT_0);
+    expectMeeting(TestProcessorNew(), initializeWithManyBytes, E_UNEXPECTED,
+                  initializeWithManyBytes, S_OK, WAIT_OBJECT_0);
 }
 
 /* The work of a validator's thread: both objects from creation to release. */
@@ -649,9 +649,9 @@ static LONG validateOnce(const SoH *request)
     SoH *response = NULL;
     LONG wrong = 0;
 
-    wrong +=
-        ServerCreate(&CLSID_NapSoHProcessor, &IID_INapSoHProcessor, (void **)&processor) != S_OK;
-    wrong += ServerCreate(&CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
+    wrong += ObjectCreate(&server, &CLSID_NapSoHProcessor, &IID_INapSoHProcessor,
+                          (void **)&processor) != S_OK;
+    wrong += ObjectCreate(&server, &CLSID_NapSoHConstructor, &IID_INapSoHConstructor,
                           (void **)&constructor) != S_OK;
     if (wrong != 0) {
         return wrong;
@@ -684,7 +684,7 @@ static void manyWorkersValidateAtOnce(void **state)
 
     runAtOnce(&work, WORKERS);
     assert_int_equal(work.wrong, 0);
-    assert_hresult(server.canUnloadNow(), S_OK);
+    assert_hresult(server.DllCanUnloadNow(), S_OK);
 }
 
 typedef struct Changer {
@@ -732,13 +732,13 @@ static void changingStructureIsReadOnce(void **state)
     assert_non_null(thread);
     /* On a busy machine it may take a while until both results have occurred. */
     for (int i = 0; i < 20000 || (i < 2000000 && (taken == 0 || refused == 0)); i++) {
-        INapSoHProcessor *processor = ProcessorNew();
+        INapSoHProcessor *processor = TestProcessorNew();
         HRESULT hr = INapSoHProcessor_Initialize(processor, changer.soh, TRUE, NULL);
 
         if (hr == S_OK) {
             taken++;
             if (taken % 64 == 0) {
-                ProcessorExpect(processor, &original);
+                TestProcessorExpect(processor, &original);
             }
         } else {
             refused++;
