@@ -15,7 +15,8 @@ typedef struct Agent Agent;
 
 /*
  * The call that runs, or ran last; see agentcall.h. It is part of the agent, so that no call fails
- * for want of memory. Only for the host's thread while the worker is idle, and for the worker else.
+ * because memory ran out. While the worker is idle, only the host's thread may use it; while the
+ * worker is busy, only the worker.
  */
 typedef struct AgentCall {
     Job job;

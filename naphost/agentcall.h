@@ -3,7 +3,7 @@
  * Calls of an agent's callback, from the host's thread, each on the agent's own thread with the
  * time limit of limits.h. Each returns the callback's answer; HRESULT_FROM_WIN32(ERROR_TIMEOUT) if
  * there is none in time, or a late call still runs; NAP_E_NOT_INITIALIZED if the binding has ended.
- * What a late call returns is dropped. None needs memory, but for a comparison.
+ * What a late call returns is dropped. Only a comparison needs memory.
  *
  * Each adds the time that it spent in foreign code to *foreignUs.
  */

@@ -94,7 +94,7 @@ static HRESULT STDMETHODCALLTYPE setSoHRequest(INapSystemHealthAgentRequest *Thi
     } else if (!set(request, statement, cacheSohForLaterUse != FALSE)) {
         hr = E_UNEXPECTED;
     } else {
-        /* Not caching drops the earlier one, which would otherwise speak later. */
+        /* Without caching, the earlier one is dropped, so that no later check sends it. */
         AgentSetCached(request->agent, cacheSohForLaterUse ? statement : NULL);
     }
     StatementRelease(statement);

@@ -7,7 +7,10 @@
 
 #include <stdio.h>
 
-/* An agent and what it meets have one architecture, so each architecture has its own marks. */
+/*
+ * An agent and the validators in its process have the same architecture, so each architecture has
+ * its own marks.
+ */
 #ifdef _WIN64
 #define MARK_FORMAT L"Global\\qutil-naphost-x64-agent-%08lX"
 #else

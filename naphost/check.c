@@ -335,7 +335,7 @@ static HRESULT takeResponses(Check *check)
     StoreList registered = check->memory->registeredValidators;
     HRESULT hr = S_OK;
 
-    /* Reading is dear. What another process does in a short check may count in the next one. */
+    /* Reading is slow. What another process changes in a short check may count in the next. */
     if (StoreUnregistrations() != check->unregistrations ||
         ClockUs() - check->beganUs > REREAD_US) {
         StoreRefresh(STORE_VALIDATORS, &registered);

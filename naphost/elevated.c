@@ -30,7 +30,7 @@ static BOOL findOut(void)
 
 BOOL ProcessIsElevated(void)
 {
-    /* A running process never rises, and asking takes three system calls. */
+    /* A process's level never gets higher while it runs, and asking takes three system calls. */
     static atomic_int known; /* 0: not yet asked; 1: no; 2: yes */
     int answer = atomic_load(&known);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Security of the named objects by which processes of different users find each other: everybody
- * may open them. Who misuses that can keep agents from binding, but never choose code.
+ * may open them. A process that misuses them can keep agents from binding, but it can't choose
+ * which code is loaded.
  */
 #ifndef NAPHOST_EVERYONE_H
 #define NAPHOST_EVERYONE_H

@@ -16,7 +16,7 @@ static void logInfo(const Agent *agent, const FixupInfo *info)
             (unsigned long)info->fixupMsgId);
 }
 
-/* Whether the agent answers that it is still at it. */
+/* Whether the agent answers that its repair is still in progress. */
 static BOOL isInProgress(Agent *agent, BOOL isRepeated, UINT64 *foreignUs)
 {
     FixupInfo *info;

@@ -99,7 +99,7 @@ static Work awaitWork(void)
         HostSleepUntil(dueUs);
     }
     if (work.kind == WORK_END) {
-        host.isRunning = FALSE; /* who binds from here on starts another thread */
+        host.isRunning = FALSE; /* the next agent that binds starts another thread */
     }
     ReleaseSRWLockExclusive(&HostLock);
     return work;

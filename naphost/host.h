@@ -29,7 +29,7 @@ HRESULT HostWriteStatement(Statement *const *slot, HRESULT missing, SoH **soh);
 typedef enum HostCause {
     HOST_CAUSE_CHANGE = 1, /* NotifySoHChange */
     HOST_CAUSE_FIXUP = 2,  /* an agent has repaired what was wrong */
-    HOST_CAUSE_MEMORY = 4, /* the last check ended for want of memory */
+    HOST_CAUSE_MEMORY = 4, /* the last check ended because memory ran out */
 } HostCause;
 
 /* Does nothing while no agent is bound. */

@@ -88,9 +88,9 @@ static HRESULT copyRecord(StoreRecord *record, StoreKind kind,
 /*
  * Makes finding and changing one step for all processes: between the two, the key that was found
  * may go, and another process's new one, not yet wholly written, would be changed instead. NULL if
- * the mutex can't be had: who holds it for ever must not stop an administrator. Then the key's
- * creation still tells which of two processes was first, unless the second one takes the first
- * one's unfinished key for a broken one.
+ * the mutex can't be made, or isn't free within the time limit: a process that never releases it
+ * must not stop an administrator. Then the key's creation still tells which of two processes was
+ * first, unless the second one takes the first one's unfinished key for a broken one.
  */
 static HANDLE enter(void)
 {

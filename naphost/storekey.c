@@ -13,7 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An agent and what it meets have one architecture, so each has its own registrations. */
+/*
+ * An agent and the validators in its process have the same architecture, so each architecture has
+ * its own registrations.
+ */
 #ifdef _WIN64
 #define ARCHITECTURE L"x64"
 #else

@@ -49,7 +49,7 @@ BOOL ValidationRequestGiveUp(ValidationRequest *request, HRESULT code);
 void *ValidationRequestContext(const ValidationRequest *request);
 
 BOOL ValidationRequestIsPending(ValidationRequest *request);
-/* For who has HostLock already. */
+/* The same, for a caller that holds HostLock. */
 BOOL ValidationRequestIsPendingLocked(const ValidationRequest *request);
 
 /* When Validate is called; for ForeignUs, the time from then until the request was completed. */

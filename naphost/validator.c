@@ -147,7 +147,7 @@ void ValidatorsEnd(ValidatorList *list)
     list->count = 0;
 }
 
-/* Made with its request and freed with it, so that no call fails for want of memory. */
+/* Made with its request and freed with it, so that no call fails because memory ran out. */
 typedef struct ValidateCall {
     Job job;
     Validator *validator;

@@ -13,7 +13,7 @@
 
 typedef struct Worker Worker;
 
-/* Owned by who made it and, while it runs, by the worker. */
+/* Owned by its creator and, while it runs, by the worker. */
 typedef struct Job {
     void (*run)(struct Job *job);     /* on the worker's thread */
     void (*destroy)(struct Job *job); /* on the thread of the last owner */

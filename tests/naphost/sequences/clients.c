@@ -42,10 +42,9 @@ static HRESULT unregisterAgent(SystemHealthEntityId id)
     return hr;
 }
 
-/* Binding without haste, and with ------------------------------------------------------------- */
+/* The simple agent: registering without COM, notifying and ending at once ---------------------- */
 
-/* COM's answer, before main has called CoInitializeEx: the article registers its agent like that.
- */
+/* The article registers its agent like that. Call it before CoInitializeEx. */
 static HRESULT withoutCom(void)
 {
     IUnknown *object = NULL;
