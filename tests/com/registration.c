@@ -9,6 +9,7 @@
 
 #include "handlecount.h"
 #include "importtable.h"
+#include "registrykeys.h"
 
 #include <sddl.h>
 #include <stdio.h>
@@ -43,64 +44,15 @@ static int restore(void **state)
 
 #define redirected_test(function) cmocka_unit_test_setup_teardown(function, redirect, restore)
 
-static HKEY makeKey(const WCHAR *path, DWORD options)
-{
-    HKEY key = NULL;
-
-    assert_int_equal(
-        RegCreateKeyExW(root, path, 0, NULL, options, KEY_ALL_ACCESS, NULL, &key, NULL), 0);
-    return key;
-}
-
-static void writeValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
-{
-    HKEY key = makeKey(path, REG_OPTION_NON_VOLATILE);
-    DWORD size = (DWORD)((wcslen(text) + 1) * sizeof(WCHAR));
-
-    assert_int_equal(RegSetValueExW(key, name, 0, REG_SZ, (const BYTE *)text, size), 0);
-    RegCloseKey(key);
-}
-
-static BOOL keyExists(const WCHAR *path)
-{
-    HKEY key;
-    BOOL exists = RegOpenKeyExW(root, path, 0, KEY_READ, &key) == ERROR_SUCCESS;
-
-    if (exists) {
-        RegCloseKey(key);
-    }
-    return exists;
-}
-
 static void expectContents(const WCHAR *path, DWORD keys, DWORD values)
 {
-    DWORD foundKeys = 99;
-    DWORD foundValues = 99;
-    HKEY key = NULL;
-
-    assert_int_equal(RegOpenKeyExW(root, path, 0, KEY_READ, &key), 0);
-    assert_int_equal(RegQueryInfoKeyW(key, NULL, NULL, NULL, &foundKeys, NULL, NULL, &foundValues,
-                                      NULL, NULL, NULL, NULL),
-                     0);
-    RegCloseKey(key);
-    assert_int_equal(foundKeys, keys);
-    assert_int_equal(foundValues, values);
+    assert_true(RegistryHolds(root, path, keys, values));
 }
 
-/* The value is a string of exactly this length: one NUL and nothing after it. */
 static void expectValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
 {
-    WCHAR found[MAX_PATH + 64];
-    DWORD size = sizeof(found);
-    DWORD type = 0;
-    HKEY key = NULL;
-
-    assert_int_equal(RegOpenKeyExW(root, path, 0, KEY_READ, &key), 0);
-    assert_int_equal(RegQueryValueExW(key, name, NULL, &type, (BYTE *)found, &size), 0);
-    RegCloseKey(key);
-    assert_int_equal(type, REG_SZ);
-    assert_int_equal(size, (wcslen(text) + 1) * sizeof(WCHAR));
-    assert_memory_equal(found, text, size);
+    assert_true(RegistryIsPlain(root, path, name));
+    assert_true(RegistryTextIs(root, path, name, text));
 }
 
 static void expectClass(const WCHAR *path, const WCHAR *name, const WCHAR *dll)
@@ -124,8 +76,8 @@ static void expectRegistered(const WCHAR *dll)
 
 static void expectNoClass(void)
 {
-    assert_false(keyExists(CONSTRUCTOR));
-    assert_false(keyExists(PROCESSOR));
+    assert_false(RegistryHas(root, CONSTRUCTOR));
+    assert_false(RegistryHas(root, PROCESSOR));
 }
 
 static const WCHAR *ownPath(void)
@@ -139,23 +91,26 @@ static const WCHAR *ownPath(void)
 /* Also keys that another version of the DLL wrote there. */
 static void unregistersWholeKeyOfAClass(void **state)
 {
-    writeValue(PROCESSOR L"\\InprocServer32", NULL, ownPath());
-    writeValue(PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
+    RegistryWrite(root, PROCESSOR L"\\InprocServer32", NULL, ownPath());
+    RegistryWrite(root, PROCESSOR L"\\ProgID\\deeper", NULL, L"what another version wrote");
     assert_hresult(server.DllUnregisterServer(), S_OK);
     expectNoClass();
 }
 
 static void writeServer(DWORD type, const void *data, DWORD size)
 {
-    HKEY key = makeKey(PROCESSOR L"\\InprocServer32", REG_OPTION_NON_VOLATILE);
+    const WCHAR name[] = PROCESSOR L"\\InprocServer32";
+    HKEY key = NULL;
 
+    RegistryMake(root, name, REG_OPTION_NON_VOLATILE);
+    assert_int_equal(RegOpenKeyExW(root, name, 0, KEY_SET_VALUE, &key), 0);
     assert_int_equal(RegSetValueExW(key, NULL, 0, type, data, size), 0);
     RegCloseKey(key);
 }
 
 static void writeServerText(const WCHAR *text)
 {
-    writeServer(REG_SZ, text, (DWORD)((wcslen(text) + 1) * sizeof(WCHAR)));
+    RegistryWrite(root, PROCESSOR L"\\InprocServer32", NULL, text);
 }
 
 /* The path under test is the processor's; the constructor isn't registered. */
@@ -170,7 +125,7 @@ static void expectAnothers(const char *what)
 {
     print_message("%s\n", what);
     assert_hresult(server.DllUnregisterServer(), S_OK);
-    assert_true(keyExists(PROCESSOR L"\\InprocServer32"));
+    assert_true(RegistryHas(root, PROCESSOR L"\\InprocServer32"));
 }
 
 static void knowsItsPathInEveryForm(void **state)
@@ -259,8 +214,8 @@ static void leavesOtherPaths(void **state)
 
 static void leavesAClassWithoutAPath(void **state)
 {
-    writeValue(CONSTRUCTOR, NULL, L"a name alone");
-    writeValue(PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Both");
+    RegistryWrite(root, CONSTRUCTOR, NULL, L"a name alone");
+    RegistryWrite(root, PROCESSOR L"\\InprocServer32", L"ThreadingModel", L"Both");
     assert_hresult(server.DllUnregisterServer(), S_OK);
     expectContents(CONSTRUCTOR, 0, 1);
     expectContents(PROCESSOR L"\\InprocServer32", 0, 1);
@@ -286,7 +241,7 @@ static void leavesAPathThatIsTooLong(void **state)
  */
 static void expectRefusedBelow(const WCHAR *path)
 {
-    RegCloseKey(makeKey(path, REG_OPTION_VOLATILE));
+    RegistryMake(root, path, REG_OPTION_VOLATILE);
     assert_hresult(server.DllRegisterServer(), HRESULT_FROM_WIN32(ERROR_CHILD_MUST_BE_VOLATILE));
 }
 
@@ -305,7 +260,7 @@ static void refusedAtTheTopWritesNothing(void **state)
 
 static void refusedAtTheClassWritesNothing(void **state)
 {
-    RegCloseKey(makeKey(L"Software\\Classes", REG_OPTION_NON_VOLATILE));
+    RegistryMake(root, L"Software\\Classes", REG_OPTION_NON_VOLATILE);
     expectRefusedBelow(CLASSES);
     expectContents(CLASSES, 0, 0);
 }
@@ -345,7 +300,7 @@ static void deniedSecondClassLeavesNone(void **state)
 {
     HRESULT hr;
 
-    RegCloseKey(makeKey(PROCESSOR, REG_OPTION_NON_VOLATILE));
+    RegistryMake(root, PROCESSOR, REG_OPTION_NON_VOLATILE);
     allow(PROCESSOR, L"D:(A;;KR;;;WD)");
     hr = server.DllRegisterServer();
     allow(PROCESSOR, L"D:(A;;KA;;;WD)");
@@ -360,8 +315,8 @@ static void deniedKeyKeepsAnEarlierRegistration(void **state)
     HRESULT hr;
 
     assert_hresult(server.DllRegisterServer(), S_OK);
-    writeValue(CONSTRUCTOR L"\\InprocServer32", NULL, theirs);
-    writeValue(PROCESSOR L"\\InprocServer32", NULL, theirs);
+    RegistryWrite(root, CONSTRUCTOR L"\\InprocServer32", NULL, theirs);
+    RegistryWrite(root, PROCESSOR L"\\InprocServer32", NULL, theirs);
     allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KR;;;WD)");
     hr = server.DllRegisterServer();
     allow(PROCESSOR L"\\InprocServer32", L"D:(A;;KA;;;WD)");
@@ -398,8 +353,8 @@ static void removesOtherClassWhenOneFails(void **state)
     hr = server.DllUnregisterServer();
     replaceImport("RegDeleteTreeW", real);
     assert_hresult(hr, HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED));
-    assert_true(keyExists(CONSTRUCTOR));
-    assert_false(keyExists(PROCESSOR));
+    assert_true(RegistryHas(root, CONSTRUCTOR));
+    assert_false(RegistryHas(root, PROCESSOR));
     assert_int_equal(deletions, 2);
 }
 
@@ -719,7 +674,7 @@ static void closesEveryKey(void **state)
         assert_hresult(server.DllRegisterServer(), S_OK);
         assert_hresult(server.DllUnregisterServer(), S_OK);
     }
-    RegCloseKey(makeKey(PROCESSOR, REG_OPTION_VOLATILE));
+    RegistryMake(root, PROCESSOR, REG_OPTION_VOLATILE);
     for (int i = 0; i < 10; i++) {
         assert_true(FAILED(server.DllRegisterServer()));
     }
@@ -816,7 +771,7 @@ static void hardLinksAreTwoCopies(void **state)
     assert_true(CreateHardLinkW(link, other.path, NULL));
     writeServerText(link);
     assert_hresult(other.library.DllUnregisterServer(), S_OK);
-    assert_true(keyExists(PROCESSOR));
+    assert_true(RegistryHas(root, PROCESSOR));
     removeCopy(&other); /* no name of a loaded file can be deleted */
     assert_true(DeleteFileW(link));
 }

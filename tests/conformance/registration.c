@@ -9,8 +9,9 @@
 
 #include "registrykeys.h"
 
-#define KEY L"Software\\Classes\\CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
-#define OLD L"C:\\an earlier one\\qutil.dll"
+#define KEY    L"Software\\Classes\\CLSID\\{E8140D53-6535-46A5-B8A1-DA6C571DA9B9}"
+#define SERVER KEY REGISTRY_SERVER
+#define OLD    L"C:\\an earlier one\\qutil.dll"
 
 static void ourDllKeepsAllRules(void **state)
 {
@@ -26,51 +27,21 @@ static void faultsAreDetected(void **state)
     ExpectFaultsDetected(FAULTS_OF_REGISTRATION);
 }
 
-static HKEY makeKey(const WCHAR *name)
-{
-    HKEY key = NULL;
-
-    assert_int_equal(RegCreateKeyExW(HKEY_LOCAL_MACHINE, name, 0, NULL, REG_OPTION_NON_VOLATILE,
-                                     KEY_ALL_ACCESS, NULL, &key, NULL),
-                     ERROR_SUCCESS);
-    return key;
-}
-
 /* An earlier registration is restored, with everything else in its keys. */
 static void earlierRegistrationIsRestored(void **state)
 {
-    WCHAR found[60];
-    DWORD size = sizeof(found);
-    HKEY key;
     Run run;
 
-    key = makeKey(KEY L"\\InprocServer32");
-    RegSetValueExW(key, NULL, 0, REG_SZ, (const BYTE *)OLD, sizeof(OLD));
-    RegCloseKey(key);
-    RegCloseKey(makeKey(KEY L"\\ProgID\\deeper"));
+    RegistryWrite(HKEY_LOCAL_MACHINE, SERVER, NULL, OLD);
+    RegistryMake(HKEY_LOCAL_MACHINE, KEY L"\\ProgID\\deeper", REG_OPTION_NON_VOLATILE);
 
     Conformance(&run, "..", "", "--registration --rule registration.create-instance");
     ExpectAllHold(&run, 1);
     RunFree(&run);
 
-    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\InprocServer32", 0, KEY_READ, &key),
-                     0);
-    assert_int_equal(RegQueryValueExW(key, NULL, NULL, NULL, (BYTE *)found, &size), 0);
-    RegCloseKey(key);
-    assert_int_equal(size, sizeof(OLD));
-    assert_memory_equal(found, OLD, sizeof(OLD));
-    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\ProgID\\deeper", 0, KEY_READ, &key),
-                     0);
-    RegCloseKey(key);
+    assert_true(RegistryTextIs(HKEY_LOCAL_MACHINE, SERVER, NULL, OLD));
+    assert_true(RegistryHas(HKEY_LOCAL_MACHINE, KEY L"\\ProgID\\deeper"));
     assert_int_equal(RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY), 0);
-}
-
-static void expectNoKey(const WCHAR *name)
-{
-    HKEY key;
-
-    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, name, 0, KEY_READ, &key),
-                     ERROR_FILE_NOT_FOUND);
 }
 
 /* Where there was no registration there is none afterwards, and no key of the tool. */
@@ -83,8 +54,9 @@ static void nothingIsLeft(void **state)
     Conformance(&run, "..", "", "--registration --rule registration.*");
     ExpectAllHold(&run, 10);
     RunFree(&run);
-    expectNoKey(KEY);
-    expectNoKey(L"Software\\Classes\\CLSID\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}");
+    assert_false(RegistryHas(HKEY_LOCAL_MACHINE, KEY));
+    assert_false(RegistryHas(HKEY_LOCAL_MACHINE,
+                             L"Software\\Classes\\CLSID\\{AA160628-8775-46E3-837C-F7A2AE66E2F5}"));
     assert_int_equal(RegOpenKeyExW(HKEY_CURRENT_USER, L"Software", 0, KEY_READ, &software), 0);
     for (DWORD i = 0; RegEnumKeyW(software, i, name, ARRAYSIZE(name)) == ERROR_SUCCESS; i++) {
         assert_null(wcsstr(name, L"qutil-conformance"));
@@ -95,22 +67,19 @@ static void nothingIsLeft(void **state)
 /* A saved copy of a run that was killed is neither overwritten nor restored by another run. */
 static void earlierCopyIsKept(void **state)
 {
-    HKEY key = makeKey(KEY L"\\InprocServer32");
     BOOL kept;
 
-    RegCloseKey(key);
+    RegistryMake(HKEY_LOCAL_MACHINE, SERVER, REG_OPTION_NON_VOLATILE);
     assert_true(RegistrySave());
     RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY);
     kept = !RegistrySave();
     assert_true(RegistryPutBack());
     assert_true(kept);
-    assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, KEY L"\\InprocServer32", 0, KEY_READ, &key),
-                     0);
-    RegCloseKey(key);
+    assert_true(RegistryHas(HKEY_LOCAL_MACHINE, SERVER));
     assert_int_equal(RegDeleteTreeW(HKEY_LOCAL_MACHINE, KEY), 0);
     assert_true(RegistrySave());
     assert_true(RegistryPutBack());
-    expectNoKey(KEY);
+    assert_false(RegistryHas(HKEY_LOCAL_MACHINE, KEY));
 }
 
 int main(void)
