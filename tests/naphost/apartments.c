@@ -6,14 +6,11 @@
  */
 #include "naphosttest.h"
 
-#include "sohliteral.h"
-
 #define APARTMENT_NONE 0xFFFFFFFFu
 
 /* What happened on the thread of the test; it must not assert there. */
 typedef struct Attempt {
     DWORD apartment;
-    ScriptedAgent *agent;
     HRESULT bound;
     HRESULT other; /* what the test looks at besides */
 } Attempt;
