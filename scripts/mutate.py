@@ -51,7 +51,7 @@ TARGET = {"x64": "x86_64-w64-windows-gnu", "x86": "i686-w64-windows-gnu"}
 NAPHOST = "naphost_(server|request)"  # naphost.dll shares src/com and src/soh; the others are slow
 TESTS = [(re.compile(files), re.compile(tests)) for files, tests in (
     (r"src/notifier", r"(test_notifier_(?!example)|contract_(notifier|service))"),
-    (r"src/naputil", r"(contract_(memory|layout|notifier))"),
+    (r"src/naputil", r"contract_(memory|layout|notifier)"),
     (r"src/com/(registry|modulepath)",
      rf"(test_com_registration|test_naphost_ends|contract_(registration|{NAPHOST}))"),
     (r"src/com/|src/dllmain",
