@@ -64,7 +64,7 @@ buildPreset() {
 # wait most of their time, so more of them run at once than there are processors; but not in emulation.
 testPreset() {
     local preset=$1 log=$PWD/build/logs/$1.log start=$SECONDS code=0 counts good=0 bad=0 left=0
-    local jobs=5
+    local jobs=3
     local -a only=()
     if [[ $QUTIL_X86_WAY == emulated ]]; then jobs=2; fi
     if [[ $preset == x86 && $QUTIL_X86_WAY == none ]]; then only=(--label "$NO_EXECUTION"); fi

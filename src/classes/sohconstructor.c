@@ -99,7 +99,6 @@ HRESULT SoHConstructorCreate(REFIID riid, void **result)
 {
     SoHConstructor *constructor = AllocatorBytes(sizeof(*constructor));
 
-    *result = NULL;
     if (!constructor) {
         return E_OUTOFMEMORY;
     }

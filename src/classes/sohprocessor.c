@@ -121,7 +121,6 @@ HRESULT SoHProcessorCreate(REFIID riid, void **result)
 {
     SoHProcessor *processor = AllocatorBytes(sizeof(*processor));
 
-    *result = NULL;
     if (!processor) {
         return E_OUTOFMEMORY;
     }

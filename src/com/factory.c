@@ -61,7 +61,6 @@ HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result)
 {
     Factory *factory = AllocatorBytes(sizeof(*factory));
 
-    *result = NULL;
     if (!factory) {
         return E_OUTOFMEMORY;
     }

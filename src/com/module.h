@@ -12,7 +12,7 @@
 typedef struct ComClass {
     const CLSID *clsid;
     const WCHAR *name;                             /* shown in registry editors */
-    HRESULT (*create)(REFIID riid, void **result); /* *result is NULL on failure */
+    HRESULT (*create)(REFIID riid, void **result); /* *result is NULL before, and on failure */
 } ComClass;
 
 #define COM_CLASS_MAX 4

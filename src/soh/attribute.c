@@ -108,55 +108,52 @@ HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue 
     }
     if (row->pointerOffset != 0) {
         __builtin_memcpy(&count, (const BYTE *)value + row->countOffset, sizeof(count));
-        if (count != 0 && !getBlock(row, value)) {
-            return E_INVALIDARG;
-        }
     }
-    if (count < row->minimum || count > row->maximum) {
+    if (count > row->maximum) {
         return E_INVALIDARG;
     }
     *size = (UINT16)(row->prefixSize + (count << row->elementShift));
     return S_OK;
 }
 
-static void encodeCodes(SohWriter *writer, const HRESULT *codes)
+static BOOL encodeCodes(SohWriter *writer, const HRESULT *codes)
 {
     for (UINT32 count = writer->left / sizeof(*codes); codes && count != 0; count--) {
         SohWriterU32(writer, (UINT32)*codes++);
     }
+    return writer->left == 0;
 }
 
-/* A size that fits leaves no space when all is written; only a block that is NULL writes less. */
+/*
+ * FALSE if a block is NULL. Doesn't read the count again: the space left says how many elements
+ * there are.
+ */
+static BOOL encode(const SohAttributeRow *row, const SoHAttributeValue *value, SohWriter *writer)
+{
+    if (row->prefixSize != 0) {
+        SohWriterU32(writer, value->vendorSpecificVal.vendorId);
+    }
+    switch ((SohEncoding)row->encoding) {
+    case SOH_ENCODING_RAW:
+        return SohWriterBytes(writer, getBlock(row, value), writer->left);
+    case SOH_ENCODING_CODES:
+        return encodeCodes(writer, getBlock(row, value));
+    case SOH_ENCODING_BYTE:
+        return SohWriterU8(writer, value->uint8Val);
+    case SOH_ENCODING_ID:
+        return SohWriterU32(writer, value->idVal);
+    case SOH_ENCODING_TIME:
+        break;
+    }
+    return SohWriterTime(writer, value->dateTimeVal);
+}
+
 HRESULT SohAttributeEncode(const SohAttributeRow *row, const SoHAttributeValue *value, BYTE *bytes,
                            UINT16 size)
 {
     SohWriter writer = SohWriterOver(bytes, size);
 
-    if (!SohAttributeSizeFits(row, size)) {
-        return E_INVALIDARG;
-    }
-    if (row->prefixSize != 0) {
-        SohWriterU32(&writer, value->vendorSpecificVal.vendorId);
-    }
-    /* Doesn't read the count again: the space left says how many elements there are. */
-    switch ((SohEncoding)row->encoding) {
-    case SOH_ENCODING_RAW:
-        SohWriterBytes(&writer, getBlock(row, value), writer.left);
-        break;
-    case SOH_ENCODING_CODES:
-        encodeCodes(&writer, getBlock(row, value));
-        break;
-    case SOH_ENCODING_BYTE:
-        SohWriterU8(&writer, value->uint8Val);
-        break;
-    case SOH_ENCODING_ID:
-        SohWriterU32(&writer, value->idVal);
-        break;
-    case SOH_ENCODING_TIME:
-        SohWriterTime(&writer, value->dateTimeVal);
-        break;
-    }
-    return writer.left == 0 ? S_OK : E_INVALIDARG;
+    return SohAttributeSizeFits(row, size) && encode(row, value, &writer) ? S_OK : E_INVALIDARG;
 }
 
 static void decodeCodes(SohReader *reader, HRESULT *codes)
@@ -203,14 +200,14 @@ static HRESULT decode(const SohAttributeRow *row, SohReader *reader, SoHAttribut
         return decodeBlock(row, reader, value);
     case SOH_ENCODING_BYTE:
         SohReaderU8(reader, &value->uint8Val);
-        break;
+        return S_OK;
     case SOH_ENCODING_ID:
         SohReaderU32(reader, &value->idVal);
-        break;
+        return S_OK;
     case SOH_ENCODING_TIME:
-        SohReaderTime(reader, &value->dateTimeVal);
         break;
     }
+    SohReaderTime(reader, &value->dateTimeVal);
     return S_OK;
 }
 

@@ -49,16 +49,16 @@ const SohAttributeRow *SohAttributeLookUp(UINT32 type);
 BOOL SohAttributeSizeFits(const SohAttributeRow *row, UINT32 size);
 
 /*
- * The size of the encoded value in bytes. E_INVALIDARG for a NULL value, a count that the row does
- * not allow, and a count above 0 without a block.
+ * The size of the encoded value in bytes. E_INVALIDARG for a NULL value, and a count above the
+ * row's maximum. All else is checked by SohAttributeEncode.
  */
 HRESULT SohAttributeMeasure(const SohAttributeRow *row, const SoHAttributeValue *value,
                             UINT16 *size);
 
 /*
- * Encodes the value into exactly the `size` bytes that SohAttributeMeasure returned. E_INVALIDARG
- * if the value no longer has that size, because another thread has changed it since; the bytes are
- * then undefined, but nothing outside them was written.
+ * Encodes the value into exactly `size` bytes, those that SohAttributeMeasure returned.
+ * E_INVALIDARG for a size that the row does not allow, and for elements without a block; the bytes
+ * are then undefined. Doesn't read the count, which another thread may have changed since.
  */
 HRESULT SohAttributeEncode(const SohAttributeRow *row, const SoHAttributeValue *value, BYTE *bytes,
                            UINT16 size);

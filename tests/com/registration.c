@@ -212,6 +212,21 @@ static void leavesOtherPaths(void **state)
     expectAnothers("bytes");
 }
 
+static void leavesAPathThatDependsOnTheCurrentFolder(void **state)
+{
+    const WCHAR *name = wcsrchr(ownPath(), L'\\') + 1;
+    WCHAR before[MAX_PATH];
+    WCHAR text[MAX_PATH];
+
+    assert_in_range(GetCurrentDirectoryW(ARRAYSIZE(before), before), 1, ARRAYSIZE(before) - 1);
+    swprintf(text, ARRAYSIZE(text), L"%.*ls", (int)(name - ownPath()), ownPath());
+    assert_true(SetCurrentDirectoryW(text));
+    swprintf(text, ARRAYSIZE(text), L"%lc:%ls", ownPath()[0], name);
+    writeServerText(text);
+    expectAnothers("relative to the drive's current folder");
+    assert_true(SetCurrentDirectoryW(before));
+}
+
 static void leavesAClassWithoutAPath(void **state)
 {
     RegistryWrite(root, CONSTRUCTOR, NULL, L"a name alone");
@@ -783,6 +798,7 @@ int main(void)
         redirected_test(knowsItsPathInEveryForm),
         redirected_test(knowsItsPathInEveryEncoding),
         redirected_test(leavesOtherPaths),
+        redirected_test(leavesAPathThatDependsOnTheCurrentFolder),
         redirected_test(leavesAClassWithoutAPath),
         redirected_test(leavesAPathThatIsTooLong),
         redirected_test(refusedAtTheTopWritesNothing),

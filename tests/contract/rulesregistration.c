@@ -84,7 +84,7 @@ static void registersModel(Trial *trial, int parameter)
     TrialExpect(trial, isRight, "ThreadingModel of a class is not Both");
 }
 
-/* The second time it finds what another DLL has written, with a longer path. */
+/* The second time it finds what another DLL has written: one that exists, and a longer path. */
 static void registersAgain(Trial *trial, int parameter)
 {
     HKEY root = redirect(trial);
@@ -95,6 +95,8 @@ static void registersAgain(Trial *trial, int parameter)
     BOOL areThere;
     WCHAR name[REGISTRY_NAME];
 
+    RegistryClassKey(name, RegistryClasses[0], REGISTRY_SERVER);
+    RegistryWrite(root, name, NULL, RegistryAnotherServer());
     RegistryClassKey(name, RegistryClasses[1], REGISTRY_SERVER);
     RegistryWrite(root, name, L"ThreadingModel", L"Apartment");
     RegistryWrite(root, name, NULL, L"C:\\another program, with a name that is longer\\qutil.dll");

@@ -734,6 +734,7 @@ static void eachAllocationOfACheck(BOOL isHealthy, BOOL isBoundAnew)
     beginBinding();
     PairsCheck(&pair, 1);
     ExpectState(&pair, right);
+    PairsCheck(&pair, 1); /* when it begins, the agent has heard of the first state */
     for (n = 1; hasFailed && n < MOST_ALLOCATIONS; n++) {
         unsigned changes = ScriptedAgentBegun(&pair.agent, AGENT_STATE_CHANGED);
 

@@ -79,6 +79,7 @@ static void beginsWithTheId(void **state)
     SoH *expected = BuildSoH(expectedParts, 1);
     SoH *soh = SENTINEL;
 
+    assert_int_equal(SohStatementSystemHealthId(&statement), 0);
     begin();
     assert_int_equal(SohStatementCount(&statement), 1);
     assert_int_equal(SohStatementSystemHealthId(&statement), 0x00013780);
