@@ -49,10 +49,10 @@ static void expectContents(const WCHAR *path, DWORD keys, DWORD values)
     assert_true(RegistryHolds(root, path, keys, values));
 }
 
-static void expectValue(const WCHAR *path, const WCHAR *name, const WCHAR *text)
+static void expectValue(const WCHAR *key, const WCHAR *value, const WCHAR *text)
 {
-    assert_true(RegistryIsPlain(root, path, name));
-    assert_true(RegistryTextIs(root, path, name, text));
+    assert_true(RegistryIsPlain(root, key, value));
+    assert_true(RegistryTextIs(root, key, value, text));
 }
 
 static void expectClass(const WCHAR *path, const WCHAR *name, const WCHAR *dll)
@@ -221,7 +221,7 @@ static void leavesAPathThatDependsOnTheCurrentFolder(void **state)
     assert_in_range(GetCurrentDirectoryW(ARRAYSIZE(before), before), 1, ARRAYSIZE(before) - 1);
     swprintf(text, ARRAYSIZE(text), L"%.*ls", (int)(name - ownPath()), ownPath());
     assert_true(SetCurrentDirectoryW(text));
-    swprintf(text, ARRAYSIZE(text), L"%lc:%ls", ownPath()[0], name);
+    swprintf(text, ARRAYSIZE(text), L"%.2ls%ls", ownPath(), name);
     writeServerText(text);
     expectAnothers("relative to the drive's current folder");
     assert_true(SetCurrentDirectoryW(before));

@@ -278,7 +278,7 @@ static BOOL serverIs(World *world, unsigned class, const WCHAR *path)
 
 static void expectRegistered(World *world)
 {
-    const HKEY root = world->registry.machine;
+    HKEY root = world->registry.machine;
 
     for (unsigned i = 0; i < ARRAYSIZE(classes); i++) {
         TrialExpect(world->trial, RegistryPointsTo(root, classes[i].clsid, world->host->module),
