@@ -143,9 +143,10 @@ class Worker:
 
     def copyCache(self):
         origin = run(["bash", "-c", '. "$1/scripts/lib/common.sh"; printf %s "$QUTIL_CACHE"', "-", ROOT])
-        if not self.cache.exists():
+        if not (self.cache / "wine" / "template").exists():
             new = self.home / "cache.new"
-            shutil.rmtree(new, ignore_errors=True)
+            for path in (new, self.cache):
+                shutil.rmtree(path, ignore_errors=True)
             run(["cp", "-a", "--reflink=auto", origin, new])
             for name in ("run", "copy-*"):  # of the origin's servers
                 for path in new.glob(f"wine-*/{name}"):
@@ -252,6 +253,9 @@ class Worker:
         broken = self.control()
         print("".join(f"not used, because the original fails: {name}\n" for name in broken), end="")
         self.tests = [test for test in self.tests if test.name not in broken]
+        if not self.tests:
+            sys.exit("mutate.py: the original passes no test. scripts/test.sh tells why; "
+                     "if it passes, delete build/mutation/worker-*")
 
 
 class Campaign:
