@@ -6,7 +6,7 @@
 #include <windows.h>
 #include <unknwn.h>
 
-/* On failure (E_OUTOFMEMORY, E_NOINTERFACE) *result is NULL. */
+/* See ComClass.create. E_OUTOFMEMORY, E_NOINTERFACE. */
 HRESULT SoHConstructorCreate(REFIID riid, void **result);
 
 #endif

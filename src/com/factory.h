@@ -5,7 +5,8 @@
 
 #include "module.h"
 
-/* Makes a factory for `class`. On failure (E_OUTOFMEMORY, E_NOINTERFACE) *result is NULL. */
+/* Makes a factory for `class`. *result is NULL before, and on failure: E_OUTOFMEMORY,
+ * E_NOINTERFACE. */
 HRESULT FactoryCreate(const ComClass *class, REFIID riid, void **result);
 
 #endif
